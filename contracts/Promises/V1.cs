@@ -1,0 +1,126 @@
+namespace Contracts.Promises.V1;
+
+// Every clock of the desk is a promise, and every promise tells its life in these facts, whichever service owns it.
+// They stand in the owner's stream beside the domain's own facts and are published on the owner's exchange.
+
+/// <summary>A fact about one promise 承诺. All times are event times in UTC: when it happened, not when it was noticed.</summary>
+public interface IPromiseFact : IRequestFact, IRouted
+{
+    /// <summary>Derived from the subject and the promise's name, so that the same promise made twice is one.</summary>
+    Guid PromiseId { get; }
+
+    /// <summary>Which clock: <c>complaint-reply</c>, <c>fault-repair</c>, <c>department-reply</c>, <c>expert-appointment</c>,
+    /// <c>explanation</c>, <c>tell-customer</c>, <c>queue-answer</c>.</summary>
+    string Promise { get; }
+
+    /// <summary>When it happened.</summary>
+    DateTimeOffset At { get; }
+
+    string IRouted.RoutingDimension => Promise;
+}
+
+/// <summary>A step of the escalation ladder with the moment it falls due unless the promise is paused or amended.</summary>
+/// <param name="Step">Name of the step in the policy: <c>reminder</c>, <c>warning</c>, <c>overdue</c>, <c>second-level</c>.</param>
+/// <param name="Owner">Who has to act then: <c>handler</c>, <c>team-leader</c>, <c>department-head</c>, <c>duty-supervisor</c>.</param>
+/// <param name="ActWithin">Time that owner has, on the promise's calendar.</param>
+/// <param name="At">When the step falls due.</param>
+public sealed record LadderMoment(string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At);
+
+/// <summary>A promise was made, under the policy in force at <paramref name="At"/>; it keeps that policy version for life.</summary>
+/// <param name="PromiseId">Derived from subject and name.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="Subject">What it is about: the request, the work order, the consultation.</param>
+/// <param name="At">Its clock starts here.</param>
+/// <param name="Policy">Id of the policy document.</param>
+/// <param name="PolicyVersion">Version of the policy document.</param>
+/// <param name="Rule">The rule of the policy that matched.</param>
+/// <param name="Calendar">Id of the calendar that its time runs on.</param>
+/// <param name="CalendarVersion">Version of the calendar.</param>
+/// <param name="Target">Time promised, counted on that calendar; null where a fixed moment was agreed.</param>
+/// <param name="DueAt">When it falls due unless paused or amended.</param>
+/// <param name="Ladder">The escalation steps, soonest first.</param>
+/// <param name="AgreedAt">The fixed moment agreed with the customer (an appointment, a specially asked deadline), if any.</param>
+[Name("promise_made")]
+public sealed record PromiseMade(
+    Guid PromiseId, Guid RequestId, string Promise, Guid Subject, DateTimeOffset At,
+    string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
+    TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null) : IPromiseFact;
+
+/// <summary>The clock stands still: the customer or information is waited for. Never because a department changed.</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">From when on.</param>
+/// <param name="Reason">For example <c>waiting-for-information</c>.</param>
+[Name("promise_paused")]
+public sealed record PromisePaused(Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, string Reason)
+    : IPromiseFact;
+
+/// <summary>The clock runs again, with the time it had left.</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">From when on.</param>
+/// <param name="DueAt">The new moment it falls due.</param>
+/// <param name="Ladder">The escalation steps still to come, with their new moments.</param>
+[Name("promise_resumed")]
+public sealed record PromiseResumed(
+    Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, DateTimeOffset DueAt,
+    IReadOnlyList<LadderMoment> Ladder) : IPromiseFact;
+
+/// <summary>
+/// A step of the escalation ladder was reached: a reminder to the handler, a warning to the team leader, at the
+/// deadline the overdue mark and the level above.
+/// </summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">The moment the step was due, by the promise's calendar, even when noticed later.</param>
+/// <param name="Step">Name of the step in the policy: <c>reminder</c>, <c>warning</c>, <c>overdue</c>, <c>second-level</c>.</param>
+/// <param name="Owner">Who has to act now: <c>handler</c>, <c>team-leader</c>, <c>department-head</c>, <c>duty-supervisor</c>.</param>
+/// <param name="ActWithin">Time that owner has, on the promise's calendar.</param>
+[Name("promise_escalated")]
+public sealed record PromiseEscalated(
+    Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, string Step, string Owner, TimeSpan ActWithin)
+    : IPromiseFact;
+
+/// <summary>What was promised was done by the due moment.</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">When it was done.</param>
+/// <param name="DueAt">When it was due.</param>
+/// <param name="Corrects">True when a break had been recorded and this late message proves that the promise was kept.</param>
+[Name("promise_kept")]
+public sealed record PromiseKept(
+    Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, DateTimeOffset DueAt, bool Corrects = false)
+    : IPromiseFact;
+
+/// <summary>The due moment passed without it being done. Recorded with the true due moment, however late it is noticed.</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">The due moment.</param>
+[Name("promise_broken")]
+public sealed record PromiseBroken(Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At) : IPromiseFact;
+
+/// <summary>What had been promised was done after all, too late; the promise stays broken.</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">When it was done.</param>
+/// <param name="DueAt">When it had been due.</param>
+[Name("promise_fulfilled_late")]
+public sealed record PromiseFulfilledLate(
+    Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, DateTimeOffset DueAt) : IPromiseFact;
+
+/// <summary>The promise no longer matters and counts neither as kept nor as broken (the caller hung up, the order was withdrawn).</summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">From when on.</param>
+/// <param name="Reason">Why.</param>
+[Name("promise_withdrawn")]
+public sealed record PromiseWithdrawn(Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, string Reason)
+    : IPromiseFact;
