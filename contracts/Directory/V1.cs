@@ -1,0 +1,130 @@
+namespace Contracts.Directory.V1;
+
+// What the desk is made of. Each document is one stream in Directory; a change publishes the whole document again,
+// and the other services keep their own copy.
+
+/// <summary>A department that work orders can go to 责任部门.</summary>
+/// <param name="Id">Names its queue: <c>department.{id}</c>.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Categories">Categories of requests that belong here; a returned order without a better idea goes by these.</param>
+/// <param name="IsLead">True for the one department that takes what nobody else does (the hotline itself).</param>
+public sealed record Department([Id] string Id, [Words(100)] string Name, IReadOnlyList<string> Categories, bool IsLead = false);
+
+/// <summary>A group of agents with one skill 技能组.</summary>
+/// <param name="Id">For example <c>fault</c>.</param>
+/// <param name="Name">For people.</param>
+/// <param name="IsTriage">True for the one group that classifies what neither IVR nor text rules could.</param>
+public sealed record SkillGroup([Id] string Id, [Words(100)] string Name, bool IsTriage = false);
+
+/// <summary>An agent 业务代表.</summary>
+/// <param name="Id">The personnel id, as in the agent's token.</param>
+/// <param name="Name">The agent's name.</param>
+/// <param name="Team">The team whose leader is warned.</param>
+/// <param name="Skills">Skill group to level, 1 (learning) to 5 (master).</param>
+/// <param name="Regions">Regions known well; empty for all.</param>
+/// <param name="Languages">IETF language tags; empty for the customer base's own.</param>
+/// <param name="Capacity">Requests handled at the same time, 1 to 20.</param>
+public sealed record Agent(
+    [Id] string Id, [Personal][Words(100)] string Name, [Id] string Team, IReadOnlyDictionary<string, int> Skills,
+    IReadOnlyList<string> Regions, IReadOnlyList<string> Languages, int Capacity = 1);
+
+/// <summary>An expert in the virtual team 专家坐席.</summary>
+/// <param name="Id">The personnel id, as in the expert's token.</param>
+/// <param name="Name">The expert's name.</param>
+/// <param name="Topics">Topics, broad or narrow: <c>technical</c> covers <c>technical/broadband</c>.</param>
+/// <param name="Capacity">Consultations at the same time, 1 to 20.</param>
+public sealed record Expert([Id] string Id, [Personal][Words(100)] string Name, IReadOnlyList<string> Topics, int Capacity = 2);
+
+/// <summary>A customer tier 客户等级. Tier 1 is served first (B2).</summary>
+/// <param name="Id">1 is the highest.</param>
+/// <param name="Name">For people.</param>
+/// <param name="QueueBonus">Seconds of waiting that the tier is ahead by.</param>
+public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
+
+/// <summary>Times and limits of the desk that are not promises to a customer.</summary>
+/// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>
+/// <param name="UrgencyBonus">Seconds of waiting that a step of urgency is worth in the queue (B2).</param>
+/// <param name="ConsultationOfferFor">How long an expert has to accept (E2).</param>
+/// <param name="TellAttempts">Tries to reach the customer before the request is closed as not reached (F1).</param>
+/// <param name="RatingWindow">How long a rating is waited for after the result was told (F2).</param>
+/// <param name="DissatisfiedAtMost">A score up to this one is dissatisfied (F3).</param>
+public sealed record DeskSettings(
+    TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
+    int DissatisfiedAtMost);
+
+/// <summary>How a request is classified without a human (A5).</summary>
+/// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>
+/// <param name="Text">By words in the text.</param>
+/// <param name="Threshold">Confidence, 0 to 1, below which a human classifies.</param>
+public sealed record TriageRules(IReadOnlyList<IvrRule> Ivr, IReadOnlyList<TextRule> Text, double Threshold);
+
+/// <summary>What an IVR choice means.</summary>
+/// <param name="Choices">Keys joined by <c>/</c>: <c>1/2</c>.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Skill">The skill group needed.</param>
+public sealed record IvrRule(string Choices, RequestKind Kind, string Category, string Skill);
+
+/// <summary>What words in a text speak for.</summary>
+/// <param name="Words">Any of these, lower case; each found once adds the weight.</param>
+/// <param name="Weight">Evidence that one word gives, above 0.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Skill">The skill group needed.</param>
+/// <param name="Urgency">The urgency.</param>
+public sealed record TextRule(
+    IReadOnlyList<string> Words, double Weight, RequestKind Kind, string Category, string Skill, Urgency Urgency = Urgency.Normal);
+
+/// <summary>A department was defined or changed.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("department_defined")]
+public sealed record DepartmentDefined(Department Document, DateTimeOffset At) : IFact;
+
+/// <summary>A skill group was defined or changed.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("skill_group_defined")]
+public sealed record SkillGroupDefined(SkillGroup Document, DateTimeOffset At) : IFact;
+
+/// <summary>An agent was defined or changed.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("agent_defined")]
+public sealed record AgentDefined(Agent Document, DateTimeOffset At) : IFact;
+
+/// <summary>An expert was defined or changed.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("expert_defined")]
+public sealed record ExpertDefined(Expert Document, DateTimeOffset At) : IFact;
+
+/// <summary>A customer tier was defined or changed.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("tier_defined")]
+public sealed record TierDefined(Tier Document, DateTimeOffset At) : IFact;
+
+/// <summary>The desk's own times and limits were set.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("desk_settings_defined")]
+public sealed record DeskSettingsDefined(DeskSettings Document, DateTimeOffset At) : IFact;
+
+/// <summary>The rules of triage were set.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it takes effect.</param>
+[Name("triage_rules_defined")]
+public sealed record TriageRulesDefined(TriageRules Document, DateTimeOffset At) : IFact;
+
+/// <summary>A version of an SLA policy was published; promises made from its effective date on follow it.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it was published.</param>
+[Name("policy_published")]
+public sealed record PolicyPublished(SlaPolicy Document, DateTimeOffset At) : IFact;
+
+/// <summary>A version of a calendar was published.</summary>
+/// <param name="Document">The whole document.</param>
+/// <param name="At">When it was published.</param>
+[Name("calendar_published")]
+public sealed record CalendarPublished(WorkCalendar Document, DateTimeOffset At) : IFact;

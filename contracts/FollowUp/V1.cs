@@ -1,0 +1,210 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Contracts.FollowUp.V1;
+
+/// <summary>What the customer said when told the result (F1).</summary>
+public enum TellOutcome
+{
+    /// <summary>It is solved.</summary>
+    Solved,
+
+    /// <summary>It is not solved: reopened, same owner.</summary>
+    NotSolved,
+
+    /// <summary>The customer could not be reached.</summary>
+    NoAnswer,
+}
+
+/// <summary>Where the result came from.</summary>
+public enum ResultSource
+{
+    /// <summary>The agent, in the first contact.</summary>
+    FirstContact,
+
+    /// <summary>A department's answer.</summary>
+    WorkOrder,
+
+    /// <summary>An expert's answer.</summary>
+    Consultation,
+}
+
+/// <summary>Why a request was closed.</summary>
+public enum ClosedBecause
+{
+    /// <summary>Rated well.</summary>
+    Rated,
+
+    /// <summary>No rating came in the time for it.</summary>
+    NotRated,
+
+    /// <summary>The supervisor reviewed the bad rating.</summary>
+    Reviewed,
+
+    /// <summary>The customer could not be reached after the set tries.</summary>
+    NotReached,
+
+    /// <summary>The customer gave up waiting.</summary>
+    Abandoned,
+}
+
+/// <summary>The owner told the customer the result, or tried to.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Outcome">What the customer said.</param>
+/// <param name="Note">What was said.</param>
+/// <param name="At">When, if the message was delayed; not in the future.</param>
+[Name("tell_result")]
+public sealed record TellResult(
+    Guid RequestId, TellOutcome Outcome, [Personal][Words(2000)] string? Note = null, DateTimeOffset? At = null) : ICommand;
+
+/// <summary>The customer rates the service (F2). The first rating of a result counts.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Score">1 (very dissatisfied) to 5 (very satisfied).</param>
+/// <param name="Via">How: key, link or form.</param>
+/// <param name="Recommend">0 to 10, where asked.</param>
+/// <param name="Comment">What the customer adds.</param>
+[Name("rate_service")]
+public sealed record RateService(
+    Guid RequestId, [Range(1, 5)] int Score, [Id] string Via, [Range(0, 10)] int? Recommend = null,
+    [Personal][Words(2000)] string? Comment = null) : ICommand;
+
+/// <summary>The agent explains a bad rating to the duty supervisor (F4).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Explanation">The explanation.</param>
+[Name("explain_rating")]
+public sealed record ExplainRating(Guid RequestId, [Personal][Words(4000)] string Explanation) : ICommand;
+
+/// <summary>The duty supervisor reviews the case (F5).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="RecordingHeard">The recording was heard.</param>
+/// <param name="HandlingReviewed">The handling was reviewed.</param>
+/// <param name="CallbackMade">The customer was called back.</param>
+/// <param name="AgentAtFault">The agent is at fault: a yellow card.</param>
+/// <param name="Note">The finding.</param>
+/// <param name="FurtherHandling">Further handling ordered: the request is reopened for its owner.</param>
+[Name("review_case")]
+public sealed record ReviewCase(
+    Guid RequestId, bool RecordingHeard, bool HandlingReviewed, bool CallbackMade, bool AgentAtFault,
+    [Personal][Words(4000)] string Note, [Personal][Words(2000)] string? FurtherHandling = null) : ICommand;
+
+/// <summary>Follow-up keeps watch over the request's promise to the customer from here on.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What is known of it.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="At">When.</param>
+[Name("follow_up_opened")]
+public sealed record FollowUpOpened(
+    Guid RequestId, Intake.V1.RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>There is a result to be told; the owner has the time of the promise <c>tell-customer</c> (D8).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">Who tells.</param>
+/// <param name="Source">Where the result came from.</param>
+/// <param name="Result">What to tell.</param>
+/// <param name="At">Since when.</param>
+[Name("result_ready")]
+public sealed record ResultReady(
+    Guid RequestId, string OwnerAgentId, ResultSource Source, [Personal] string Result, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer was told, or a try was made.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">Who told.</param>
+/// <param name="Outcome">What the customer said.</param>
+/// <param name="Attempt">1 at the first try.</param>
+/// <param name="Note">What was said.</param>
+/// <param name="At">When.</param>
+[Name("result_told")]
+public sealed record ResultTold(
+    Guid RequestId, string OwnerAgentId, TellOutcome Outcome, int Attempt, [Personal] string? Note, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>Not solved, or further handling was ordered: back to the same owner, with a new promise.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+[Name("request_reopened")]
+public sealed record RequestReopened(Guid RequestId, string OwnerAgentId, [Personal] string Reason, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>A rating is asked for, on the channel of the first contact.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">Where.</param>
+/// <param name="Until">Until when it is waited for.</param>
+/// <param name="At">When.</param>
+[Name("rating_requested")]
+public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOffset Until, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer rated.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner.</param>
+/// <param name="Score">1 to 5.</param>
+/// <param name="Via">How.</param>
+/// <param name="Recommend">0 to 10.</param>
+/// <param name="Comment">What the customer adds.</param>
+/// <param name="Dissatisfied">By the desk's settings at that moment.</param>
+/// <param name="At">When.</param>
+[Name("service_rated")]
+public sealed record ServiceRated(
+    Guid RequestId, string OwnerAgentId, int Score, string Via, int? Recommend, [Personal] string? Comment, bool Dissatisfied,
+    DateTimeOffset At) : IRequestFact;
+
+/// <summary>The agent is alerted at once, with the number to call (F3), and has to explain in time (F4).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="CallerNumber">The customer's number.</param>
+/// <param name="ExplainBy">Until when.</param>
+/// <param name="At">When.</param>
+[Name("agent_alerted")]
+public sealed record AgentAlerted(
+    Guid RequestId, string AgentId, [Personal] string? CallerNumber, DateTimeOffset ExplainBy, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The agent explained.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Explanation">The explanation.</param>
+/// <param name="At">When.</param>
+[Name("rating_explained")]
+public sealed record RatingExplained(Guid RequestId, string AgentId, [Personal] string Explanation, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>The case lies with the duty supervisor 值班长: with the explanation, or by itself and marked overdue (F4).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Overdue">True when no explanation came in time.</param>
+/// <param name="At">When; for an overdue one the true due moment.</param>
+[Name("case_submitted")]
+public sealed record CaseSubmitted(Guid RequestId, string AgentId, bool Overdue, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The supervisor reviewed the case.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="SupervisorId">Who.</param>
+/// <param name="AgentId">Whose handling.</param>
+/// <param name="RecordingHeard">The recording was heard.</param>
+/// <param name="HandlingReviewed">The handling was reviewed.</param>
+/// <param name="CallbackMade">The customer was called back.</param>
+/// <param name="AgentAtFault">The agent is at fault.</param>
+/// <param name="Note">The finding.</param>
+/// <param name="FurtherHandling">Further handling ordered.</param>
+/// <param name="At">When.</param>
+[Name("case_reviewed")]
+public sealed record CaseReviewed(
+    Guid RequestId, string SupervisorId, string AgentId, bool RecordingHeard, bool HandlingReviewed, bool CallbackMade,
+    bool AgentAtFault, [Personal] string Note, [Personal] string? FurtherHandling, DateTimeOffset At) : IRequestFact;
+
+/// <summary>A yellow card 黄牌, which counts in the agent's monthly assessment (F5).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Month">The month it counts in, <c>2026-11</c>, in the desk's time zone.</param>
+/// <param name="At">When.</param>
+[Name("yellow_card_given")]
+public sealed record YellowCardGiven(Guid RequestId, string AgentId, string Month, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The request is closed.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Because">Why.</param>
+/// <param name="At">When.</param>
+[Name("request_closed")]
+public sealed record RequestClosed(Guid RequestId, ClosedBecause Because, DateTimeOffset At) : IRequestFact;

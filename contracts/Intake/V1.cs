@@ -1,0 +1,139 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Contracts.Intake.V1;
+
+/// <summary>What is known of a request when it arrives, told with every fact that starts work elsewhere.</summary>
+/// <param name="CustomerKey">Intake's key for the customer, derived from customer id, else number, else the contact.</param>
+/// <param name="CustomerId">The customer's id at the operator, if given.</param>
+/// <param name="Tier">The customer's tier at that moment, 1 the highest.</param>
+/// <param name="Channel">Where the first contact came in.</param>
+/// <param name="Region">The customer's region.</param>
+/// <param name="Language">IETF language tag.</param>
+/// <param name="CallerNumber">The number to call back.</param>
+/// <param name="Text">What the customer said or wrote.</param>
+/// <param name="DeadlineAsked">A deadline that the customer asked for specially; it overrides the policy's (D1).</param>
+/// <param name="ReceivedAt">When the first contact began: the start of the customer's promises.</param>
+public sealed record RequestProfile(
+    Guid CustomerKey, string? CustomerId, int Tier, Channel Channel, string? Region, string? Language,
+    [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked, DateTimeOffset ReceivedAt);
+
+/// <summary>How a classification came about (A5).</summary>
+public enum ClassifiedBy
+{
+    /// <summary>By the keys pressed.</summary>
+    Ivr,
+
+    /// <summary>By rules on the text.</summary>
+    Text,
+
+    /// <summary>By an agent.</summary>
+    Agent,
+}
+
+/// <summary>A channel reports a contact 接触. The same channel and reference again is the same contact (A2).</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="ChannelReference">The adapter's own id of the contact: call id, message id.</param>
+/// <param name="CustomerId">The customer's id at the operator, if the channel knows it.</param>
+/// <param name="CallerNumber">The caller's number or address.</param>
+/// <param name="Text">What the customer said or wrote.</param>
+/// <param name="IvrChoices">Keys pressed, at most three levels.</param>
+/// <param name="Region">The customer's region, for example <c>urban</c>.</param>
+/// <param name="Language">IETF language tag.</param>
+/// <param name="RequestId">The request that the customer speaks of, if the channel knows it.</param>
+/// <param name="DeadlineAsked">A deadline that the customer asked for specially.</param>
+/// <param name="At">When the contact began, by the channel's clock; when absent, the moment of receipt. Never in the future.</param>
+[Name("receive_contact")]
+public sealed record ReceiveContact(
+    Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
+    [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
+    [MaxLength(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
+    Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null) : ICommand;
+
+/// <summary>An agent says what a request is about (A5), or corrects what a rule said.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Skill">The skill group needed.</param>
+[Name("classify_request")]
+public sealed record ClassifyRequest(Guid RequestId, RequestKind Kind, [Id] string Category, Urgency Urgency, [Id] string Skill)
+    : ICommand;
+
+/// <summary>The outcome of an identity check (A4).</summary>
+/// <param name="RequestId">The request in whose course the customer was checked.</param>
+/// <param name="Method">For example <c>service-password</c>, <c>id-document</c>, <c>one-time-code</c>.</param>
+/// <param name="Passed">Whether the customer is who they say.</param>
+[Name("record_identity_check")]
+public sealed record RecordIdentityCheck(Guid RequestId, [Id] string Method, bool Passed) : ICommand;
+
+/// <summary>The marketing support system reports a customer's tier (A4).</summary>
+/// <param name="CustomerId">The customer's id at the operator.</param>
+/// <param name="Tier">1 is the highest.</param>
+[Name("set_customer_tier")]
+public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)] int Tier) : ICommand;
+
+/// <summary>A contact was received. Its request is new or one that was open.</summary>
+/// <param name="RequestId">The request it belongs to.</param>
+/// <param name="ContactId">Derived from channel and reference.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="ChannelReference">The adapter's own id.</param>
+/// <param name="Fingerprint">SHA-256 over the contact's content, so that the same reference with another content is noticed.</param>
+/// <param name="Linked">True when it continues an open request (A3).</param>
+/// <param name="Text">What the customer said or wrote this time.</param>
+/// <param name="At">When it began.</param>
+[Name("contact_received")]
+public sealed record ContactReceived(
+    Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, string Fingerprint, bool Linked,
+    [Personal] string? Text, DateTimeOffset At) : IRequestFact;
+
+/// <summary>A new request was opened 受理.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What is known of it.</param>
+/// <param name="At">When it was received.</param>
+[Name("request_received")]
+public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At) : IRequestFact;
+
+/// <summary>It is clear what the request is about. May be told again when an agent corrects it.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What is known of it.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Skill">The skill group needed.</param>
+/// <param name="By">How it was found.</param>
+/// <param name="Confidence">0 to 1; 1 for IVR and agent.</param>
+/// <param name="At">When.</param>
+/// <param name="AgentId">The agent, where one classified it.</param>
+[Name("request_classified")]
+public sealed record RequestClassified(
+    Guid RequestId, RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, string Skill,
+    ClassifiedBy By, double Confidence, DateTimeOffset At, string? AgentId = null) : IRequestFact;
+
+/// <summary>Neither IVR nor text rules were sure enough: a human classifies.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What is known of it.</param>
+/// <param name="Confidence">Of the best guess, 0 to 1, below the threshold.</param>
+/// <param name="At">When.</param>
+[Name("triage_inconclusive")]
+public sealed record TriageInconclusive(Guid RequestId, RequestProfile Profile, double Confidence, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer's identity was checked.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Method">How.</param>
+/// <param name="Passed">The outcome.</param>
+/// <param name="At">When.</param>
+[Name("identity_checked")]
+public sealed record IdentityChecked(Guid RequestId, string Method, bool Passed, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer's tier changed.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Tier">1 is the highest.</param>
+/// <param name="At">When it was told to the desk.</param>
+[Name("customer_tier_changed")]
+public sealed record CustomerTierChanged(string CustomerId, int Tier, DateTimeOffset At) : IFact;
+
+/// <summary>The request is no longer open: a later contact starts a new one.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">When.</param>
+[Name("matter_closed")]
+public sealed record MatterClosed(Guid RequestId, DateTimeOffset At) : IRequestFact;
