@@ -1,0 +1,62 @@
+using Contracts.Directory.V1;
+
+namespace Sla;
+
+/// <summary>Refuses a calendar document that cannot be counted on, naming the place.</summary>
+internal static class CalendarCheck
+{
+    public static void Refuse(WorkCalendar document)
+    {
+        var place = $"calendar {document.Id} v{document.Version}";
+        if (string.IsNullOrWhiteSpace(document.Id)) throw new SlaDocumentException("calendar", "has no id");
+        if (document.Version < 1) throw new SlaDocumentException(place, "versions count from 1");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(document.TimeZone, out _))
+        {
+            throw new SlaDocumentException($"{place}, timeZone", $"'{document.TimeZone}' is not a known IANA zone");
+        }
+
+        if (document.RoundTheClock)
+        {
+            if (document.Week is { Count: > 0 }) throw new SlaDocumentException($"{place}, week", "has hours, yet is round the clock");
+            if (document.ExceptionDays is { Count: > 0 }) throw new SlaDocumentException($"{place}, exceptionDays", "has days, yet is round the clock");
+            return;
+        }
+
+        RefuseWeek(document.Week, place);
+        RefuseExceptionDays(document.ExceptionDays, place);
+    }
+
+    private static void RefuseWeek(IReadOnlyDictionary<DayOfWeek, IReadOnlyList<WorkHours>>? week, string place)
+    {
+        var any = false;
+        foreach (var (day, hours) in week ?? new Dictionary<DayOfWeek, IReadOnlyList<WorkHours>>())
+        {
+            var dayPlace = $"{place}, week.{day.ToString().ToLowerInvariant()}";
+            if (!Enum.IsDefined(day)) throw new SlaDocumentException(dayPlace, "is not a day of the week");
+
+            any |= hours.Count > 0;
+            for (var i = 0; i < hours.Count; i++) RefuseHours(hours, i, $"{dayPlace}[{i}]");
+        }
+
+        if (!any) throw new SlaDocumentException($"{place}, week", "has no working time at all");
+    }
+
+    private static void RefuseHours(IReadOnlyList<WorkHours> hours, int i, string place)
+    {
+        var span = $"{hours[i].From:HH\\:mm}–{hours[i].To:HH\\:mm}";
+        if (LocalHours.EndTicks(hours[i]) <= hours[i].From.Ticks) throw new SlaDocumentException(place, $"{span} ends before it starts");
+        if (i > 0 && hours[i].From.Ticks < LocalHours.EndTicks(hours[i - 1]))
+        {
+            throw new SlaDocumentException(place, $"{span} overlaps the hours before it, or comes out of order");
+        }
+    }
+
+    private static void RefuseExceptionDays(IReadOnlyList<CalendarDay>? days, string place)
+    {
+        var seen = new HashSet<DateOnly>();
+        for (var i = 0; i < (days?.Count ?? 0); i++)
+        {
+            if (!seen.Add(days![i].Date)) throw new SlaDocumentException($"{place}, exceptionDays[{i}]", $"{days[i].Date:yyyy-MM-dd} is given twice");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Contracts.Directory.V1;
+
+namespace Sla;
+
+/// <summary>A calendar document's hours, laid on the UTC time line. Of a document that was checked.</summary>
+internal sealed class LocalHours
+{
+    private static readonly IReadOnlyList<WorkHours> Off = [];
+
+    private readonly TimeZoneInfo _zone;
+    private readonly IReadOnlyList<WorkHours>[] _week = new IReadOnlyList<WorkHours>[7];
+    private readonly Dictionary<int, IReadOnlyList<WorkHours>> _exceptions = [];
+
+    public LocalHours(WorkCalendar document)
+    {
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(document.TimeZone);
+        for (var day = 0; day < 7; day++) _week[day] = document.Week!.GetValueOrDefault((DayOfWeek)day) ?? Off;
+
+        // A make-up day stands for a weekday, so on a day that is usually off it has the hours of the first that is not.
+        var usual = Enumerable.Range(1, 7).Select(day => _week[day % 7]).First(hours => hours.Count > 0);
+        foreach (var day in document.ExceptionDays ?? [])
+        {
+            var own = _week[(int)day.Date.DayOfWeek];
+            _exceptions[day.Date.DayNumber] = !day.Working ? Off : own.Count > 0 ? own : usual;
+        }
+    }
+
+    /// <summary>When the hours of a day end, in ticks of that day: 00:00 is the day's end.</summary>
+    public static long EndTicks(WorkHours hours) => hours.To == TimeOnly.MinValue ? TimeSpan.TicksPerDay : hours.To.Ticks;
+
+    /// <summary>Open stretches between two UTC moments, in order, in ticks.</summary>
+    public List<(long From, long To)> OpenBetween(long from, long to)
+    {
+        var open = new List<(long From, long To)>(1024);
+        while (from < to)
+        {
+            var offset = OffsetAt(from);
+            var until = OffsetHoldsUntil(from, to, offset);
+            AddOpen(open, from, until, offset);
+            from = until;
+        }
+
+        return open;
+    }
+
+    private void AddOpen(List<(long From, long To)> open, long from, long until, long offset)
+    {
+        for (var day = (from + offset) / TimeSpan.TicksPerDay; day * TimeSpan.TicksPerDay < until + offset; day++)
+        {
+            var midnight = day * TimeSpan.TicksPerDay - offset;
+            foreach (var hours in HoursOf((int)day))
+            {
+                var start = Math.Max(midnight + hours.From.Ticks, from);
+                var end = Math.Min(midnight + EndTicks(hours), until);
+                if (start < end) open.Add((start, end));
+            }
+        }
+    }
+
+    private IReadOnlyList<WorkHours> HoursOf(int dayNumber) =>
+        _exceptions.TryGetValue(dayNumber, out var hours) ? hours : _week[(dayNumber + 1) % 7];
+
+    // A zone never changes its clocks twice within a day, so a day whose two ends agree has one offset.
+    private long OffsetHoldsUntil(long from, long to, long offset)
+    {
+        var (same, other) = (from, from);
+        while (other < to)
+        {
+            other = Math.Min(same + TimeSpan.TicksPerDay, to);
+            if (OffsetAt(other) != offset) break;
+            same = other;
+        }
+
+        if (same == to) return to;
+
+        while (other - same > 1)
+        {
+            var middle = same + (other - same) / 2;
+            if (OffsetAt(middle) == offset) same = middle;
+            else other = middle;
+        }
+
+        return other;
+    }
+
+    private long OffsetAt(long utcTicks) => _zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Contracts.Directory.V1;
+using Contracts.Promises.V1;
+
+namespace Sla;
+
+/// <summary>
+/// All policies and calendars in all their versions, as one immutable snapshot: what was in force at any moment can be
+/// asked at any other, so live and replay compute the same.
+/// </summary>
+public sealed class SlaBook
+{
+    // By id; versions highest first.
+    private readonly ImmutableSortedDictionary<string, SlaPolicy[]> _policies;
+    private readonly ImmutableSortedDictionary<string, Calendar[]> _calendars;
+
+    private SlaBook(ImmutableSortedDictionary<string, SlaPolicy[]> policies, ImmutableSortedDictionary<string, Calendar[]> calendars) =>
+        (_policies, _calendars) = (policies, calendars);
+
+    /// <summary>Promises nothing; the start of a copy that grows by <see cref="With(SlaPolicy)"/>.</summary>
+    public static SlaBook Empty { get; } = new(
+        ImmutableSortedDictionary.Create<string, SlaPolicy[]>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, Calendar[]>(StringComparer.Ordinal));
+
+    /// <summary>A whole set of documents, every one of which is checked.</summary>
+    /// <exception cref="SlaDocumentException">A document is wrong, or a rule names a calendar that is not among them.</exception>
+    public static SlaBook Of(IEnumerable<SlaPolicy> policies, IEnumerable<WorkCalendar> calendars)
+    {
+        var book = policies.Aggregate(calendars.Aggregate(Empty, (b, calendar) => b.With(calendar)), (b, policy) => b.With(policy));
+        foreach (var policy in book._policies.Values.SelectMany(versions => versions)) book.RefuseUnknownCalendars(policy);
+        return book;
+    }
+
+    /// <summary>The book with one more policy version; one that has it already takes the new text.</summary>
+    /// <exception cref="SlaDocumentException">The document is wrong. Its calendars may still be to come: see <see cref="RefuseUnknownCalendars"/>.</exception>
+    public SlaBook With(SlaPolicy document)
+    {
+        PolicyCheck.Refuse(document);
+        return new(_policies.SetItem(document.Id, Added(_policies, document.Id, document, p => p.Version)), _calendars);
+    }
+
+    /// <summary>The book with one more calendar version; one that has it already takes the new text.</summary>
+    /// <exception cref="SlaDocumentException">The document is wrong.</exception>
+    public SlaBook With(WorkCalendar document)
+    {
+        var calendar = Sla.Calendar.From(document);
+        return new(_policies, _calendars.SetItem(document.Id, Added(_calendars, document.Id, calendar, c => c.Document.Version)));
+    }
+
+    /// <summary>For whoever publishes a policy: every calendar that it names must be there, in force by then.</summary>
+    /// <exception cref="SlaDocumentException">One is not.</exception>
+    public void RefuseUnknownCalendars(SlaPolicy policy)
+    {
+        foreach (var rule in policy.Rules) CalendarInForce(policy, rule, policy.EffectiveFrom);
+    }
+
+    /// <summary>
+    /// The promise that is due to this case under the policy in force at <paramref name="at"/>, or null when no rule matches.
+    /// </summary>
+    /// <param name="promise">The promise's name.</param>
+    /// <param name="requestId">The request it serves.</param>
+    /// <param name="subject">What it is about: the request, the work order, the consultation.</param>
+    /// <param name="facts">What is known of the request.</param>
+    /// <param name="at">Its clock starts here.</param>
+    /// <param name="agreedAt">The moment agreed with the customer, if any: it takes the place of the target (D1, E1).</param>
+    /// <param name="round">1 for the first of that name for the subject, 2 after the first reopening, and so on.</param>
+    /// <exception cref="SlaDocumentException">The rule's calendar is not in the book.</exception>
+    /// <exception cref="ArgumentException">The rule has no target and no moment was agreed.</exception>
+    public PromiseMade? Make(
+        string promise, Guid requestId, Guid subject, PromiseCase facts, DateTimeOffset at, DateTimeOffset? agreedAt = null,
+        int round = 1)
+    {
+        if (Match(promise, facts, at) is not var (policy, rule)) return null;
+
+        var calendar = CalendarInForce(policy, rule, at);
+        var (due, ladder) = Schedule.Of(rule, calendar, at, agreedAt);
+        return new(
+            PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
+            rule.Name, rule.Calendar, calendar.Document.Version, agreedAt is null ? rule.Target : null, due, ladder,
+            agreedAt?.ToUniversalTime());
+    }
+
+    /// <summary>One version of a calendar, as a promise that was made under it needs it.</summary>
+    /// <exception cref="SlaDocumentException">It is not in the book.</exception>
+    public Calendar Calendar(string id, int version) =>
+        Array.Find(_calendars.GetValueOrDefault(id) ?? [], c => c.Document.Version == version)
+        ?? throw new SlaDocumentException($"calendar {id} v{version}", "is not in the book");
+
+    /// <summary>The rule that a promise was made under; null when its policy version is not in the book.</summary>
+    public SlaRule? Rule(string policy, int version, string rule) =>
+        Array.Find(_policies.GetValueOrDefault(policy) ?? [], p => p.Version == version)?.Rules.FirstOrDefault(r => r.Name == rule);
+
+    private (SlaPolicy Policy, SlaRule Rule)? Match(string promise, PromiseCase facts, DateTimeOffset at)
+    {
+        (SlaPolicy, SlaRule)? best = null;
+        var most = -1;
+        foreach (var versions in _policies.Values)
+        {
+            if (Array.Find(versions, p => p.EffectiveFrom <= at) is not { } policy) continue;
+
+            foreach (var rule in policy.Rules)
+            {
+                if (rule.Promise != promise || facts.Matches(rule.When) is var matched && matched <= most) continue;
+                (best, most) = ((policy, rule), matched);
+            }
+        }
+
+        return best;
+    }
+
+    private Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>
+        Array.Find(_calendars.GetValueOrDefault(rule.Calendar) ?? [], c => c.Document.EffectiveFrom <= at)
+        ?? throw new SlaDocumentException(
+            $"policy {policy.Id} v{policy.Version}, rule {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");
+
+    private static T[] Added<T>(ImmutableSortedDictionary<string, T[]> all, string id, T added, Func<T, int> version) =>
+        [.. (all.GetValueOrDefault(id) ?? []).Where(other => version(other) != version(added)).Append(added).OrderByDescending(version)];
+}
