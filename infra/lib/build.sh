@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Builds the platform when something has changed since the last build.
+
+need_dotnet() {
+  command -v dotnet >/dev/null || PATH=$PATH:${DOTNET_ROOT:-${HOME:-/root}/.dotnet}:/usr/share/dotnet:/usr/lib/dotnet
+  (cd "$ROOT" && dotnet --version >/dev/null 2>&1) && return
+  local version
+  version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$ROOT/global.json")
+  die "The .NET SDK $version or a later feature band of it is not on this machine. Get it from https://dotnet.microsoft.com/download/dotnet/${version%.*}, or without root: curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version $version"
+}
+
+# The stamp lies beside what was built and goes with it. Folders count too: they change when a file is deleted.
+changed_since_build() {
+  [[ ! -e $ROOT/artifacts/.built ]] && return
+  [[ -n $(find "$ROOT" -mindepth 1 \
+    \( -path "$LOCAL" -o -name .git -o -name .local -o -name artifacts -o -name obj -o -name bin -o -name TestResults \) -prune \
+    -o -newer "$ROOT/artifacts/.built" ! -name '*.md' ! -name '*.sh' ! -name '*.received.*' ! -path "$ROOT/infra" -print -quit) ]]
+}
+
+build_platform() {
+  need_dotnet
+  lock "$ROOT/artifacts/.lock" "the build"
+  if changed_since_build; then
+    stop_before_build
+    : >"$ROOT/artifacts/.building"
+    run_build || die "The build failed. All of its output is in $LOGS/build.log"
+    mv "$ROOT/artifacts/.building" "$ROOT/artifacts/.built"
+    say "Build: done"
+  fi
+  unlock
+}
+
+# The compiler server belongs to this build alone and ends with its session, so that nothing stays behind.
+run_build() {
+  local options=(-c Release -v minimal --nologo -tl:off -clp:NoSummary -nodeReuse:false)
+  [[ -z ${CI:-} ]] || options+=(-p:RestoreLockedMode=true)
+  say "Build: started. The first one also fetches packages and takes a minute or two."
+  hold_signals
+  exec {output}< <(cd "$ROOT" && SharedCompilationId=desk-$$ exec setsid dotnet build Platform.sln "${options[@]}" 2>&1 9>&-)
+  CHILD=$!
+  release_signals
+  show_build <&"$output"
+  exec {output}<&-
+  finish
+}
+
+show_build() {
+  local line built=0 next=$((SECONDS + 5)) all
+  all=$(find "$ROOT" -name '*.csproj' ! -path '*/artifacts/*' | wc -l)
+  while IFS= read -r line; do
+    echo "$line" >&4
+    case $line in
+      *': error '* | *': warning '*) echo "$line" >&2 ;;
+      *' -> '*)
+        built=$((built + 1))
+        if ((SECONDS >= next)); then
+          say "Build: $built of $all projects"
+          next=$((SECONDS + 5))
+        fi
+        ;;
+    esac
+  done 4>"$LOGS/build.log"
+}
