@@ -42,15 +42,15 @@ public sealed record SlaPolicy([Id] string Id, int Version, DateTimeOffset Effec
 /// <param name="Name">Unique in its policy: <c>complaint-reply-tier-1</c>. Recorded with every promise it makes.</param>
 /// <param name="Promise">Which clock: <c>complaint-reply</c>, <c>fault-repair</c>, <c>department-reply</c>, <c>expert-appointment</c>,
 /// <c>explanation</c>, <c>tell-customer</c>, <c>queue-answer</c>.</param>
-/// <param name="When">For which requests; null for all.</param>
-/// <param name="Target">Time promised, counted on the calendar, above zero; null where a moment is agreed each time (E1).</param>
 /// <param name="Calendar">Id of the calendar that target, ladder and limits of time run on.</param>
 /// <param name="Ladder">Escalation steps (D5), soonest first; empty for none.</param>
+/// <param name="When">For which requests; null for all.</param>
+/// <param name="Target">Time promised, counted on the calendar, above zero; null where a moment is agreed each time (E1).</param>
 /// <param name="Limit">Latest due moment after the start in elapsed time, whatever is agreed and however long it is paused (the
 /// legal 15 days of a complaint); at least the target. Null for none.</param>
 public sealed record SlaRule(
-    [Id] string Name, [Id] string Promise, SlaMatch? When, TimeSpan? Target, [Id] string Calendar,
-    IReadOnlyList<LadderStep> Ladder, TimeSpan? Limit = null);
+    [Id] string Name, [Id] string Promise, [Id] string Calendar, IReadOnlyList<LadderStep> Ladder,
+    SlaMatch? When = null, TimeSpan? Target = null, TimeSpan? Limit = null);
 
 /// <summary>Conditions of a rule. Each that is given must equal what is known of the request; what is unknown equals nothing.</summary>
 /// <param name="Kind">What the request is about, coarsely.</param>

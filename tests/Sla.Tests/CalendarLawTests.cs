@@ -1,0 +1,68 @@
+using Contracts.Directory.V1;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Sla.Tests;
+
+public class CalendarLawTests
+{
+    private static readonly Gen<(WorkCalendar Document, DateTimeOffset From, int Minutes)> Cases =
+        from document in RandomCalendars.Any
+        from moment in RandomCalendars.Moment
+        from minutes in Gen.Choose(0, 6 * 1440)
+        select (document, moment, minutes);
+
+    [Fact]
+    public void Time_between_agrees_with_counting_minute_by_minute() => Law.Holds(Cases, c =>
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(c.Document.TimeZone);
+        var counted = 0;
+        for (var minute = 0; minute < c.Minutes; minute++)
+        {
+            if (RandomCalendars.IsOpen(c.Document, zone, c.From.AddMinutes(minute))) counted++;
+        }
+
+        Calendar.From(c.Document).Between(c.From, c.From.AddMinutes(c.Minutes)).ShouldBe(TimeSpan.FromMinutes(counted));
+    });
+
+    [Fact]
+    public void Adding_agrees_with_counting_minute_by_minute() => Law.Holds(Cases, c =>
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(c.Document.TimeZone);
+        var (left, moment) = (c.Minutes / 10, c.From);
+        for (; left > 0; moment = moment.AddMinutes(1))
+        {
+            if (RandomCalendars.IsOpen(c.Document, zone, moment)) left--;
+        }
+
+        Calendar.From(c.Document).Add(c.From, TimeSpan.FromMinutes(c.Minutes / 10)).ShouldBe(moment);
+    });
+
+    [Fact]
+    public void What_was_added_lies_between_to_the_tick() => Law.Holds(
+        from c in Cases
+        from ticks in Gen.Choose(0, 10_000_000)
+        from weeks in Gen.Choose(0, 200)
+        select (c.Document, From: c.From.AddTicks(ticks * 31L), Work: TimeSpan.FromHours(weeks * 7) + TimeSpan.FromTicks(ticks * 977L)),
+        c =>
+        {
+            var calendar = Calendar.From(c.Document);
+            var end = calendar.Add(c.From, c.Work);
+
+            calendar.Between(c.From, end).ShouldBe(c.Work);
+            calendar.Between(end, c.From).ShouldBe(-c.Work);
+            if (c.Work > TimeSpan.Zero) calendar.Between(c.From, end.AddTicks(-1)).ShouldBeLessThan(c.Work, "the earliest such moment");
+        });
+
+    [Fact]
+    public void Adding_in_parts_is_adding_the_whole() => Law.Holds(
+        from c in Cases
+        from part in Gen.Choose(1, 20_000)
+        select (c.Document, c.From, First: TimeSpan.FromMinutes(c.Minutes), Second: TimeSpan.FromMinutes(part)),
+        c =>
+        {
+            var calendar = Calendar.From(c.Document);
+
+            calendar.Add(calendar.Add(c.From, c.First), c.Second).ShouldBe(calendar.Add(c.From, c.First + c.Second));
+        });
+}
