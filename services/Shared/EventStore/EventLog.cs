@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace EventStore;
+
+/// <summary>
+/// The only door to a service's facts: load a stream, append with the expected version, read forward in commit order.
+/// Safe for concurrent use. Connections must have the service's schema as their search path.
+/// </summary>
+public sealed class EventLog : IAsyncDisposable
+{
+    private const string Columns =
+        "e.seq_id, e.id, e.stream_id, s.type, e.version, e.type, e.data, e.timestamp, e.correlation_id, e.causation_id, e.headers::text";
+
+    private readonly NpgsqlDataSource _database;
+    private readonly GroupCommit _writer;
+    private readonly Signal _appended = new();
+
+    /// <summary>Opens the log of the schema that the connections' search path names.</summary>
+    /// <param name="database">Connected with the service's role.</param>
+    /// <param name="schema">The schema, for the lock that orders commits.</param>
+    public EventLog(NpgsqlDataSource database, string schema)
+    {
+        _database = database;
+        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), _appended.Set);
+    }
+
+    /// <summary>Completes when this process appends after the call, or when <paramref name="atMost"/> real time has passed:
+    /// other replicas append too.</summary>
+    public Task WaitForAppendAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        _appended.WaitAsync(atMost, cancellationToken);
+
+    /// <summary>Loads the facts of a stream after a version, oldest first.</summary>
+    public async Task<IReadOnlyList<StoredFact>> LoadAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
+            + "where e.stream_id = $1 and e.version > $2 order by e.version");
+        command.Parameters.Add(new() { Value = streamId });
+        command.Parameters.Add(new() { Value = afterVersion });
+        return await ReadAllAsync(command, cancellationToken);
+    }
+
+    /// <summary>
+    /// Appends a decision. Waits for a free place when the writer is far behind; returns when the facts are durable.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database is away or refused a statement; whether the facts are stored may be
+    /// unknown, and the same call again finds out (it answers <see cref="AppendOutcome.Repeated"/> if they are).</exception>
+    public Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        if (append.Facts.Count == 0)
+        {
+            throw new ArgumentException("An append has at least one fact.", nameof(append));
+        }
+
+        return _writer.AppendAsync(append, cancellationToken);
+    }
+
+    /// <summary>
+    /// Facts after a sequence number, in commit order, at most <paramref name="limit"/>. Nothing committed later ever
+    /// appears before what was read: numbers are taken under a lock that is held until the commit.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
+            + "where e.seq_id > $1 order by e.seq_id limit $2");
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        return await ReadAllAsync(command, cancellationToken);
+    }
+
+    /// <summary>All facts after a sequence number, in commit order, read in pages.</summary>
+    public async IAsyncEnumerable<StoredFact> ReadForwardAsync(
+        long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int page = 1000;
+        IReadOnlyList<StoredFact> facts;
+        do
+        {
+            facts = await ReadForwardAsync(after, page, cancellationToken);
+            foreach (var fact in facts)
+            {
+                yield return fact;
+            }
+
+            after = facts.Count > 0 ? facts[^1].Sequence : after;
+        }
+        while (facts.Count == page);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private static async Task<IReadOnlyList<StoredFact>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var facts = new List<StoredFact>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            facts.Add(new StoredFact(
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4),
+                reader.GetString(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7),
+                reader.IsDBNull(8) ? null : reader.GetString(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.IsDBNull(10) ? null : reader.GetString(10)));
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Messaging;
+
+/// <summary>A message as it came, over the bus or HTTP, with what is known around it.</summary>
+/// <param name="Id">The sender's id of the message; the same id again is the same message.</param>
+/// <param name="Type">Which message; null when the sender did not say.</param>
+/// <param name="Source">The service that a fact comes from, as CloudEvents source without the slash.</param>
+/// <param name="Actor">Who sent it, established by broker or token.</param>
+/// <param name="Time">When it was sent, by the sender's clock.</param>
+/// <param name="CorrelationId">The request.</param>
+/// <param name="TraceParent">W3C trace context.</param>
+/// <param name="Body">UTF-8 JSON.</param>
+/// <param name="Headers">All headers, for the ledger and for parking.</param>
+public sealed record Envelope(
+    string Id, MessageType? Type, string? Source, Actor Actor, DateTimeOffset? Time, string? CorrelationId, string? TraceParent,
+    byte[] Body, IReadOnlyDictionary<string, string> Headers)
+{
+    /// <summary>CloudEvents attributes travel as headers with this prefix (CloudEvents AMQP binding 1.0.2, §3.1.3.1).</summary>
+    public const string Prefix = "cloudEvents_";
+
+    /// <summary>Reads the headers of a message from the bus.</summary>
+    /// <param name="header">Looks a header up.</param>
+    /// <param name="all">All headers as text.</param>
+    /// <param name="user">The user that the broker vouches for, or null.</param>
+    /// <param name="body">The body.</param>
+    /// <exception cref="Refusal">The message does not say who sent it, what it is, or which one it is.</exception>
+    public static Envelope Read(Func<string, string?> header, IReadOnlyDictionary<string, string> all, string? user, byte[] body)
+    {
+        var id = header(Prefix + "id")
+            ?? throw Refusal.Invalid("cloudEvents_id", "The message has no cloudEvents_id header (nor a message_id).");
+        var type = header(Prefix + "type")
+            ?? throw Refusal.Invalid("cloudEvents_type", "The message has no cloudEvents_type header (nor a type).");
+        var actor = Actor.OfBrokerUser(
+            user ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
+        return new Envelope(
+            id, Catalog.OfWireType(type), header(Prefix + "source")?.TrimStart('/'), actor,
+            DateTimeOffset.TryParse(header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null,
+            header(Prefix + "correlationid"), header("traceparent"), body, all);
+    }
+
+    /// <summary>The message itself, checked against its contract.</summary>
+    /// <exception cref="Refusal">Unknown type, broken JSON, a member missing or out of bounds.</exception>
+    public object ReadMessage()
+    {
+        var type = Type ?? throw Refusal.Invalid(
+            "cloudEvents_type", $"No contract has the type '{Headers.GetValueOrDefault(Prefix + "type")}'.");
+        try
+        {
+            var message = type.Read(Body);
+            if (type.IsCommand)
+            {
+                Validation.Check(message);
+            }
+
+            return message;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw Invalid(e);
+        }
+    }
+
+    /// <summary>A refusal that names the member at fault and never repeats its content.</summary>
+    public static Refusal Invalid(System.Text.Json.JsonException e)
+    {
+        var field = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "body" : e.Path.TrimStart('$', '.');
+        var missing = e.Message.Contains("missing required", StringComparison.Ordinal) ? e.Message.Split(':')[^1].Trim(' ', '.', '\'') : null;
+        return missing is not null
+            ? Refusal.Invalid(missing.Replace("'", "", StringComparison.Ordinal), $"Missing: {missing}.")
+            : Refusal.Invalid(field, $"{field} is not what the contract says (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
+    }
+
+    /// <summary>The trace that handling this message belongs to.</summary>
+    public ActivityContext Trace => ActivityContext.TryParse(TraceParent, null, isRemote: true, out var context) ? context : default;
+}

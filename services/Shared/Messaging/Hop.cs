@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Contracts;
+using EventStore;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using EventLog = EventStore.EventLog;
+
+namespace Messaging;
+
+/// <summary>What set a hop off.</summary>
+/// <param name="MessageId">The message; with the stream and the place in the decision it gives the facts their ids.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="TraceParent">W3C trace context.</param>
+/// <param name="Sent">When the message was sent, by the sender's clock; null if it did not say.</param>
+public sealed record Cause(string MessageId, Actor Actor, string? TraceParent = null, DateTimeOffset? Sent = null);
+
+/// <summary>What a hop came to.</summary>
+/// <param name="StreamId">The stream.</param>
+/// <param name="Version">Its version now.</param>
+/// <param name="Facts">The facts that were stored by this very message; none when it brought nothing new.</param>
+/// <param name="State">The state now.</param>
+public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyList<IFact> Facts, TState State);
+
+/// <summary>
+/// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
+/// the log, tells the others.
+/// </summary>
+public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
+{
+    private const int MostConflicts = 50;
+
+    /// <summary>Decides and appends; on a conflict loads and decides again, at once.</summary>
+    /// <param name="stream">The kind of stream.</param>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="decide">The rule: state and moment give facts; throws <see cref="Refusal"/>.</param>
+    /// <param name="cause">What set it off.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was handed to the log may still be stored.</param>
+    /// <exception cref="Refusal">The rule refused.</exception>
+    public async Task<HopResult<TState>> ExecuteAsync<TState>(
+        StreamType<TState> stream, Guid streamId, Func<TState, DateTimeOffset, IEnumerable<IFact>> decide, Cause cause,
+        CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        using var activity = Telemetry.Source.StartActivity($"hop {stream.Name}");
+        activity?.SetTag("desk.stream", streamId);
+        var (known, cached) = await LoadAsync(stream, streamId, refresh: false, cancellationToken);
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            List<IFact> facts;
+            try
+            {
+                facts = [.. decide(known.State, clock.GetUtcNow())];
+            }
+            catch (Refusal) when (cached)
+            {
+                facts = [];
+            }
+
+            if (facts.Count == 0 && cached)
+            {
+                // "Nothing" or "no" may come from a state that another node has moved on.
+                var before = known.Version;
+                (known, cached) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+                cached = false;
+                facts = [.. decide(known.State, clock.GetUtcNow())];
+                activity?.SetTag("desk.refreshed", known.Version != before);
+            }
+
+            if (facts.Count == 0)
+            {
+                return new(streamId, known.Version, [], known.State);
+            }
+
+            var state = stream.Fold(known.State, facts);
+            var append = new Append(
+                streamId, stream.Name, known.Version, Describe(streamId, facts, cause), stream.Alongside(streamId, known.State, state));
+            switch (await log.AppendAsync(append, cancellationToken))
+            {
+                case AppendOutcome.Appended:
+                    Remember(stream, streamId, new(state, known.Version + facts.Count));
+                    Telemetry.Facts.Add(facts.Count);
+                    Telemetry.HopSeconds.Record(clock.GetElapsedTime(started).TotalSeconds);
+                    return new(streamId, known.Version + facts.Count, facts, state);
+                case AppendOutcome.Repeated:
+                    (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+                    return new(streamId, known.Version, [], known.State);
+                case AppendOutcome.Conflict:
+                    Telemetry.Conflicts.Add(1);
+                    (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+                    cached = false;
+                    break;
+            }
+        }
+
+        LogCrowded(stream.Name, streamId, MostConflicts);
+        throw new TimeoutException($"The {stream.Name} {streamId} was changed by others {MostConflicts} times in a row.");
+    }
+
+    /// <summary>The state of a stream as it stands in the database.</summary>
+    public async Task<TState> StateAsync<TState>(StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken) =>
+        (await LoadAsync(stream, streamId, refresh: true, cancellationToken)).Known.State;
+
+    private async Task<(Known<TState> Known, bool Cached)> LoadAsync<TState>(
+        StreamType<TState> stream, Guid streamId, bool refresh, CancellationToken cancellationToken)
+    {
+        var cached = states.TryGetValue((stream.Name, streamId), out Known<TState>? known) && known is not null;
+        if (cached && !refresh)
+        {
+            return (known!, true);
+        }
+
+        known ??= new(stream.Initial, 0);
+        var facts = await log.LoadAsync(streamId, known.Version, cancellationToken);
+        if (facts.Count > 0)
+        {
+            var state = stream.Fold(known.State, facts.Select(f => (IFact)Catalog.OfStoredName(f.Type).Read(f.Json)));
+            known = new(state, facts[^1].Version);
+            Remember(stream, streamId, known);
+        }
+
+        return (known, false);
+    }
+
+    private void Remember<TState>(StreamType<TState> stream, Guid streamId, Known<TState> known) =>
+        states.Set((stream.Name, streamId), known, new MemoryCacheEntryOptions { Size = 1 });
+
+    private List<NewFact> Describe(Guid streamId, List<IFact> facts, Cause cause)
+    {
+        var now = clock.GetUtcNow();
+        var headers = JsonSerializer.Serialize(
+            new FactHeaders(cause.Actor.ToString(), cause.TraceParent ?? Activity.Current?.Id, cause.Sent), ContractJson.Options);
+        return facts.Select((fact, place) =>
+        {
+            var type = Catalog.Of(fact.GetType());
+            return new NewFact(
+                DerivedId.From("fact", cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
+                JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), now,
+                (fact as IRequestFact)?.RequestId.ToString(), cause.MessageId, headers);
+        }).ToList();
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "Stream {Stream} {StreamId} was changed by others {Times} times in a row")]
+    private partial void LogCrowded(string stream, Guid streamId, int times);
+
+    private sealed record Known<TState>(TState State, long Version);
+}
+
+/// <summary>What stands in a fact's headers.</summary>
+/// <param name="Actor">Who caused it, as <c>role/id</c>.</param>
+/// <param name="Traceparent">W3C trace context.</param>
+/// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
+public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent);

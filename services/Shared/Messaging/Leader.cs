@@ -1,0 +1,82 @@
+using EventStore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Messaging;
+
+/// <summary>
+/// What is single in a service is done by whoever holds a database lock. A holder that loses its connection stops; should
+/// two believe they lead for a moment, both do what a repeat absorbs.
+/// </summary>
+public sealed partial class Leader(NpgsqlDataSource database, string schema, ILogger<Leader> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits for the lock and does the work while holding it, again and again until stopped.</summary>
+    /// <param name="purpose">Names the lock.</param>
+    /// <param name="work">Is cancelled when the lock is lost.</param>
+    /// <param name="stopping">Ends it all.</param>
+    public async Task RunAsync(string purpose, Func<CancellationToken, Task> work, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(stopping);
+                while (!await TryLockAsync(connection, purpose, stopping))
+                {
+                    await Task.Delay(Pause, TimeProvider.System, stopping);
+                }
+
+                LogLeads(purpose);
+                await LeadAsync(connection, work, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever went wrong, the work goes on when it can; the event says what it was.
+            catch (Exception e)
+            {
+                LogStumbled(purpose, e.GetType().Name, e.Message);
+                await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private async Task<bool> TryLockAsync(NpgsqlConnection connection, string purpose, CancellationToken stopping)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+        command.Parameters.Add(new() { Value = LockKeys.Of(schema, purpose) });
+        return (bool)(await command.ExecuteScalarAsync(stopping))!;
+    }
+
+    private static async Task LeadAsync(NpgsqlConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var working = work(lost.Token);
+        try
+        {
+            while (await Task.WhenAny(working, Task.Delay(Pause, TimeProvider.System, stopping)) != working)
+            {
+                await using var alive = new NpgsqlCommand("select 1", connection);
+                await alive.ExecuteScalarAsync(stopping);
+            }
+
+            await working;
+        }
+        finally
+        {
+            await lost.CancelAsync();
+            await Task.WhenAny(working);
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "This process now does {Purpose}")]
+    private partial void LogLeads(string purpose);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Purpose} stopped and starts again: {Error} {Detail}")]
+    private partial void LogStumbled(string purpose, string error, string detail);
+}

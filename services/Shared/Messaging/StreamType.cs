@@ -1,0 +1,99 @@
+using Contracts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Messaging;
+
+/// <summary>How one kind of stream folds, and what follows from its state.</summary>
+/// <typeparam name="TState">The state; immutable.</typeparam>
+/// <param name="name">What the stream is the life of, kebab case: <c>work-order</c>.</param>
+/// <param name="initial">The state before the first fact.</param>
+/// <param name="evolve">Folds one fact; pure, never throws, ignores facts that it does not know.</param>
+/// <param name="nextDue">The next moment at which something falls due in this state, or null. The loop then sends
+/// <see cref="FallDue"/>.</param>
+/// <param name="view">The read model: the state as a row, written in the facts' own transaction.</param>
+public sealed class StreamType<TState>(
+    string name, TState initial, Func<TState, IFact, TState> evolve, Func<TState, DateTimeOffset?>? nextDue = null,
+    View<TState>? view = null)
+{
+    /// <summary>What the stream is the life of.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The state before the first fact.</summary>
+    public TState Initial { get; } = initial;
+
+    /// <summary>Folds facts onto a state.</summary>
+    public TState Fold(TState state, IEnumerable<IFact> facts) => facts.Aggregate(state, evolve);
+
+    /// <summary>What stands alongside the facts in their transaction.</summary>
+    internal List<NpgsqlBatchCommand> Alongside(Guid streamId, TState before, TState after)
+    {
+        var commands = new List<NpgsqlBatchCommand>();
+        var dueAt = nextDue?.Invoke(after);
+        if (nextDue is not null && dueAt != nextDue(before))
+        {
+            commands.Add(dueAt is null
+                ? Sql.Command("delete from due where stream_id = $1", streamId)
+                : Sql.Command(
+                    """
+                    insert into due (stream_id, stream_type, due_at, run_at) values ($1, $2, $3, $3)
+                    on conflict (stream_id) do update set due_at = $3, run_at = $3, failures = 0
+                    """, streamId, Name, dueAt.Value.UtcDateTime));
+        }
+
+        if (view is not null)
+        {
+            commands.Add(view.Save(streamId, after));
+        }
+
+        return commands;
+    }
+}
+
+/// <summary>Something may have fallen due in a stream; the state decides whether it still matters.</summary>
+/// <param name="Now">By the desk's clock.</param>
+public sealed record FallDue(DateTimeOffset Now);
+
+/// <summary>A read model: one row for each stream, made from the state and nothing else, so that it can be made anew.</summary>
+/// <typeparam name="TState">The stream's state.</typeparam>
+public abstract class View<TState>
+{
+    /// <summary>DDL that may be repeated: <c>create table if not exists</c> and its indexes.</summary>
+    public abstract string Tables { get; }
+
+    /// <summary>The statement that makes the row equal to the state. See <see cref="Sql.Command"/>.</summary>
+    public abstract NpgsqlBatchCommand Save(Guid streamId, TState state);
+}
+
+/// <summary>SQL with its values.</summary>
+public static class Sql
+{
+    /// <summary>A statement with positional parameters <c>$1…</c>; a <see cref="Json"/> goes in as jsonb.</summary>
+    public static NpgsqlBatchCommand Command(string text, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(Parameter(value));
+        }
+
+        return command;
+    }
+
+    /// <summary>A parameter for a value of the usual kinds.</summary>
+    public static NpgsqlParameter Parameter(object? value) => value switch
+    {
+        Json json => new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb },
+        DateTimeOffset time => new() { Value = time.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        Enum word => new() { Value = word.ToString(), NpgsqlDbType = NpgsqlDbType.Varchar },
+        null => new() { Value = DBNull.Value },
+        _ => new() { Value = value },
+    };
+
+    /// <summary>A value that is stored as jsonb, in the contracts' own form.</summary>
+    public static Json AsJson<T>(T value) => new(System.Text.Json.JsonSerializer.Serialize(value, ContractJson.Options));
+}
+
+/// <summary>JSON text on its way into a jsonb column.</summary>
+/// <param name="Text">The JSON.</param>
+public sealed record Json(string Text);

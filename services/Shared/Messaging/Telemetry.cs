@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Messaging;
+
+/// <summary>The desk's own traces and measures, under the name <c>Desk</c>.</summary>
+public static class Telemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "Desk";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    internal static readonly Counter<long> Facts = Meter.CreateCounter<long>("desk.facts", "{fact}", "Facts stored");
+
+    internal static readonly Counter<long> Conflicts =
+        Meter.CreateCounter<long>("desk.conflicts", "{append}", "Appends that met another's and decided again");
+
+    internal static readonly Counter<long> Published = Meter.CreateCounter<long>("desk.published", "{fact}", "Facts confirmed by the broker");
+
+    internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("desk.parked", "{message}", "Messages parked, with their reason");
+
+    internal static readonly Counter<long> Retried =
+        Meter.CreateCounter<long>("desk.retried", "{message}", "Messages held back because database or broker was away");
+
+    internal static readonly Histogram<double> HopSeconds =
+        Meter.CreateHistogram<double>("desk.hop.duration", "s", "From message in hand to facts durable, real time");
+
+    internal static readonly Gauge<long> PublisherLag =
+        Meter.CreateGauge<long>("desk.publisher.lag", "{fact}", "Facts in the log that the broker has not confirmed yet");
+
+    internal static readonly Histogram<double> DueLateness =
+        Meter.CreateHistogram<double>("desk.due.lateness", "s", "From due moment to its facts durable, the desk's time");
+}
