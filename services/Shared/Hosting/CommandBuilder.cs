@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Contracts;
+using Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hosting;
+
+/// <summary>One command: its rule, who may send it, and where it comes in.</summary>
+public sealed class CommandBuilder<TState, TCommand>(
+    ServiceBuilder service, StreamType<TState> stream, StreamOf<TCommand> id, Rule<TState, TCommand> rule, string[] roles)
+    where TCommand : ICommand
+{
+    /// <summary>The most characters of an <c>Idempotency-Key</c>.</summary>
+    private const int LongestKey = 128;
+
+    private Func<HopResult<TState>, TCommand, object> _answer = (result, _) => Answers.Facts(result.Version, result.Facts);
+
+    /// <summary>
+    /// Takes the command over HTTP too. Route values are members of the command; the body, a JSON object, gives the rest.
+    /// </summary>
+    /// <param name="method">POST, or PUT where repeating is natural.</param>
+    /// <param name="pattern">For example <c>/work-orders/{workOrderId}/return</c>.</param>
+    public CommandBuilder<TState, TCommand> At(string method, string pattern)
+    {
+        service.Endpoints(app => app.MapMethods(pattern, [method], FromHttpAsync)
+            .RequireAuthorization(policy => policy.RequireRole(roles))
+            .WithName(Catalog.Of(typeof(TCommand)).StoredName));
+        return this;
+    }
+
+    /// <summary>What HTTP answers instead of the new facts.</summary>
+    public CommandBuilder<TState, TCommand> Answering(Func<HopResult<TState>, TCommand, object> answer)
+    {
+        _answer = answer;
+        return this;
+    }
+
+    internal async Task FromBusAsync(IServiceProvider services, Envelope envelope, TCommand command, CancellationToken cancellationToken)
+    {
+        if (!roles.Contains(envelope.Actor.Role))
+        {
+            throw Refusal.Forbidden($"{envelope.Actor} may not send {envelope.Type!.StoredName}.");
+        }
+
+        await RunAsync(services, command, Causes.Of(envelope), cancellationToken);
+    }
+
+    private async Task FromHttpAsync(HttpContext http)
+    {
+        var command = await ReadAsync(http.Request, http.RequestAborted);
+        Validation.Check(command);
+        var key = http.Request.Headers["Idempotency-Key"].FirstOrDefault();
+        if (key is { Length: 0 or > LongestKey })
+        {
+            throw Refusal.Invalid("Idempotency-Key", $"Idempotency-Key has 1 to {LongestKey} characters.");
+        }
+
+        var cause = Causes.Of(http.User.ToActor(roles), Catalog.Of(typeof(TCommand)).StoredName, key);
+        var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(_answer(result, command), ContractJson.Options, http.RequestAborted);
+    }
+
+    private async Task<HopResult<TState>> RunAsync(
+        IServiceProvider services, TCommand command, Cause cause, CancellationToken cancellationToken)
+    {
+        var context = new Context(
+            services.GetRequiredService<TimeProvider>().GetUtcNow(), cause.Actor, services.GetRequiredService<DirectoryCopy>().Current);
+        var streamId = await id(services, command, context, cancellationToken);
+        return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
+    }
+
+    private static async Task<TCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.TransferEncoding.Contains("chunked"))
+                ? []
+                : await JsonSerializer.DeserializeAsync<JsonNode>(request.Body, ContractJson.Options, cancellationToken) as JsonObject
+                    ?? throw Refusal.Invalid("body", "The body must be a JSON object.");
+            foreach (var (name, value) in request.RouteValues)
+            {
+                if (body[name] is { } given && given.ToString() != value?.ToString())
+                {
+                    throw Refusal.Invalid(name, $"{name} in the body differs from the address.");
+                }
+
+                body[name] = RouteValue(name, value?.ToString());
+            }
+
+            return body.Deserialize<TCommand>(ContractJson.Options)!;
+        }
+        catch (JsonException e)
+        {
+            throw Envelope.Invalid(e);
+        }
+        catch (ArgumentException e)
+        {
+            throw Refusal.Invalid("body", e is { ParamName: not null } ? "A member is given twice." : "The body is not a JSON object.");
+        }
+    }
+
+    private static JsonNode? RouteValue(string name, string? text)
+    {
+        var type = typeof(TCommand).GetProperties().FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+        return type == typeof(int) && int.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+    }
+}
+
+/// <summary>What endpoints answer.</summary>
+public static class Answers
+{
+    /// <summary>The stream's version and the facts that the command brought; none when it brought nothing new.</summary>
+    public static object Facts(long version, IReadOnlyList<IFact> facts) => new
+    {
+        version,
+        facts = facts.Select(f => new { type = Catalog.Of(f.GetType()).WireType, data = (object)f }),
+    };
+}

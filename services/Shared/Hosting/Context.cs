@@ -1,0 +1,42 @@
+using Contracts;
+using Messaging;
+
+namespace Hosting;
+
+/// <summary>All that a rule may know besides state and command. No clock, no I/O.</summary>
+/// <param name="Now">By the desk's clock.</param>
+/// <param name="Actor">Who asks, established by broker or token.</param>
+/// <param name="Directory">Who and what there is.</param>
+public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot Directory)
+{
+    /// <summary>The moment that a delayed message speaks of, within bounds; now if it speaks of none.</summary>
+    /// <param name="said">What the sender said.</param>
+    /// <param name="notBefore">The earliest moment that makes sense.</param>
+    /// <exception cref="Refusal">In the future, or before <paramref name="notBefore"/>.</exception>
+    public DateTimeOffset EventTime(DateTimeOffset? said, DateTimeOffset notBefore)
+    {
+        // Clocks of other systems may differ a little; what they report is not refused for that.
+        if (said > Now + TimeSpan.FromMinutes(1))
+        {
+            throw Refusal.Invalid("at", "at lies in the future.");
+        }
+
+        return said is null || said > Now ? Now
+            : said < notBefore ? throw Refusal.Invalid("at", $"at lies before {notBefore:O}.")
+            : said.Value.ToUniversalTime();
+    }
+
+    /// <summary>The one who may do this is that agent, or a supervisor in their place.</summary>
+    /// <exception cref="Refusal">It is someone else.</exception>
+    public void MustBeAgent(string? agentId)
+    {
+        if (Actor.Role == Roles.Agent && Actor.Id != agentId)
+        {
+            throw Refusal.Forbidden($"This is with agent {agentId ?? "nobody"}, not with {Actor.Id}.");
+        }
+    }
+}
+
+/// <summary>A rule: state and message give facts. Pure; the same message again gives none.</summary>
+/// <exception cref="Refusal">The command is refused; nothing happens.</exception>
+public delegate IEnumerable<IFact> Rule<in TState, in TMessage>(TState state, TMessage message, Context context);

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Contracts;
+using EventStore;
+using Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Hosting;
+
+/// <summary>What every service offers: its log for auditors, its parked messages for supervisors.</summary>
+internal static class DeskEndpoints
+{
+    private const int LargestPage = 1000;
+
+    public static void Map(WebApplication app, string service)
+    {
+        app.MapGet("/log", ReadLogAsync).RequireAuthorization(p => p.RequireRole(Roles.Auditor, Roles.Admin));
+        app.MapGet("/log/summary", (Rows rows, CancellationToken token) => SummaryAsync(service, rows, token))
+            .RequireAuthorization(p => p.RequireRole(Roles.Auditor, Roles.Admin, Roles.Supervisor));
+        app.MapGet("/parked", async (Parking parking, bool? replayed, CancellationToken token) =>
+                Results.Json(await parking.ListAsync(replayed ?? false, LargestPage, token), ContractJson.Options))
+            .RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor, Roles.Admin));
+        app.MapPost("/parked/{id:long}/replay", async (long id, HttpContext http, Parking parking, Inbox inbox, CancellationToken token) =>
+            {
+                await parking.ReplayAsync(id, inbox, http.User.ToActor(Roles.Admin, Roles.Supervisor).ToString(), token);
+                return Results.NoContent();
+            })
+            .RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Supervisor));
+    }
+
+    /// <summary>The service's facts after a sequence number, in commit order; pages of at most 1,000.</summary>
+    private static async Task<IResult> ReadLogAsync(EventLog log, long? after, int? limit, CancellationToken cancellationToken)
+    {
+        var facts = await log.ReadForwardAsync(after ?? 0, Math.Clamp(limit ?? LargestPage, 1, LargestPage), cancellationToken);
+        return Results.Json(facts.Select(f => new
+        {
+            f.Sequence, f.Id, f.StreamId, f.StreamType, f.Version, f.Type, f.At, f.CorrelationId, f.CausationId,
+            Headers = f.Headers is null ? null : JsonNode.Parse(f.Headers), Data = JsonNode.Parse(f.Json),
+        }), ContractJson.Options);
+    }
+
+    private static async Task<IResult> SummaryAsync(string service, Rows rows, CancellationToken cancellationToken)
+    {
+        var summary = await rows.ReadAsync<JsonObject>(
+            """
+            select jsonb_build_object(
+              'facts', (select count(*) from mt_events),
+              'streams', (select count(*) from mt_streams),
+              'lastSequence', (select coalesce(max(seq_id), 0) from mt_events),
+              'published', (select coalesce(max(sequence), 0) from log_progress where reader = 'publisher'),
+              'parked', (select count(*) from parked where replayed_at is null and retry_at is null),
+              'waitingForRetry', (select count(*) from parked where replayed_at is null and retry_at is not null))
+            """, cancellationToken);
+        summary[0]["service"] = service;
+        return Results.Json(summary[0], ContractJson.Options);
+    }
+}

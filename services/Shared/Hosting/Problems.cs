@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using Messaging;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Hosting;
+
+/// <summary>What goes wrong becomes problem details (RFC 9457) that name the member at fault, and never repeat its content.</summary>
+public sealed partial class Problems(IProblemDetailsService details, ILogger<Problems> logger) : IExceptionHandler
+{
+    /// <inheritdoc />
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = Describe(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+        {
+            LogDefect(httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName ?? "?", exception);
+        }
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = "1";
+            LogUnavailable(exception.GetType().Name, exception.Message);
+        }
+
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        return await details.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        Refusal refusal => Describe(refusal),
+        BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read", bad.Message),
+        NotYetException notYet => Problem(503, "not-yet", "Not ready yet", notYet.Message),
+        NpgsqlException or TimeoutException or SocketException => Problem(
+            503, "unavailable", "The desk's store is away", "Nothing was lost; the same call again, with the same Idempotency-Key, is safe."),
+        OperationCanceledException => Problem(499, "cancelled", "The caller went away", ""),
+        _ => Problem(500, "defect", "A defect of the desk", "It is logged under the trace id."),
+    };
+
+    private static ProblemDetails Describe(Refusal refusal)
+    {
+        var (status, title) = refusal.Kind switch
+        {
+            RefusalKind.Invalid => (400, "Something in the request is not as it must be"),
+            RefusalKind.Forbidden => (403, "Not allowed"),
+            RefusalKind.Unknown => (404, "Not found"),
+            _ => (409, "Not in its present state"),
+        };
+        var problem = Problem(status, Names.Kebab(refusal.Kind.ToString()), title, refusal.Message);
+        if (refusal.Field is not null)
+        {
+            problem.Extensions["errors"] = new Dictionary<string, string[]> { [refusal.Field] = [refusal.Message] };
+        }
+
+        return problem;
+    }
+
+    private static ProblemDetails Problem(int status, string type, string title, string detail) =>
+        new() { Status = status, Type = $"urn:desk:problem:{type}", Title = title, Detail = detail };
+
+    [LoggerMessage(1601, LogLevel.Error, "{Method} {Endpoint} met a defect")]
+    private partial void LogDefect(string method, string endpoint, Exception exception);
+
+    [LoggerMessage(1602, LogLevel.Warning, "A call was put off: {Error} {Detail}")]
+    private partial void LogUnavailable(string error, string detail);
+}

@@ -1,0 +1,39 @@
+using Messaging;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hosting;
+
+/// <summary>Runs rules through the hop on behalf of what set them off.</summary>
+public sealed class Reaction(IServiceProvider services, Cause cause)
+{
+    private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
+
+    /// <summary>For lookups.</summary>
+    public IServiceProvider Services => services;
+
+    /// <summary>By the desk's clock.</summary>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>Who and what there is.</summary>
+    public DirectorySnapshot Directory => services.GetRequiredService<DirectoryCopy>().Current;
+
+    /// <summary>Loads, decides, appends.</summary>
+    public Task<HopResult<TState>> RunAsync<TState, TMessage>(
+        StreamType<TState> stream, Guid id, Rule<TState, TMessage> rule, TMessage message, CancellationToken cancellationToken) =>
+        services.GetRequiredService<Hop>().ExecuteAsync(
+            stream, id, (state, now) => rule(state, message, new Context(now, cause.Actor, Directory)), cause, cancellationToken);
+}
+
+/// <summary>Where causes come from.</summary>
+internal static class Causes
+{
+    /// <summary>A message from the bus. A fact's id is the owner's and unique; another sender's id counts for that sender only.</summary>
+    public static Cause Of(Envelope envelope) => new(
+        envelope.Actor.Role == Roles.Service ? envelope.Id : $"{envelope.Actor}:{envelope.Id}",
+        envelope.Actor, envelope.TraceParent, envelope.Time);
+
+    /// <summary>A call over HTTP; with an <c>Idempotency-Key</c> the same call again is the same message.</summary>
+    public static Cause Of(Actor actor, string command, string? idempotencyKey) => new(
+        idempotencyKey is null ? $"http:{Guid.CreateVersion7()}" : $"{actor}:{command}:{idempotencyKey}",
+        actor, System.Diagnostics.Activity.Current?.Id);
+}

@@ -1,0 +1,153 @@
+using Contracts;
+using Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hosting;
+
+/// <summary>A service of the desk, described on one page.</summary>
+public interface IDeskService
+{
+    /// <summary>Kebab case: names its schema, queues and users.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Says what the service consists of. Also called by the set-up, which lays out tables and queues.</summary>
+    static abstract void Define(ServiceBuilder service);
+}
+
+/// <summary>Collects what a service consists of: streams, commands, reactions, views, endpoints.</summary>
+public sealed class ServiceBuilder(string name)
+{
+    private readonly List<string> _tables = [DirectoryCopy.Tables];
+    private readonly List<MessageType> _facts = [.. DirectoryCopy.Facts];
+    private readonly List<Action<IServiceCollection>> _services = [];
+    private readonly List<Action<IEndpointRouteBuilder>> _endpoints = [];
+
+    /// <summary>The service's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>DDL of its views.</summary>
+    public IReadOnlyList<string> Tables => _tables;
+
+    /// <summary>What it listens to.</summary>
+    public Subscription Subscription => new(Name, [.. _facts.Distinct()], HearsEverything);
+
+    /// <summary>True for the ledger.</summary>
+    public bool HearsEverything { get; private set; }
+
+    /// <summary>The description of a service, without starting it.</summary>
+    public static ServiceBuilder Of<TService>()
+        where TService : IDeskService
+    {
+        var service = new ServiceBuilder(TService.Name);
+        TService.Define(service);
+        return service;
+    }
+
+    /// <summary>A read model's tables; its rows are written with the facts.</summary>
+    public ServiceBuilder View<TState>(View<TState> view)
+    {
+        _tables.Add(view.Tables);
+        return this;
+    }
+
+    /// <summary>Tables of the service's own.</summary>
+    public ServiceBuilder OwnTables(string tables)
+    {
+        _tables.Add(tables);
+        return this;
+    }
+
+    /// <summary>A command that this service takes, over the bus and, with <see cref="CommandBuilder{TState,TCommand}.At"/>, over HTTP.</summary>
+    /// <param name="stream">The kind of stream that decides.</param>
+    /// <param name="id">Which stream.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="roles">Who may send it.</param>
+    public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
+        StreamType<TState> stream, Func<TCommand, Context, Guid> id, Rule<TState, TCommand> rule, params string[] roles)
+        where TCommand : ICommand =>
+        Command(stream, (_, command, context, _) => ValueTask.FromResult(id(command, context)), rule, roles);
+
+    /// <summary>The same where the stream has to be looked up.</summary>
+    public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
+        StreamType<TState> stream, StreamOf<TCommand> id, Rule<TState, TCommand> rule, params string[] roles)
+        where TCommand : ICommand
+    {
+        var command = new CommandBuilder<TState, TCommand>(this, stream, id, rule, roles);
+        _services.Add(s => s.AddSingleton(p => new MessageHandler(
+            typeof(TCommand), (envelope, message, token) => command.FromBusAsync(p, envelope, (TCommand)message, token))));
+        return command;
+    }
+
+    /// <summary>A fact of another service, or of this one, that something follows from.</summary>
+    /// <param name="stream">The kind of stream that decides what follows.</param>
+    /// <param name="id">Which stream.</param>
+    /// <param name="rule">The rule.</param>
+    public ServiceBuilder On<TState, TFact>(StreamType<TState> stream, Func<TFact, Guid> id, Rule<TState, TFact> rule)
+        where TFact : IFact =>
+        On<TFact>((reaction, fact, token) => reaction.RunAsync(stream, id(fact), rule, fact, token));
+
+    /// <summary>The same where something has to be looked up first.</summary>
+    public ServiceBuilder On<TFact>(Func<Reaction, TFact, CancellationToken, Task> react)
+        where TFact : IFact
+    {
+        _facts.Add(Catalog.Of(typeof(TFact)));
+        _services.Add(s => s.AddSingleton(p => new MessageHandler(
+            typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token))));
+        return this;
+    }
+
+    /// <summary>What follows when something falls due in a stream of this kind.</summary>
+    public ServiceBuilder Due<TState>(StreamType<TState> stream, Rule<TState, FallDue> rule, Func<TState, DateTimeOffset?> nextDue)
+    {
+        _services.Add(s => s.AddSingleton(p => new DueHandler(stream.Name, async (id, cause, token) =>
+        {
+            var reaction = new Reaction(p, cause);
+            var result = await reaction.RunAsync(stream, id, rule, new FallDue(reaction.Now), token);
+            return (result.Facts.Count, nextDue(result.State));
+        })));
+        return this;
+    }
+
+    /// <summary>Hears every fact of every service, as it is.</summary>
+    public ServiceBuilder OnEverything(Func<IServiceProvider, Envelope, CancellationToken, Task> take)
+    {
+        HearsEverything = true;
+        _services.Add(s => s.AddSingleton(p => new RawHandler((envelope, token) => take(p, envelope, token))));
+        return this;
+    }
+
+    /// <summary>Parts of the service's own: loops, lookups.</summary>
+    public ServiceBuilder Services(Action<IServiceCollection> add)
+    {
+        _services.Add(add);
+        return this;
+    }
+
+    /// <summary>Endpoints that read.</summary>
+    public ServiceBuilder Endpoints(Action<IEndpointRouteBuilder> map)
+    {
+        _endpoints.Add(map);
+        return this;
+    }
+
+    internal void AddTo(IServiceCollection services)
+    {
+        _services.ForEach(add => add(services));
+        if (!HearsEverything)
+        {
+            foreach (var type in DirectoryCopy.Facts)
+            {
+                services.AddSingleton(p => new MessageHandler(type.Type, p.GetRequiredService<DirectoryCopy>().TakeAsync));
+            }
+        }
+    }
+
+    internal void MapTo(WebApplication app) => _endpoints.ForEach(map => map(app));
+}
+
+/// <summary>Finds the stream that a command is for.</summary>
+/// <exception cref="Refusal">There is none.</exception>
+public delegate ValueTask<Guid> StreamOf<in TCommand>(
+    IServiceProvider services, TCommand command, Context context, CancellationToken cancellationToken);

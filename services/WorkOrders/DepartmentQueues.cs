@@ -1,0 +1,57 @@
+using Hosting;
+using Messaging;
+using RabbitMQ.Client;
+
+namespace WorkOrders;
+
+/// <summary>
+/// Every department that the directory knows has its queue before the first order can go there: a department defined while
+/// the desk runs gets one within a second.
+/// </summary>
+public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfiguration configuration, ILogger<DepartmentQueues> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly HashSet<string> _declared = [];
+
+    public static void AddTo(ServiceBuilder service) => service.Services(s => s.AddHostedService<DepartmentQueues>());
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every);
+        do
+        {
+            var missing = directory.Current.Departments.Keys.Except(_declared).ToList();
+            if (missing.Count > 0)
+            {
+                await DeclareAsync(missing, stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task DeclareAsync(List<string> departments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var factory = new ConnectionFactory { Uri = new Uri(configuration["ConnectionStrings:RabbitMq"]!) };
+            await using var connection = await factory.CreateConnectionAsync("department queues", cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            foreach (var department in departments)
+            {
+                await Topology.DeclareDepartmentAsync(channel, department, cancellationToken);
+                _declared.Add(department);
+            }
+        }
+#pragma warning disable CA1031 // Broker away or access refused: said, and tried again with the next round.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(string.Join(", ", departments), e.GetType().Name, e.Message);
+        }
+#pragma warning restore CA1031
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Queues of {Departments} could not be declared yet: {Error} {Detail}")]
+    private partial void LogFailed(string departments, string error, string detail);
+}

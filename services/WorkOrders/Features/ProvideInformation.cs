@@ -1,0 +1,32 @@
+using Contracts;
+using Contracts.WorkOrders.V1;
+using Hosting;
+using Messaging;
+using Command = Contracts.WorkOrders.V1.ProvideInformation;
+
+namespace WorkOrders.Features;
+
+/// <summary>The owner gives what the department asked for; its clock runs again with the time it had left (D3).</summary>
+public static class ProvideInformation
+{
+    public static void Map(ServiceBuilder service) => service
+        .Command<WorkOrder, Command>(WorkOrder.Stream, (c, _) => c.WorkOrderId, Decide, Roles.Agent, Roles.Supervisor)
+        .At("POST", "/work-orders/{workOrderId:guid}/provide-information");
+
+    public static IEnumerable<IFact> Decide(WorkOrder order, Command command, Context context)
+    {
+        var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
+        context.MustBeAgent(dispatched.OwnerAgentId);
+        if (order.Status != WorkOrderStatus.WaitingForInformation)
+        {
+            return [];
+        }
+
+        return
+        [
+            new InformationProvided(
+                command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Information, context.Now),
+            .. order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla),
+        ];
+    }
+}

@@ -1,0 +1,55 @@
+using Contracts;
+using Contracts.WorkOrders.V1;
+using Hosting;
+using Messaging;
+using Command = Contracts.WorkOrders.V1.ReturnWorkOrder;
+
+namespace WorkOrders.Features;
+
+/// <summary>
+/// The department says the order is not theirs 退单 (D2). It goes on at once: to the department that was named, else to the
+/// one for its category, else to the lead department. The promise runs on; the time it was held stays visible.
+/// </summary>
+public static class ReturnWorkOrder
+{
+    public static void Map(ServiceBuilder service) => service
+        .Command<WorkOrder, Command>(WorkOrder.Stream, (c, _) => c.WorkOrderId, Decide, Roles.Department)
+        .At("POST", "/work-orders/{workOrderId:guid}/return");
+
+    public static IEnumerable<IFact> Decide(WorkOrder order, Command command, Context context)
+    {
+        // Told by the department that had it before: it was returned already, and the repeat changes nothing.
+        if (context.Actor.Role == Roles.Department && order.Dispatched?.Department != context.Actor.Id
+            && order.Departments.Contains(context.Actor.Id))
+        {
+            return [];
+        }
+
+        var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
+        var next = Next(order, dispatched, command, context.Directory);
+        return
+        [
+            new WorkOrderReturned(
+                command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Reason, next,
+                context.Now - dispatched.At, context.Now),
+            dispatched with { Department = next, Attempt = dispatched.Attempt + 1, At = context.Now },
+        ];
+    }
+
+    private static string Next(WorkOrder order, WorkOrderDispatched dispatched, Command command, DirectorySnapshot directory)
+    {
+        if (command.RightDepartment is { } named)
+        {
+            return directory.Departments.ContainsKey(named) && named != dispatched.Department
+                ? named
+                : throw Refusal.Invalid("rightDepartment", $"There is no other department '{named}'.");
+        }
+
+        var byCategory = directory.Departments.Values.FirstOrDefault(
+            d => d.Categories.Contains(dispatched.Category) && !order.Departments.Contains(d.Id));
+        var next = (byCategory ?? directory.LeadDepartment).Id;
+        return next != dispatched.Department
+            ? next
+            : throw Refusal.WrongState($"'{next}' is the lead department: nobody is left to return the order to.");
+    }
+}
