@@ -111,6 +111,7 @@ public class PromisesLawTests
                 after.DueAt.ShouldBeGreaterThanOrEqualTo(before.DueAt);
                 after.Ladder.Zip(before.Ladder).ShouldAllBe(pair => pair.First.At >= pair.Second.At);
                 after.Ladder.Select(step => step.At).ShouldBeInOrder();
+                after.Ladder.Single(step => step.Step == "overdue").At.ShouldBe(after.DueAt);
             }
 
             var last = promises.Find(Name)!;

@@ -163,6 +163,7 @@ public class PromisesTests
         open.Make(Book, Reply, Request, Request, Complaint, Start.AddDays(3)).ShouldBeNull("one is open");
         kept.Make(Book, Reply, Request, Request, Complaint, Start).ShouldBeNull("it is the one that was kept");
         again.PromiseId.ShouldBe(PromiseIds.From(Request, Reply, 2));
+        reopened.Make(Book, "explanation", Request, Request, Complaint, Start)!.PromiseId.ShouldBe(PromiseIds.From(Request, "explanation"));
         reopened.All.Select(promise => promise.Outcome).ShouldBe([PromiseOutcome.Kept, PromiseOutcome.Open]);
         reopened.End(Reply, Start.AddDays(4), Book).ShouldHaveSingleItem().PromiseId.ShouldBe(again.PromiseId);
     }
@@ -175,6 +176,15 @@ public class PromisesTests
         both.FallDue(Due).Select(fact => (fact.Promise, fact.GetType().Name)).ShouldBe([
             (Reply, "PromiseEscalated"), (Reply, "PromiseEscalated"), ("explanation", "PromiseBroken"),
             ("explanation", "PromiseEscalated"), (Reply, "PromiseBroken"), (Reply, "PromiseEscalated")]);
+    }
+
+    [Fact]
+    public void A_ladder_written_out_of_order_falls_due_in_order()
+    {
+        var made = Make(Reply, Complaint, Start);
+        var promises = With(made with { Ladder = [.. made.Ladder.Reverse()] });
+
+        promises.FallDue(Due.AddDays(7)).ShouldBe(ComplaintReceived().FallDue(Due.AddDays(7)));
     }
 
     [Fact]
