@@ -165,7 +165,7 @@ public class PromisesLawTests
         let ladder = steps.Select((m, i) => new LadderMoment(Ladder[i].Step, Ladder[i].Owner, Ladder[i].ActWithin, at.AddMinutes(m))).ToList()
         select (IPromiseFact)(which switch
         {
-            0 => new PromiseMade(id, Desk.Request, Name, Desk.Request, at, "p", 1, "r", "c", 1, null, due, ladder),
+            0 => new PromiseMade(id, Desk.Request, Name, Desk.Request, at, "p", 1, "r", "c", 1, Target: null, DueAt: due, Ladder: ladder),
             1 => new PromisePaused(id, Desk.Request, Name, at, "any"),
             2 => new PromiseResumed(id, Desk.Request, Name, at, due, ladder),
             3 => new PromiseEscalated(id, Desk.Request, Name, at, Ladder[minutes % 4].Step, "any", TimeSpan.FromHours(1)),

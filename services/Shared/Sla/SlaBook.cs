@@ -76,8 +76,8 @@ public sealed class SlaBook
         var (due, ladder) = Schedule.Of(rule, calendar, at, agreedAt);
         return new(
             PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
-            rule.Name, rule.Calendar, calendar.Document.Version, agreedAt is null ? rule.Target : null, due, ladder,
-            agreedAt?.ToUniversalTime());
+            rule.Name, rule.Calendar, calendar.Document.Version, Target: agreedAt is null ? rule.Target : null, DueAt: due,
+            Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime());
     }
 
     /// <summary>One version of a calendar, as a promise that was made under it needs it.</summary>
