@@ -21,7 +21,7 @@ public class DocumentTests
         { "calendar own v1, timeZone: 'Mars/Olympus'", CalendarTests.Document("Mars/Olympus", Morning) },
         { "calendar own v1, week: has no working time at all", CalendarTests.Document("UTC") },
         { "calendar own v1, week: has no working time at all", Sound with { Week = null } },
-        { "calendar own v1, week: has hours, yet is round the clock", Sound with { RoundTheClock = true } },
+        { "calendar own v1, week: is given, yet the calendar is round the clock", Sound with { RoundTheClock = true } },
         { "calendar own v1, exceptionDays[1]: 2024-05-01 is given twice", Sound with { ExceptionDays = [new(new(2024, 5, 1), false, "a"), new(new(2024, 5, 1), true, "b")] } },
         { "calendar own v0: versions count from 1", Sound with { Version = 0 } },
         { "calendar: has no id", Sound with { Id = "" } },

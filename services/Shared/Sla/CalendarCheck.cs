@@ -17,13 +17,18 @@ internal static class CalendarCheck
 
         if (document.RoundTheClock)
         {
-            if (document.Week is { Count: > 0 }) throw new SlaDocumentException($"{place}, week", "has hours, yet is round the clock");
-            if (document.ExceptionDays is { Count: > 0 }) throw new SlaDocumentException($"{place}, exceptionDays", "has days, yet is round the clock");
+            RefuseAny(document.Week?.Count, $"{place}, week");
+            RefuseAny(document.ExceptionDays?.Count, $"{place}, exceptionDays");
             return;
         }
 
         RefuseWeek(document.Week, place);
         RefuseExceptionDays(document.ExceptionDays, place);
+    }
+
+    private static void RefuseAny(int? count, string place)
+    {
+        if (count > 0) throw new SlaDocumentException(place, "is given, yet the calendar is round the clock");
     }
 
     private static void RefuseWeek(IReadOnlyDictionary<DayOfWeek, IReadOnlyList<WorkHours>>? week, string place)
@@ -44,7 +49,11 @@ internal static class CalendarCheck
     private static void RefuseHours(IReadOnlyList<WorkHours> hours, int i, string place)
     {
         var span = $"{hours[i].From:HH\\:mm}–{hours[i].To:HH\\:mm}";
-        if (LocalHours.EndTicks(hours[i]) <= hours[i].From.Ticks) throw new SlaDocumentException(place, $"{span} ends before it starts");
+        if (LocalHours.EndTicks(hours[i]) <= hours[i].From.Ticks)
+        {
+            throw new SlaDocumentException(place, $"{span} ends before it starts");
+        }
+
         if (i > 0 && hours[i].From.Ticks < LocalHours.EndTicks(hours[i - 1]))
         {
             throw new SlaDocumentException(place, $"{span} overlaps the hours before it, or comes out of order");
@@ -56,7 +65,10 @@ internal static class CalendarCheck
         var seen = new HashSet<DateOnly>();
         for (var i = 0; i < (days?.Count ?? 0); i++)
         {
-            if (!seen.Add(days![i].Date)) throw new SlaDocumentException($"{place}, exceptionDays[{i}]", $"{days[i].Date:yyyy-MM-dd} is given twice");
+            var date = days![i].Date;
+            if (seen.Add(date)) continue;
+
+            throw new SlaDocumentException($"{place}, exceptionDays[{i}]", $"{date:yyyy-MM-dd} is given twice");
         }
     }
 }

@@ -10,9 +10,8 @@ internal sealed class CalendarYear
     public CalendarYear(int number, LocalHours hours)
     {
         Number = number;
-        var first = new DateTime(number, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-        var last = number == DateTime.MaxValue.Year ? DateTime.MaxValue.Ticks : new DateTime(number + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-        var open = hours.OpenBetween(first, last);
+        var isLast = number == DateTime.MaxValue.Year;
+        var open = hours.OpenBetween(NewYear(number), isLast ? DateTime.MaxValue.Ticks : NewYear(number + 1));
 
         _starts = new long[open.Count];
         _ends = new long[open.Count];
@@ -43,6 +42,8 @@ internal sealed class CalendarYear
         var i = LastBelow(_openBefore, open);
         return _starts[i] + open - _openBefore[i];
     }
+
+    private static long NewYear(int year) => new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     private static int LastBelow(long[] sorted, long value)
     {

@@ -21,7 +21,7 @@ public sealed class Promises
     /// <summary>Every promise, in the order they were made.</summary>
     public IReadOnlyList<Promise> All => _all;
 
-    /// <summary>Facts that could not follow those before them and so changed nothing, for the auditor; empty in a sound stream.</summary>
+    /// <summary>Facts that could not follow those before them and so changed nothing; empty in a sound stream.</summary>
     public IReadOnlyList<IPromiseFact> Misfits => _misfits;
 
     /// <summary>The next moment at which something falls due (see <see cref="FallDue"/>); null when nothing does.</summary>
@@ -99,7 +99,10 @@ public sealed class Promises
     public IReadOnlyList<IPromiseFact> End(string promise, DateTimeOffset at, SlaBook book) =>
         [.. Find(promise)?.End(at, book) ?? []];
 
-    /// <summary>It no longer matters. A break before that moment is recorded too, so that the record does not hang on how soon it was noticed.</summary>
+    /// <summary>
+    /// It no longer matters. A break before that moment is recorded too, so that the record does not hang on how soon
+    /// it was noticed.
+    /// </summary>
     public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason) =>
         [.. Find(promise)?.Withdraw(at, reason) ?? []];
 

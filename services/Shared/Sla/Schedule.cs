@@ -55,7 +55,8 @@ internal static class Schedule
     }
 
     // The deadline itself is exact: an agreed one may lie outside working time, where counting would stop short of it.
-    private static DateTimeOffset Moment(double fraction, TimeSpan promised, Calendar calendar, DateTimeOffset at, DateTimeOffset due) =>
+    private static DateTimeOffset Moment(
+        double fraction, TimeSpan promised, Calendar calendar, DateTimeOffset at, DateTimeOffset due) =>
         fraction < 1 ? calendar.Add(at, promised * fraction)
         : fraction > 1 ? calendar.Add(due, promised * (fraction - 1))
         : due;

@@ -14,7 +14,8 @@ public sealed class SlaBook
     private readonly ImmutableSortedDictionary<string, SlaPolicy[]> _policies;
     private readonly ImmutableSortedDictionary<string, Calendar[]> _calendars;
 
-    private SlaBook(ImmutableSortedDictionary<string, SlaPolicy[]> policies, ImmutableSortedDictionary<string, Calendar[]> calendars) =>
+    private SlaBook(
+        ImmutableSortedDictionary<string, SlaPolicy[]> policies, ImmutableSortedDictionary<string, Calendar[]> calendars) =>
         (_policies, _calendars) = (policies, calendars);
 
     /// <summary>Promises nothing; the start of a copy that grows by <see cref="With(SlaPolicy)"/>.</summary>
@@ -26,13 +27,15 @@ public sealed class SlaBook
     /// <exception cref="SlaDocumentException">A document is wrong, or a rule names a calendar that is not among them.</exception>
     public static SlaBook Of(IEnumerable<SlaPolicy> policies, IEnumerable<WorkCalendar> calendars)
     {
-        var book = policies.Aggregate(calendars.Aggregate(Empty, (b, calendar) => b.With(calendar)), (b, policy) => b.With(policy));
+        var book = calendars.Aggregate(Empty, (b, calendar) => b.With(calendar));
+        book = policies.Aggregate(book, (b, policy) => b.With(policy));
         foreach (var policy in book._policies.Values.SelectMany(versions => versions)) book.RefuseUnknownCalendars(policy);
         return book;
     }
 
     /// <summary>The book with one more policy version; one that has it already takes the new text.</summary>
-    /// <exception cref="SlaDocumentException">The document is wrong. Its calendars may still be to come: see <see cref="RefuseUnknownCalendars"/>.</exception>
+    /// <remarks>Its calendars may still be to come: see <see cref="RefuseUnknownCalendars"/>.</remarks>
+    /// <exception cref="SlaDocumentException">The document is wrong.</exception>
     public SlaBook With(SlaPolicy document)
     {
         PolicyCheck.Refuse(document);
@@ -114,5 +117,6 @@ public sealed class SlaBook
             $"policy {policy.Id} v{policy.Version}, rule {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");
 
     private static T[] Added<T>(ImmutableSortedDictionary<string, T[]> all, string id, T added, Func<T, int> version) =>
-        [.. (all.GetValueOrDefault(id) ?? []).Where(other => version(other) != version(added)).Append(added).OrderByDescending(version)];
+        [.. (all.GetValueOrDefault(id) ?? []).Where(other => version(other) != version(added))
+            .Append(added).OrderByDescending(version)];
 }
