@@ -3,7 +3,7 @@
 
 need_dotnet() {
   command -v dotnet >/dev/null || PATH=$PATH:${DOTNET_ROOT:-${HOME:-/root}/.dotnet}:/usr/share/dotnet:/usr/lib/dotnet
-  (cd "$ROOT" && dotnet --version >/dev/null 2>&1) && return
+  (cd "$ROOT" && dotnet --version >/dev/null 2>&1) && return 0
   local version
   version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$ROOT/global.json")
   die "The .NET SDK $version or a later feature band of it is not on this machine. Get it from https://dotnet.microsoft.com/download/dotnet/${version%.*}, or without root: curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version $version"
@@ -11,7 +11,7 @@ need_dotnet() {
 
 # The stamp lies beside what was built and goes with it. Folders count too: they change when a file is deleted.
 changed_since_build() {
-  [[ ! -e $ROOT/artifacts/.built ]] && return
+  [[ ! -e $ROOT/artifacts/.built ]] && return 0
   [[ -n $(find "$ROOT" -mindepth 1 \
     \( -path "$LOCAL" -o -name .git -o -name .local -o -name artifacts -o -name obj -o -name bin -o -name TestResults \) -prune \
     -o -newer "$ROOT/artifacts/.built" ! -name '*.md' ! -name '*.sh' ! -name '*.received.*' ! -path "$ROOT/infra" -print -quit) ]]
@@ -30,34 +30,26 @@ build_platform() {
   unlock
 }
 
-# The compiler server belongs to this build alone and ends with its session, so that nothing stays behind.
+# The compiler server belongs to this build alone and ends with this script's session, so that nothing stays behind.
 run_build() {
   local options=(-c Release -v minimal --nologo -tl:off -clp:NoSummary -nodeReuse:false)
   [[ -z ${CI:-} ]] || options+=(-p:RestoreLockedMode=true)
   say "Build: started. The first one also fetches packages and takes a minute or two."
-  hold_signals
-  exec {output}< <(cd "$ROOT" && SharedCompilationId=desk-$$ exec setsid dotnet build Platform.sln "${options[@]}" 2>&1 9>&-)
-  CHILD=$!
-  release_signals
-  show_build <&"$output"
-  exec {output}<&-
-  finish
+  (cd "$ROOT" && SharedCompilationId=desk-$$ dotnet build Platform.sln "${options[@]}" 2>&1 9>&-) | show_build
 }
 
 show_build() {
   local line built=0 next=$((SECONDS + 5)) all
   all=$(find "$ROOT" -name '*.csproj' ! -path '*/artifacts/*' | wc -l)
   while IFS= read -r line; do
-    echo "$line" >&4
+    echo "$line" >&3
     case $line in
       *': error '* | *': warning '*) echo "$line" >&2 ;;
-      *' -> '*)
-        built=$((built + 1))
-        if ((SECONDS >= next)); then
-          say "Build: $built of $all projects"
-          next=$((SECONDS + 5))
-        fi
-        ;;
+      *' -> '*) built=$((built + 1)) ;;
     esac
-  done 4>"$LOGS/build.log"
+    if ((SECONDS >= next)); then
+      say "Build: $built of $all projects"
+      next=$((SECONDS + 5))
+    fi
+  done 3>"$LOGS/build.log"
 }

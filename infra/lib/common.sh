@@ -2,6 +2,8 @@
 # What every script under infra/ starts with: where things are, how to speak to people, ports, locks.
 # DESK_LOCAL moves everything that is kept or run from <checkout>/.local to another folder.
 set -euo pipefail
+# A script that starts us in the background has us ignore Ctrl-C, which bash cannot undo; but we have to clean up.
+[[ -z $(trap -p INT) ]] || exec env --default-signal=INT "$0" "$@"
 export LC_ALL=C.UTF-8
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -34,19 +36,11 @@ prepare_local() {
   mkdir -p "$RUN/holders" "$LOGS" "$LOCAL/ports"
 }
 
-# Runs this function once, however the script ends.
-on_exit() {
-  # shellcheck disable=SC2064
-  trap "$1" EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-}
-
 # lock FILE WHAT: one at a time. fd 9 holds it, so whatever is left running in the background must close that.
 lock() {
   mkdir -p "$(dirname "$1")"
   exec 9>"$1"
-  flock -n 9 && return
+  flock -n 9 && return 0
   say "Waiting for another run that is busy with $2"
   flock 9
 }
@@ -68,7 +62,7 @@ answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 free_port() {
   local port
   for port in $(shuf -i 20000-31999 -n 50); do
-    answers 127.0.0.1 "$port" || { echo "$port" && return; }
+    answers 127.0.0.1 "$port" || { echo "$port" && return 0; }
   done
   die "Found no free port on 127.0.0.1."
 }

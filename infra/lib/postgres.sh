@@ -24,7 +24,7 @@ postgres_bin() {
   for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr); do
     version=${folder%/bin} version=${version##*/}
     [[ -x $folder/initdb && $version -ge 13 ]] || continue
-    [[ -z $made || $made == "$version" ]] && echo "$folder" && return
+    [[ -z $made || $made == "$version" ]] && echo "$folder" && return 0
   done
   return 1
 }
@@ -33,11 +33,11 @@ postgres_start() {
   local home data bin
   home=$(postgres_home) data=$home/data
   POSTGRES_DATA=$data POSTGRES_STATE="already runs"
-  running "$RUN/postgres" && return
+  running "$RUN/postgres" && return 0
   bin=$(postgres_bin "$data") ||
     die "The data in $data were made by PostgreSQL $(cat "$data/PG_VERSION"), which is no longer on this machine. Install it, or begin anew with ./infra/down --wipe"
   [[ -e $data/PG_VERSION ]] || postgres_init "$home" "$bin"
-  postgres_adopt "$data" && return
+  postgres_adopt "$data" && return 0
   POSTGRES_STATE=started
   launch "$RUN/postgres" "$LOGS/postgres.log" env -C "$home" "${AS_POSTGRES[@]}" "$bin/postgres" -D "$data" \
     -c port="$(new_port postgres)" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \

@@ -3,8 +3,10 @@
 # A record is a path without extension: RECORD.pid holds the pid and nothing else, RECORD.born the start time of that
 # process, so that a pid which the kernel has since given to somebody else is never taken for ours.
 
-PID=   # set by running
-CHILD= # what this script waits for now: the leader of a session
+PID=     # set by running
+GUARD=$$ # who waits for the end of this script's work, see guarded
+[[ ${DESK_GUARD:-} != "$PPID" ]] || GUARD=$PPID
+unset DESK_GUARD
 
 # Fields of /proc/PID/stat from the third on: 0 state, 3 session, 19 start time.
 process_stat() {
@@ -28,58 +30,52 @@ running() {
   [[ -s $1.pid && -s $1.born ]] && PID=$(<"$1.pid") && [[ $(born "$PID") == "$(<"$1.born")" ]]
 }
 
-# An interrupt between a start and its record would leave a process that nobody knows of, so it waits that long.
-hold_signals() {
-  INTERRUPTED=
-  trap 'INTERRUPTED=1' INT TERM HUP
-}
-
-release_signals() {
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  [[ -z $INTERRUPTED ]] || exit 130
-}
-
-# launch RECORD LOG COMMAND…: in a session of its own, out of reach of this terminal's Ctrl-C.
+# launch RECORD LOG COMMAND…: in a session of its own, out of reach of this terminal's Ctrl-C. It is recorded before it
+# leaves our session, so that at no moment it is in neither.
 launch() {
   local record=$1 log=$2
   shift 2
-  hold_signals
-  setsid "$@" >>"$log" 2>&1 </dev/null 9>&- &
-  record "$record" $!
-  release_signals
+  (
+    record "$record" "$BASHPID"
+    exec setsid "$@"
+  ) >>"$log" 2>&1 </dev/null 9>&- &
+  until running "$record" || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
 }
 
-# attend COMMAND…: waits for it and passes its exit code on. Its session lets us end all of its descendants too.
-attend() {
-  begin "$@"
-  finish
+# guarded WORK UNDO "$@": runs this script's WORK in a process and a session of its own, of which this one only waits for
+# the end. However that comes (done, failed, Ctrl-C), nothing of that session is left behind, and UNDO is called with the
+# exit code. Bash is not to be trusted with a trap while it does anything else: between command substitutions it
+# loses signals now and then.
+guarded() {
+  local work=$1 undo=$2
+  shift 2
+  if [[ $GUARD != "$$" ]]; then
+    "$work"
+    exit
+  fi
+  # shellcheck disable=SC2064
+  trap "guard_end $undo" EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  DESK_GUARD=$$ setsid "$0" "$@" &
+  wait $!
 }
 
-begin() {
-  hold_signals
-  setsid "$@" 9>&- &
-  CHILD=$!
-  release_signals
+# `return` without a number would return the script's exit code in here.
+guard_end() {
+  local code=$?
+  trap '' INT TERM HUP
+  set +e
+  [[ -z ${!:-} ]] || end_session "$!"
+  "$1" "$code"
 }
 
-finish() {
-  local code=0
-  wait "$CHILD" || code=$?
-  end_child
-  return "$code"
-}
-
-end_child() {
-  [[ -z $CHILD ]] || end_session "$CHILD"
-  CHILD=
-}
-
+# Its leader counts even before it has made the session.
 session_members() {
   local folder pid
   for folder in /proc/[0-9]*; do
     pid=${folder#/proc/}
-    process_stat "$pid" && [[ ${STAT[3]} == "$1" && ${STAT[0]} != [ZX] ]] && echo "$pid"
+    process_stat "$pid" && [[ $pid == "$1" || ${STAT[3]} == "$1" ]] && [[ ${STAT[0]} != [ZX] ]] && echo "$pid"
   done
   return 0
 }

@@ -6,14 +6,14 @@ rabbitmq_sbin() {
   local folder
   command -v epmd >/dev/null || return 1
   for folder in $(printf '%s\n' /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin | sort -Vr); do
-    [[ -x $folder/rabbitmq-server ]] && echo "$folder" && return
+    [[ -x $folder/rabbitmq-server ]] && echo "$folder" && return 0
   done
   return 1
 }
 
 rabbitmq_start() {
   RABBITMQ_STATE="already runs"
-  running "$RUN/rabbitmq" && return
+  running "$RUN/rabbitmq" && return 0
   RABBITMQ_STATE=started
   local home=$LOCAL/rabbitmq
   rabbitmq_configure "$home"
@@ -63,7 +63,7 @@ CONF
 
 # Started by us and not by the broker, which would leave it behind.
 rabbitmq_epmd() {
-  running "$RUN/epmd" && return
+  running "$RUN/epmd" && return 0
   new_port epmd >/dev/null
   launch "$RUN/epmd" "$LOGS/rabbitmq.log" epmd -port "$(kept_port epmd)" -address 127.0.0.1
 }

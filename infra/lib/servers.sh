@@ -61,7 +61,7 @@ find_servers() {
     apt_install "${missing[@]/rabbitmq/rabbitmq-server}"
     look_for_servers
   fi
-  [[ -z ${missing[*]} ]] && return
+  [[ -z ${missing[*]} ]] && return 0
   engine_answers || no_servers "${missing[@]}"
   : "${postgres:=container}" "${rabbitmq:=container}"
 }
@@ -159,17 +159,18 @@ servers_running() { running "$RUN/postgres" || running "$RUN/rabbitmq" || [[ -e 
 
 # Stops what runs under .local. RabbitMQ needs seconds, so both are told before either is waited for.
 servers_down() {
-  local name
+  local how=TERM
   [[ -e $RUN ]] || return 0
-  for name in postgres rabbitmq; do running "$RUN/$name" && say "Stopping $name"; done
-  signal "$RUN/rabbitmq" TERM
+  servers_running && say "Stopping the servers"
+  # A broker that still starts is deaf to TERM, and nobody has used it yet.
+  answers 127.0.0.1 "$(kept_port rabbitmq 2>/dev/null)" || how=KILL
+  signal "$RUN/rabbitmq" "$how"
   signal "$RUN/postgres" INT
   await_end "$RUN/postgres" 30
   await_end "$RUN/rabbitmq" 30
   signal "$RUN/epmd" TERM
   await_end "$RUN/epmd" 5
   if [[ -e $RUN/compose ]]; then
-    say "Stopping containers"
     compose stop >>"$LOGS/compose.log" 2>&1 || say "docker compose could not stop them, see $LOGS/compose.log"
     rm -f "$RUN/compose"
   fi

@@ -24,8 +24,11 @@ WITHOUT_ADMIN=(env -u DESK_POSTGRES -u DESK_RABBITMQ -u DESK_RABBITMQ_MANAGEMENT
 
 # with_servers COMMAND…: waits for it, with the servers' addresses and this desk's name and folder in its environment.
 with_servers() {
-  # shellcheck disable=SC2016
-  attend bash -c '. "$0"; exec "$@"' "$LOCAL/servers.env" env DESK_LOCAL="$DESK_FOLDER" DESK_INSTANCE="$DESK" "$@"
+  (
+    # shellcheck source=/dev/null
+    . "$LOCAL/servers.env"
+    DESK_LOCAL=$DESK_FOLDER DESK_INSTANCE=$DESK exec "$@"
+  )
 }
 
 # Database, roles, broker users, exchanges, queues and keys, and a file of settings for each service.
@@ -61,7 +64,7 @@ stop_outdated() {
 
 service_start() {
   local record=$DESK_FOLDER/run/$1 log=$DESK_FOLDER/logs/$1.log program
-  running "$record.supervisor" && return
+  running "$record.supervisor" && return 0
   [[ -e $(settings "$1") ]] || die "Setup wrote no $(settings "$1")"
   [[ ! -e $log ]] || mv "$log" "$log.1"
   (umask 077 && cp "$(settings "$1")" "$record.env")
@@ -104,7 +107,7 @@ not_ready() {
 services_running() {
   local name
   for name in "${SERVICES[@]}"; do
-    if running "$DESK_FOLDER/run/$name.supervisor" || running "$DESK_FOLDER/run/$name"; then return; fi
+    if running "$DESK_FOLDER/run/$name.supervisor" || running "$DESK_FOLDER/run/$name"; then return 0; fi
   done
   return 1
 }
@@ -132,7 +135,7 @@ end_services() {
 # Building over a running program pulls the code from under it.
 stop_before_build() {
   local desk DESK DESK_FOLDER
-  running "$RUN/holders/demo" && [[ $PID != "$$" ]] &&
+  running "$RUN/holders/demo" && [[ $PID != "$GUARD" ]] &&
     die "The sources have changed while a demo runs (process $PID), which must not lose its code. Wait for it, or end it."
   for desk in demo desk; do
     use_desk "$desk"
