@@ -8,7 +8,7 @@ GUARD=$$ # who waits for the end of this script's work, see guarded
 [[ ${DESK_GUARD:-} != "$PPID" ]] || GUARD=$PPID
 unset DESK_GUARD
 
-# Fields of /proc/PID/stat from the third on: 0 state, 3 session, 19 start time.
+# Fields of /proc/PID/stat from the third on: 0 state, 1 parent, 3 session, 19 start time.
 process_stat() {
   local line
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -100,9 +100,27 @@ await_end() {
   while running "$1"; do
     if ((SECONDS > deadline)); then
       say "$(basename "$1") did not end within $2 s and is killed."
-      end_session "$PID"
+      kill_family "$1"
     fi
     sleep 0.1
   done
   forget "$1"
+}
+
+# At once, with all descendants, in whatever session they are: a broker's helper outlives it for a while otherwise.
+kill_family() {
+  running "$1" || return 0
+  local -A parents=() family=([$PID]=1)
+  local folder pid before=0
+  for folder in /proc/[0-9]*; do
+    pid=${folder#/proc/}
+    if process_stat "$pid"; then parents[$pid]=${STAT[1]}; fi
+  done
+  while ((before != ${#family[@]})); do
+    before=${#family[@]}
+    for pid in "${!parents[@]}"; do
+      [[ -z ${family[${parents[$pid]}]:-} ]] || family[$pid]=1
+    done
+  done
+  kill -KILL "${!family[@]}" 2>/dev/null || true
 }

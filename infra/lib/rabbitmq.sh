@@ -31,6 +31,7 @@ rabbitmq_start() {
     RABBITMQ_DIST_PORT="$(new_port rabbitmq-dist)"
     ERL_EPMD_PORT="$(kept_port epmd)"
     ERL_EPMD_ADDRESS=127.0.0.1
+    ERL_FLAGS='-start_epmd false' # for the broker's helpers too: else a late one brings epmd back after the end
     ERL_CRASH_DUMP="$LOGS/rabbitmq.crash"
     # Loopback only, and schedulers that sleep when idle instead of burning a small machine's cores.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none'

@@ -159,12 +159,11 @@ servers_running() { running "$RUN/postgres" || running "$RUN/rabbitmq" || [[ -e 
 
 # Stops what runs under .local. RabbitMQ needs seconds, so both are told before either is waited for.
 servers_down() {
-  local how=TERM
   [[ -e $RUN ]] || return 0
   servers_running && say "Stopping the servers"
   # A broker that still starts is deaf to TERM, and nobody has used it yet.
-  answers 127.0.0.1 "$(kept_port rabbitmq 2>/dev/null)" || how=KILL
-  signal "$RUN/rabbitmq" "$how"
+  answers 127.0.0.1 "$(kept_port rabbitmq 2>/dev/null)" || kill_family "$RUN/rabbitmq"
+  signal "$RUN/rabbitmq" TERM
   signal "$RUN/postgres" INT
   await_end "$RUN/postgres" 30
   await_end "$RUN/rabbitmq" 30
