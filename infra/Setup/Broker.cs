@@ -1,0 +1,126 @@
+using System.Net.Http.Json;
+using Hosting;
+using Messaging;
+using RabbitMQ.Client;
+
+namespace DeskSetup;
+
+/// <summary>A broker user outside the desk.</summary>
+/// <param name="Role">Department or channel.</param>
+/// <param name="Id">Which one.</param>
+public sealed record Outsider(string Role, string Id);
+
+/// <summary>
+/// A virtual host for the desk, with a user for each service and each outsider that may do its own work and nothing else
+/// (FAULTS 57), and with all exchanges, queues and bindings.
+/// </summary>
+public sealed class Broker(Servers servers, Instance instance)
+{
+    /// <summary>Creates what is missing, and sets the users' passwords.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="outsiders">Departments and channels.</param>
+    /// <param name="password">Gives each user's password.</param>
+    /// <param name="fresh">Deletes the virtual host first, with all that is in it.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    /// <returns>The address for each user, by its name without the instance.</returns>
+    public async Task<IReadOnlyDictionary<string, Uri>> ProvisionAsync(
+        IReadOnlyList<ServiceBuilder> services, IReadOnlyList<Outsider> outsiders, Func<string, string> password, bool fresh,
+        CancellationToken cancellationToken)
+    {
+        using var management = servers.ManagementClient();
+        if (fresh)
+        {
+            await DeleteHostAsync(management, cancellationToken);
+        }
+
+        await PutAsync(management, $"/api/vhosts/{instance.Name}", new { }, cancellationToken);
+        var administrator = Uri.UnescapeDataString(servers.RabbitMq.UserInfo.Split(':')[0]);
+        await PermitAsync(management, administrator, ".*", ".*", ".*", cancellationToken);
+
+        var addresses = new Dictionary<string, Uri>();
+        foreach (var service in services)
+        {
+            var (configure, write, read) = RightsOf(service.Name);
+            await AddAsync(service.Name, instance.User(service.Name), configure, write, read);
+        }
+
+        foreach (var outsider in outsiders)
+        {
+            var (write, read) = RightsOf(outsider);
+            await AddAsync($"{outsider.Role}.{outsider.Id}", instance.User(outsider.Role, outsider.Id), "^$", write, read);
+        }
+
+        await DeclareAsync(services, outsiders, cancellationToken);
+        return addresses;
+
+        async Task AddAsync(string name, string user, string configure, string write, string read)
+        {
+            await PutAsync(management, $"/api/users/{user}", new { password = password(name), tags = "" }, cancellationToken);
+            await PermitAsync(management, user, configure, write, read, cancellationToken);
+            addresses[name] = servers.BrokerFor(user, password(name), instance.Name);
+        }
+    }
+
+    /// <summary>Deletes the virtual host and the users; for tests.</summary>
+    public async Task DropAsync()
+    {
+        using var management = servers.ManagementClient();
+        await DeleteHostAsync(management, CancellationToken.None);
+        var users = await management.GetFromJsonAsync<List<BrokerUser>>("/api/users");
+        foreach (var user in users!.Where(u => u.Name.StartsWith(instance.Name + ".", StringComparison.Ordinal)))
+        {
+            (await management.DeleteAsync(new Uri($"/api/users/{user.Name}", UriKind.Relative))).EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>A service declares its own queues again, publishes on its own exchange, reads its own queues.</summary>
+    private static (string Configure, string Write, string Read) RightsOf(string service)
+    {
+        var own = $@"{service}\.(commands|facts|dead|v[0-9]+)";
+        return service == "work-orders"
+            ? ($@"^({own}|department\..*)$", $@"^({own}|department\..*)$", $"^{own}$") // it gives new departments their queue
+            : ($"^{own}$", $"^{own}$", $"^{own}$");
+    }
+
+    private static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
+    {
+        Roles.Department => (@"^work-orders\.commands$", $"^{Names.DepartmentQueue(outsider.Id).Replace(".", @"\.", StringComparison.Ordinal)}$"),
+        Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", "^$"),
+        Roles.Admin => (@"^(intake|directory)\.commands$", "^$"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outsider), outsider.Role, "No outsider has this role on the broker."),
+    };
+
+    private async Task DeclareAsync(
+        IReadOnlyList<ServiceBuilder> services, IReadOnlyList<Outsider> outsiders, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory { Uri = servers.RabbitMq, VirtualHost = instance.Name };
+        await using var connection = await factory.CreateConnectionAsync("set-up", cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var departments = outsiders.Where(o => o.Role == Roles.Department).Select(o => o.Id);
+        await Topology.DeclareAsync(channel, [.. services.Select(s => s.Subscription)], departments, cancellationToken);
+    }
+
+    private Task PermitAsync(HttpClient management, string user, string configure, string write, string read, CancellationToken cancellationToken) =>
+        PutAsync(management, $"/api/permissions/{instance.Name}/{user}", new { configure, write, read }, cancellationToken);
+
+    private static async Task PutAsync(HttpClient management, string path, object content, CancellationToken cancellationToken)
+    {
+        using var response = await management.PutAsJsonAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(
+                $"The broker refused PUT {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+    }
+
+    private async Task DeleteHostAsync(HttpClient management, CancellationToken cancellationToken)
+    {
+        using var response = await management.DeleteAsync(new Uri($"/api/vhosts/{instance.Name}", UriKind.Relative), cancellationToken);
+        if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.NotFound)
+        {
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    private sealed record BrokerUser(string Name);
+}

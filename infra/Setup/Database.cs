@@ -1,0 +1,97 @@
+using EventStore;
+using Hosting;
+using Npgsql;
+
+namespace DeskSetup;
+
+/// <summary>A database for the desk; in it a schema for each service, which only that service's role may use.</summary>
+public sealed class Database(Servers servers, Instance instance)
+{
+    /// <summary>Creates what is missing, and sets the roles' passwords.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="password">Gives each service's password.</param>
+    /// <param name="fresh">Drops the database first.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    /// <returns>The connection string of each service.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> ProvisionAsync(
+        IReadOnlyList<ServiceBuilder> services, Func<string, string> password, bool fresh, CancellationToken cancellationToken)
+    {
+        await using (var admin = NpgsqlDataSource.Create(servers.Postgres))
+        {
+            if (fresh)
+            {
+                await RunAsync(admin, $"drop database if exists {instance.Name} with (force)");
+            }
+
+            if (await MissingAsync(admin, "select 1 from pg_database where datname = $1", instance.Name))
+            {
+                await RunAsync(admin, $"create database {instance.Name}");
+            }
+
+            foreach (var service in services)
+            {
+                var role = instance.Role(service.Name);
+                var verb = await MissingAsync(admin, "select 1 from pg_roles where rolname = $1", role) ? "create" : "alter";
+                await RunAsync(admin, $"{verb} role {role} login password '{password(service.Name)}'");
+            }
+
+            await RunAsync(admin, $"revoke connect on database {instance.Name} from public");
+            foreach (var service in services)
+            {
+                await RunAsync(admin, $"grant connect on database {instance.Name} to {instance.Role(service.Name)}");
+            }
+        }
+
+        await using var owner = NpgsqlDataSource.Create(Connection(null, null));
+        foreach (var service in services)
+        {
+            await Schema.CreateAsync(owner, Schema.For(service.Name), instance.Role(service.Name), service.Tables, cancellationToken);
+        }
+
+        return services.ToDictionary(s => s.Name, s => Connection(instance.Role(s.Name), password(s.Name)));
+
+        async Task RunAsync(NpgsqlDataSource database, string sql)
+        {
+            await using var command = database.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        async Task<bool> MissingAsync(NpgsqlDataSource database, string sql, string name)
+        {
+            await using var command = database.CreateCommand(sql);
+            command.Parameters.Add(new() { Value = name });
+            return await command.ExecuteScalarAsync(cancellationToken) is null;
+        }
+    }
+
+    /// <summary>Drops the database and the roles; for tests.</summary>
+    public async Task DropAsync(IEnumerable<string> services)
+    {
+        await using var admin = NpgsqlDataSource.Create(servers.Postgres);
+        await using var batch = admin.CreateBatch();
+        batch.BatchCommands.Add(new($"drop database if exists {instance.Name} with (force)"));
+        foreach (var service in services)
+        {
+            batch.BatchCommands.Add(new($"drop role if exists {instance.Role(service)}"));
+        }
+
+        foreach (var command in batch.BatchCommands.ToList())
+        {
+            await using var alone = admin.CreateCommand(command.CommandText);
+            await alone.ExecuteNonQueryAsync();
+        }
+    }
+
+    private string Connection(string? role, string? password)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = instance.Name };
+        if (role is not null)
+        {
+            settings.Username = role;
+            settings.Password = password;
+            settings.MaxPoolSize = 30;
+        }
+
+        return settings.ConnectionString;
+    }
+}

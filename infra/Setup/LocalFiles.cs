@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace DeskSetup;
+
+/// <summary>What a local desk remembers between starts: passwords and ports, readable by its owner only.</summary>
+public sealed class LocalFiles
+{
+    private readonly string _file;
+    private readonly Dictionary<string, string> _values;
+
+    private LocalFiles(string file, Dictionary<string, string> values) => (_file, _values) = (file, values);
+
+    /// <summary>Opens, or begins, the memory of a folder.</summary>
+    public static LocalFiles Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "secrets.json");
+        return new(file, File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file))! : []);
+    }
+
+    /// <summary>The value under a key, made once.</summary>
+    public string Get(string key, Func<string> make) => _values.TryGetValue(key, out var value) ? value : _values[key] = make();
+
+    /// <summary>Puts a value under a key.</summary>
+    public string Set(string key, string value) => _values[key] = value;
+
+    /// <summary>The port of a service: the wished one if it is free at first, else any free one.</summary>
+    public int Port(string service, int wished) => int.Parse(Get($"port:{service}", () => (IsFree(wished) ? wished : AnyFree()).ToString()));
+
+    /// <summary>Writes the memory.</summary>
+    public void Save() => WritePrivate(_file, JsonSerializer.Serialize(_values));
+
+    /// <summary>Writes a file that only its owner may read.</summary>
+    public static void WritePrivate(string file, string text)
+    {
+        var temporary = file + ".new";
+        File.Delete(temporary);
+        using (var stream = new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        using (var writer = new StreamWriter(stream))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int AnyFree()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using DeskSetup;
+using Messaging;
+
+// Prepares a desk on this machine and signs tokens for it. ./infra/up and ./infra/token call it.
+var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
+var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
+{
+    Provision(), Token(), Tokens(),
+};
+return await root.Parse(args).InvokeAsync();
+
+Command Provision()
+{
+    var fresh = new Option<bool>("--fresh") { Description = "begin with an empty database and broker" };
+    var command = new Command("provision", "Creates database, roles, broker users, exchanges, queues, keys and settings files.") { fresh };
+    command.SetAction(async (parsed, cancellationToken) =>
+    {
+        try
+        {
+            var instance = new Instance(Environment.GetEnvironmentVariable("DESK_INSTANCE") ?? "desk");
+            await new LocalDesk(Servers.FromEnvironment(), instance, folder, Directory.GetCurrentDirectory())
+                .ProvisionAsync(
+                    parsed.GetValue(fresh), Environment.GetEnvironmentVariable("DESK_CLOCK_RATE"),
+                    Environment.GetEnvironmentVariable("DESK_CLOCK_START"), Console.WriteLine, cancellationToken);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The desk could not be prepared: {e.Message}");
+            return 1;
+        }
+    });
+    return command;
+}
+
+Command Token()
+{
+    string[] roles = [Roles.Channel, Roles.Agent, Roles.Expert, Roles.Department, Roles.Supervisor, Roles.Auditor, Roles.Admin];
+    var role = new Argument<string>("role") { Description = string.Join(", ", roles) };
+    role.AcceptOnlyFromAmong(roles);
+    var id = new Option<string?>("--id") { Description = "who: agent, expert, channel (app, web, …); default: the role's name" };
+    var department = new Option<string?>("--department") { Description = "which department, for the role department" };
+    var hours = new Option<double>("--hours") { Description = "how long it is valid", DefaultValueFactory = _ => 12 };
+    var command = new Command("token", "Prints a bearer token of the local desk.") { role, id, department, hours };
+    command.SetAction(parsed =>
+    {
+        var who = parsed.GetValue(role)!;
+        var where = parsed.GetValue(department);
+        if (who == Roles.Department && where is null)
+        {
+            Console.Error.WriteLine("A department's token needs --department.");
+            return 2;
+        }
+
+        var tokens = LocalDesk.TokensOf(folder);
+        tokens.EnsureKey();
+        Console.WriteLine(tokens.Create(who, parsed.GetValue(id) ?? where ?? who, where, TimeSpan.FromHours(parsed.GetValue(hours))));
+        return 0;
+    });
+    return command;
+}
+
+Command Tokens()
+{
+    var command = new Command("tokens", "Writes tokens.json for everybody in infra/directory, as an identity provider would give them out.");
+    command.SetAction(_ =>
+    {
+        LocalDesk.WriteTokens(folder, Directory.GetCurrentDirectory());
+        return 0;
+    });
+    return command;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Contracts;
+using Contracts.WorkOrders.V1;
+
+namespace Simulator;
+
+/// <summary>
+/// The departments' own systems: each consumes its queue as any AMQP client would, and answers when the record says the real
+/// department did. Some answer over HTTP instead.
+/// </summary>
+public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> bus, Func<Guid, Plan?> planOf)
+{
+    private readonly ConcurrentDictionary<(Guid, int), byte> _seen = new();
+
+    /// <summary>Consumes all queues.</summary>
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (department, amqp) in bus)
+        {
+            await amqp.ConsumeAsync($"department.{department}", (type, body) =>
+            {
+                if (type == "work-orders.work-order-dispatched.v1")
+                {
+                    Take(department, body.Deserialize<WorkOrderDispatched>(ContractJson.Options)!, cancellationToken);
+                }
+                else if (type == "work-orders.information-requested.v1")
+                {
+                    var asked = body.Deserialize<InformationRequested>(ContractJson.Options)!;
+                    world.Start(() => InformAsync(asked, cancellationToken));
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>A message may come twice; the order and its attempt tell.</summary>
+    private void Take(string department, WorkOrderDispatched order, CancellationToken cancellationToken)
+    {
+        if (planOf(order.RequestId) is { } plan && _seen.TryAdd((order.WorkOrderId, order.Attempt), 0))
+        {
+            world.Start(() => WorkAsync(department, order, plan, cancellationToken));
+        }
+    }
+
+    private async Task WorkAsync(string department, WorkOrderDispatched order, Plan plan, CancellationToken cancellationToken)
+    {
+        await world.Time.PassAsync(TimeSpan.FromMinutes(5), cancellationToken);
+        if (department != plan.Department)
+        {
+            await TellAsync(department, plan, "return", new ReturnWorkOrder(order.WorkOrderId, "This belongs to another department.", plan.Department), cancellationToken);
+            world.Count("orders returned");
+            return;
+        }
+
+        var answersAt = plan.ArrivesAt + plan.Takes;
+        await TellAsync(department, plan, "accept", new AcceptWorkOrder(order.WorkOrderId, answersAt), cancellationToken);
+        if (plan.NeedsInformation && answersAt - world.Time.Now > TimeSpan.FromHours(2))
+        {
+            await world.Time.PassAsync(TimeSpan.FromMinutes(10), cancellationToken);
+            await TellAsync(department, plan, "request-information", new RequestInformation(order.WorkOrderId, "Which address exactly?"), cancellationToken);
+            world.Count("information asked for");
+        }
+
+        if (plan.Chased && answersAt - world.Time.Now > TimeSpan.FromHours(6))
+        {
+            await world.Time.PassAsync(TimeSpan.FromHours(4), cancellationToken);
+            await ChaseAsync(order, plan, cancellationToken);
+        }
+
+        await world.Time.UntilAsync(answersAt, cancellationToken);
+        var kind = plan.Takes > TimeSpan.FromDays(2) ? AnswerKind.Alternative : AnswerKind.Resolution;
+        await TellAsync(
+            department, plan, "answer",
+            new AnswerWorkOrder(order.WorkOrderId, kind, $"Case {plan.CaseId} is settled.", world.Time.Now), cancellationToken);
+        world.Count("orders answered");
+    }
+
+    private async Task TellAsync(string department, Plan plan, string verb, object command, CancellationToken cancellationToken)
+    {
+        var id = $"{verb}-{plan.CaseId}-{department}";
+        if (plan.OverHttp)
+        {
+            var order = (Guid)command.GetType().GetProperty("WorkOrderId")!.GetValue(command)!;
+            await world.Desk.SendAsync(
+                $"department/{department}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order}/{verb}", command, id, cancellationToken);
+            return;
+        }
+
+        var name = verb switch
+        {
+            "request-information" => verb,
+            _ => $"{verb}-work-order",
+        };
+        await bus[department].PublishAsync("work-orders", name, id, command, world.Time.Now, cancellationToken);
+    }
+
+    /// <summary>The customer asks how it goes; the owner passes it on.</summary>
+    private async Task ChaseAsync(WorkOrderDispatched order, Plan plan, CancellationToken cancellationToken)
+    {
+        await world.Desk.SendAsync(
+            $"agent/{order.OwnerAgentId}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order.WorkOrderId}/chase",
+            new { note = "The customer asks how it goes." }, $"chase-{plan.CaseId}", cancellationToken);
+        world.Count("orders chased");
+    }
+
+    /// <summary>The owner finds out and tells.</summary>
+    private async Task InformAsync(InformationRequested asked, CancellationToken cancellationToken)
+    {
+        await world.Time.PassAsync(TimeSpan.FromMinutes(45), cancellationToken);
+        await world.Desk.SendAsync(
+            $"agent/{asked.OwnerAgentId}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{asked.WorkOrderId}/provide-information",
+            new { information = "Beside the main entrance." }, $"inform-{asked.WorkOrderId}-{asked.At.UtcTicks}", cancellationToken);
+    }
+}

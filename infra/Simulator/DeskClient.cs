@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Contracts;
+
+namespace Simulator;
+
+/// <summary>
+/// The desk over HTTP, as anybody outside calls it: a token, an idempotency key, and the same call again when it got no answer.
+/// </summary>
+public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> tokens) : IDisposable
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(40);
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = LongestCall };
+
+    /// <summary>Commands that were carried out.</summary>
+    public int Accepted => _accepted;
+
+    /// <summary>Commands that were refused, by status and place: a race lost is one, a defect would be one too.</summary>
+    public ConcurrentDictionary<string, int> Refused { get; } = new();
+
+    /// <summary>Calls that had to be made again.</summary>
+    public int Repeated => _repeated;
+
+    private int _accepted;
+    private int _repeated;
+
+    /// <summary>Sends a command until it has an answer.</summary>
+    /// <param name="who">Key of the token: <c>agent/a01</c>.</param>
+    /// <param name="method">POST or PUT.</param>
+    /// <param name="service">The service's variable: <c>ROUTING</c>.</param>
+    /// <param name="path">The endpoint.</param>
+    /// <param name="body">Members that the address does not give.</param>
+    /// <param name="key">Idempotency key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer, or null when it was refused.</returns>
+    public async Task<JsonNode?> SendAsync(
+        string who, HttpMethod method, string service, string path, object body, string key, CancellationToken cancellationToken)
+    {
+        using var response = await RetryAsync(
+            () =>
+            {
+                var request = Request(who, method, service, path);
+                request.Headers.Add("Idempotency-Key", key);
+                request.Content = JsonContent.Create(body, options: ContractJson.Options);
+                return request;
+            }, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            Interlocked.Increment(ref _accepted);
+            return await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
+        }
+
+        var problem = await response.Content.ReadAsStringAsync(cancellationToken);
+        var name = path.Split('/')[^1].Split('?')[0];
+        Refused.AddOrUpdate($"{(int)response.StatusCode} {name}: {Detail(problem)}", 1, (_, n) => n + 1);
+        return null;
+    }
+
+    /// <summary>Reads until it has an answer.</summary>
+    public async Task<T> GetAsync<T>(string who, string service, string path, CancellationToken cancellationToken)
+    {
+        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken))!;
+    }
+
+    /// <summary>Reads text until it has an answer.</summary>
+    public async Task<string> GetTextAsync(string who, string service, string path, CancellationToken cancellationToken)
+    {
+        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage Request(string who, HttpMethod method, string service, string path) =>
+        new(method, new Uri(addresses[service] + path))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tokens[who]) },
+        };
+
+    private async Task<HttpResponseMessage> RetryAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var request = make();
+                var response = await _http.SendAsync(request, cancellationToken);
+                if (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode != HttpStatusCode.TooManyRequests)
+                {
+                    return response;
+                }
+
+                response.Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException
+                || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                // The service is away for a moment: the same call again is safe.
+            }
+
+            Interlocked.Increment(ref _repeated);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * (attempt + 1), 1000)), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static string Detail(string problem)
+    {
+        try
+        {
+            var detail = JsonNode.Parse(problem)?["detail"]?.ToString() ?? problem;
+            return string.Join(' ', detail.Split(' ').Select(w => Guid.TryParse(w.Trim('.', ','), out _) ? "…" : w));
+        }
+        catch (JsonException)
+        {
+            return problem;
+        }
+    }
+}

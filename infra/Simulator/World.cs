@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace Simulator;
+
+/// <summary>What all players share: the desk, its clock, the plans, and what they have been told was done.</summary>
+public sealed class World(DeskClient desk, DeskTime time, IReadOnlyList<Plan> plans, IReadOnlyDictionary<string, string> addresses)
+{
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly Dictionary<string, Plan> _byCustomer = plans.ToDictionary(p => p.CustomerId);
+
+    /// <summary>The desk over HTTP.</summary>
+    public DeskClient Desk => desk;
+
+    /// <summary>The desk's clock.</summary>
+    public DeskTime Time => time;
+
+    /// <summary>All plans, by arrival.</summary>
+    public IReadOnlyList<Plan> All => plans;
+
+    /// <summary>Addresses of services and broker.</summary>
+    public IReadOnlyDictionary<string, string> Addresses => addresses;
+
+    /// <summary>What has been done, by name: what the desk confirmed must be in its ledger, exactly once.</summary>
+    public ConcurrentDictionary<string, int> Done { get; } = new();
+
+    /// <summary>What went wrong in the simulator itself.</summary>
+    public ConcurrentQueue<string> Defects { get; } = new();
+
+    /// <summary>The plan of a customer, or null for somebody the simulator did not send.</summary>
+    public Plan? PlanOf(string? customerId) => customerId is not null && _byCustomer.TryGetValue(customerId, out var plan) ? plan : null;
+
+    /// <summary>Counts something as done.</summary>
+    public void Count(string what) => Done.AddOrUpdate(what, 1, (_, n) => n + 1);
+
+    /// <summary>How often something was done.</summary>
+    public int CountOf(string what) => Done.GetValueOrDefault(what);
+
+    /// <summary>Lets something go its way; a failure is a defect of the run.</summary>
+    public void Start(Func<Task> work)
+    {
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            catch (OperationCanceledException)
+            {
+                // The run is over; what was still to come does not come.
+            }
+#pragma warning disable CA1031 // Whatever it is, it fails the run with its name.
+            catch (Exception e)
+            {
+                Defects.Enqueue($"{e.GetType().Name}: {e.Message}");
+            }
+#pragma warning restore CA1031
+        });
+        _running.TryAdd(task, 0);
+        _ = task.ContinueWith(t => _running.TryRemove(t, out var _), TaskScheduler.Default);
+    }
+
+    /// <summary>Completes when all that was started has ended.</summary>
+    public Task EndedAsync() => Task.WhenAll(_running.Keys);
+}
