@@ -43,8 +43,10 @@ public sealed record AgreeWording(Guid ConsultationId, [Personal][Words(4000)] s
 /// <summary>The customer was answered (E4).</summary>
 /// <param name="ConsultationId">The consultation.</param>
 /// <param name="By">By whom.</param>
+/// <param name="At">When, if the message was delayed; neither in the future nor before the answer. When absent, the moment
+/// of receipt.</param>
 [Name("record_customer_answered")]
-public sealed record RecordCustomerAnswered(Guid ConsultationId, AnsweredBy By) : ICommand;
+public sealed record RecordCustomerAnswered(Guid ConsultationId, AnsweredBy By, DateTimeOffset? At = null) : ICommand;
 
 /// <summary>A question needs an expert; the customer has an appointment for the answer.</summary>
 /// <param name="ConsultationId">The consultation.</param>

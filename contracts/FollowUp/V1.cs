@@ -98,6 +98,34 @@ public sealed record FollowUpOpened(
     Guid RequestId, Intake.V1.RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At)
     : IRequestFact;
 
+/// <summary>The request was classified again: what is promised to the customer follows the new kind.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="At">When it was classified.</param>
+[Name("follow_up_reclassified")]
+public sealed record FollowUpReclassified(
+    Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At) : IRequestFact;
+
+/// <summary>A department's answer is waited for: the result is ready when none is any more (D6).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="OwnerAgentId">Who tells the customer.</param>
+/// <param name="At">When it was dispatched.</param>
+[Name("work_order_awaited")]
+public sealed record WorkOrderAwaited(Guid RequestId, Guid WorkOrderId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>A department's answer that was waited for is there.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="Department">Who answered.</param>
+/// <param name="Answer">What to tell.</param>
+/// <param name="At">When the department answered.</param>
+[Name("answer_received")]
+public sealed record AnswerReceived(
+    Guid RequestId, Guid WorkOrderId, string Department, [Personal] string Answer, DateTimeOffset At) : IRequestFact;
+
 /// <summary>There is a result to be told; the owner has the time of the promise <c>tell-customer</c> (D8).</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="OwnerAgentId">Who tells.</param>

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Contracts;
+using EventStore;
+using Messaging;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Hosting;
+
+/// <summary>
+/// A list that a caller may wait on instead of asking again and again: <c>?wait=SECONDS&amp;seen=TAG</c> answers as soon as
+/// the list differs from the one whose ETag was <c>TAG</c>, and at the latest after that much real time.
+/// </summary>
+public static class LongPoll
+{
+    private const int LongestSeconds = 30;
+
+    /// <summary>Another replica's appends wake nobody here; they are found this soon.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(1);
+
+    /// <summary>A flood of appends is looked at together.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The list as JSON, with its ETag.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="read">Reads the list as it is now.</param>
+    /// <exception cref="Refusal"><c>wait</c> is not a number of seconds.</exception>
+    public static async Task<IResult> AnswerAsync<T>(HttpContext http, Func<CancellationToken, Task<IReadOnlyList<T>>> read)
+    {
+        var log = http.RequestServices.GetRequiredService<EventLog>();
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var seen = http.Request.Query["seen"].FirstOrDefault()?.Trim('"');
+        var wait = WaitOf(http.Request.Query["wait"].FirstOrDefault());
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            // Waiting begins before reading, so that what is appended in between is not missed.
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+            var appended = log.WaitForAppendAsync(Recheck, waiting.Token);
+            var body = JsonSerializer.SerializeToUtf8Bytes(await read(http.RequestAborted), ContractJson.Options);
+            var tag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8));
+            if (tag != seen || stopping.IsCancellationRequested || TimeProvider.System.GetElapsedTime(started) >= wait)
+            {
+                await waiting.CancelAsync();
+                http.Response.Headers.ETag = $"\"{tag}\"";
+                return Results.Bytes(body, "application/json");
+            }
+
+            await Task.WhenAny(appended);
+            await Task.WhenAny(Task.Delay(Gather, TimeProvider.System, waiting.Token));
+        }
+    }
+
+    private static TimeSpan WaitOf(string? seconds) =>
+        seconds is null ? TimeSpan.Zero
+        : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromSeconds(Math.Min(number, LongestSeconds))
+            : throw Refusal.Invalid("wait", $"wait is a number of seconds, at most {LongestSeconds}.");
+}
