@@ -3,6 +3,33 @@ namespace Contracts.Directory.V1;
 // What the desk is made of. Each document is one stream in Directory; a change publishes the whole document again,
 // and the other services keep their own copy.
 
+/// <summary>A document was defined or published. The latest fact of a document holds all of it.</summary>
+public interface IDocumentFact : IFact
+{
+    /// <summary>The whole document, whatever its kind.</summary>
+    object Content { get; }
+}
+
+/// <summary>The same for one kind of document.</summary>
+/// <typeparam name="TDocument">The kind.</typeparam>
+public interface IDocumentFact<out TDocument> : IDocumentFact
+    where TDocument : notnull
+{
+    /// <summary>The whole document.</summary>
+    TDocument Document { get; }
+
+    object IDocumentFact.Content => Document;
+}
+
+/// <summary>Defines or publishes a document. The same document again changes nothing.</summary>
+/// <typeparam name="TDocument">The kind.</typeparam>
+public interface IDocumentCommand<out TDocument> : ICommand
+    where TDocument : notnull
+{
+    /// <summary>The whole document.</summary>
+    TDocument Document { get; }
+}
+
 /// <summary>A department that work orders can go to 责任部门.</summary>
 /// <param name="Id">Names its queue: <c>department.{id}</c>.</param>
 /// <param name="Name">For people.</param>
@@ -75,56 +102,101 @@ public sealed record IvrRule(string Choices, RequestKind Kind, string Category, 
 public sealed record TextRule(
     IReadOnlyList<string> Words, double Weight, RequestKind Kind, string Category, string Skill, Urgency Urgency = Urgency.Normal);
 
+/// <summary>Defines a department, or changes it. There is one lead department at most.</summary>
+/// <param name="Document">The whole document.</param>
+[Name("define_department")]
+public sealed record DefineDepartment(Department Document) : IDocumentCommand<Department>;
+
+/// <summary>Defines a skill group, or changes it. There is one triage group at most.</summary>
+/// <param name="Document">The whole document.</param>
+[Name("define_skill_group")]
+public sealed record DefineSkillGroup(SkillGroup Document) : IDocumentCommand<SkillGroup>;
+
+/// <summary>Defines an agent, or changes what the agent can do.</summary>
+/// <param name="Document">The whole document; its skill groups exist.</param>
+[Name("define_agent")]
+public sealed record DefineAgent(Agent Document) : IDocumentCommand<Agent>;
+
+/// <summary>Defines an expert, or changes what the expert knows.</summary>
+/// <param name="Document">The whole document.</param>
+[Name("define_expert")]
+public sealed record DefineExpert(Expert Document) : IDocumentCommand<Expert>;
+
+/// <summary>Defines a customer tier, or changes it.</summary>
+/// <param name="Document">The whole document.</param>
+[Name("define_tier")]
+public sealed record DefineTier(Tier Document) : IDocumentCommand<Tier>;
+
+/// <summary>Sets the desk's own times and limits.</summary>
+/// <param name="Document">The whole document.</param>
+[Name("define_desk_settings")]
+public sealed record DefineDeskSettings(DeskSettings Document) : IDocumentCommand<DeskSettings>;
+
+/// <summary>Sets the rules of triage.</summary>
+/// <param name="Document">The whole document; its skill groups exist.</param>
+[Name("define_triage_rules")]
+public sealed record DefineTriageRules(TriageRules Document) : IDocumentCommand<TriageRules>;
+
+/// <summary>Publishes the next version of an SLA policy.</summary>
+/// <param name="Document">The whole document; its version is higher than any before, its calendars are in force by then.</param>
+[Name("publish_policy")]
+public sealed record PublishPolicy(SlaPolicy Document) : IDocumentCommand<SlaPolicy>;
+
+/// <summary>Publishes the next version of a calendar.</summary>
+/// <param name="Document">The whole document; its version is higher than any before.</param>
+[Name("publish_calendar")]
+public sealed record PublishCalendar(WorkCalendar Document) : IDocumentCommand<WorkCalendar>;
+
 /// <summary>A department was defined or changed.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("department_defined")]
-public sealed record DepartmentDefined(Department Document, DateTimeOffset At) : IFact;
+public sealed record DepartmentDefined(Department Document, DateTimeOffset At) : IDocumentFact<Department>;
 
 /// <summary>A skill group was defined or changed.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("skill_group_defined")]
-public sealed record SkillGroupDefined(SkillGroup Document, DateTimeOffset At) : IFact;
+public sealed record SkillGroupDefined(SkillGroup Document, DateTimeOffset At) : IDocumentFact<SkillGroup>;
 
 /// <summary>An agent was defined or changed.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("agent_defined")]
-public sealed record AgentDefined(Agent Document, DateTimeOffset At) : IFact;
+public sealed record AgentDefined(Agent Document, DateTimeOffset At) : IDocumentFact<Agent>;
 
 /// <summary>An expert was defined or changed.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("expert_defined")]
-public sealed record ExpertDefined(Expert Document, DateTimeOffset At) : IFact;
+public sealed record ExpertDefined(Expert Document, DateTimeOffset At) : IDocumentFact<Expert>;
 
 /// <summary>A customer tier was defined or changed.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("tier_defined")]
-public sealed record TierDefined(Tier Document, DateTimeOffset At) : IFact;
+public sealed record TierDefined(Tier Document, DateTimeOffset At) : IDocumentFact<Tier>;
 
 /// <summary>The desk's own times and limits were set.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("desk_settings_defined")]
-public sealed record DeskSettingsDefined(DeskSettings Document, DateTimeOffset At) : IFact;
+public sealed record DeskSettingsDefined(DeskSettings Document, DateTimeOffset At) : IDocumentFact<DeskSettings>;
 
 /// <summary>The rules of triage were set.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it takes effect.</param>
 [Name("triage_rules_defined")]
-public sealed record TriageRulesDefined(TriageRules Document, DateTimeOffset At) : IFact;
+public sealed record TriageRulesDefined(TriageRules Document, DateTimeOffset At) : IDocumentFact<TriageRules>;
 
 /// <summary>A version of an SLA policy was published; promises made from its effective date on follow it.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it was published.</param>
 [Name("policy_published")]
-public sealed record PolicyPublished(SlaPolicy Document, DateTimeOffset At) : IFact;
+public sealed record PolicyPublished(SlaPolicy Document, DateTimeOffset At) : IDocumentFact<SlaPolicy>;
 
 /// <summary>A version of a calendar was published.</summary>
 /// <param name="Document">The whole document.</param>
 /// <param name="At">When it was published.</param>
 [Name("calendar_published")]
-public sealed record CalendarPublished(WorkCalendar Document, DateTimeOffset At) : IFact;
+public sealed record CalendarPublished(WorkCalendar Document, DateTimeOffset At) : IDocumentFact<WorkCalendar>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 
 namespace Contracts.Intake.V1;
 
@@ -81,10 +82,21 @@ public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)
 /// <param name="Linked">True when it continues an open request (A3).</param>
 /// <param name="Text">What the customer said or wrote this time.</param>
 /// <param name="At">When it began.</param>
+/// <param name="Context">What was known of the request then, for the adapter to show.</param>
 [Name("contact_received")]
 public sealed record ContactReceived(
     Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, string Fingerprint, bool Linked,
-    [Personal] string? Text, DateTimeOffset At) : IRequestFact;
+    [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null) : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => JsonNamingPolicy.KebabCaseLower.ConvertName(Channel.ToString());
+}
+
+/// <summary>What an adapter gets back about the request that its contact belongs to (A3).</summary>
+/// <param name="ReceivedAt">When the first contact began.</param>
+/// <param name="Kind">The kind; null until a human has classified it.</param>
+/// <param name="Category">The category; null likewise.</param>
+/// <param name="Urgency">The urgency.</param>
+public sealed record RequestContext(DateTimeOffset ReceivedAt, RequestKind? Kind, string? Category, Urgency Urgency);
 
 /// <summary>A new request was opened 受理.</summary>
 /// <param name="RequestId">The request.</param>
@@ -137,3 +149,9 @@ public sealed record CustomerTierChanged(string CustomerId, int Tier, DateTimeOf
 /// <param name="At">When.</param>
 [Name("matter_closed")]
 public sealed record MatterClosed(Guid RequestId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The request is open again: a later contact about it continues it.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">When.</param>
+[Name("matter_reopened")]
+public sealed record MatterReopened(Guid RequestId, DateTimeOffset At) : IRequestFact;

@@ -188,3 +188,23 @@ public sealed record RequestDispatched(
 public sealed record ConsultationSought(
     Guid RequestId, Guid ConsultationId, string OwnerAgentId, string Topic, [Personal] string Question,
     DateTimeOffset AppointmentAt, DateTimeOffset At) : IRequestFact;
+
+/// <summary>An agent said what a request is about, or corrected it, after it had joined the queue. It stays where it is unless
+/// <see cref="RequestQueued"/> follows.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Skill">The skill group that it needs now.</param>
+/// <param name="AgentId">The agent who classified it, if one did.</param>
+/// <param name="At">When it was classified.</param>
+[Name("request_reclassified")]
+public sealed record RequestReclassified(
+    Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, string Skill, string? AgentId, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>The request was closed: it leaves queue and agent, and no further command for it is taken here.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">When it was closed.</param>
+[Name("routing_ended")]
+public sealed record RoutingEnded(Guid RequestId, DateTimeOffset At) : IRequestFact;

@@ -68,17 +68,15 @@ public sealed class Database(Servers servers, Instance instance)
     public async Task DropAsync(IEnumerable<string> services)
     {
         await using var admin = NpgsqlDataSource.Create(servers.Postgres);
-        await using var batch = admin.CreateBatch();
-        batch.BatchCommands.Add(new($"drop database if exists {instance.Name} with (force)"));
-        foreach (var service in services)
+        string[] statements =
+        [
+            $"drop database if exists {instance.Name} with (force)",
+            .. services.Select(s => $"drop role if exists {instance.Role(s)}"),
+        ];
+        foreach (var statement in statements)
         {
-            batch.BatchCommands.Add(new($"drop role if exists {instance.Role(service)}"));
-        }
-
-        foreach (var command in batch.BatchCommands.ToList())
-        {
-            await using var alone = admin.CreateCommand(command.CommandText);
-            await alone.ExecuteNonQueryAsync();
+            await using var command = admin.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
         }
     }
 

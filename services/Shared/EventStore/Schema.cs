@@ -5,7 +5,8 @@ namespace EventStore;
 
 /// <summary>
 /// Lays a service's schema out. Run by the owner, never by the service: the service's role may read and add facts,
-/// and can neither change nor remove them (FAULTS 58).
+/// and can neither change nor remove them (FAULTS 58). The same holds for a table of the service's own whose comment
+/// begins with <c>append-only</c>.
 /// </summary>
 public static partial class Schema
 {
@@ -50,6 +51,15 @@ public static partial class Schema
         revoke update, delete, truncate on mt_events from {role};
         revoke update, delete, truncate on mt_streams from {role};
         grant update (version, timestamp) on mt_streams to {role};
+        do $do$
+        declare own regclass;
+        begin
+          for own in select oid from pg_class where relnamespace = '{schema}'::regnamespace and relkind in ('r', 'p')
+            and obj_description(oid, 'pg_class') like 'append-only%'
+          loop
+            execute format('revoke update, delete, truncate on %s from {role}', own);
+          end loop;
+        end $do$;
         grant usage on all sequences in schema {schema} to {role};
         """;
 

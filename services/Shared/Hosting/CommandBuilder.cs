@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Contracts;
@@ -16,6 +17,7 @@ public sealed class CommandBuilder<TState, TCommand>(
     /// <summary>The most characters of an <c>Idempotency-Key</c>.</summary>
     private const int LongestKey = 128;
 
+    private PropertyInfo? _body;
     private Func<HopResult<TState>, TCommand, object> _answer = (result, _) => Answers.Facts(result.Version, result.Facts);
 
     /// <summary>
@@ -23,8 +25,10 @@ public sealed class CommandBuilder<TState, TCommand>(
     /// </summary>
     /// <param name="method">POST, or PUT where repeating is natural.</param>
     /// <param name="pattern">For example <c>/work-orders/{workOrderId}/return</c>.</param>
-    public CommandBuilder<TState, TCommand> At(string method, string pattern)
+    /// <param name="member">The one member of the command that route values and body make up; null when they make up all of it.</param>
+    public CommandBuilder<TState, TCommand> At(string method, string pattern, string? member = null)
     {
+        _body = member is null ? null : typeof(TCommand).GetProperty(member);
         service.Endpoints(app => app.MapMethods(pattern, [method], FromHttpAsync)
             .RequireAuthorization(policy => policy.RequireRole(roles))
             .WithName(Catalog.Of(typeof(TCommand)).StoredName));
@@ -72,7 +76,7 @@ public sealed class CommandBuilder<TState, TCommand>(
         return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
     }
 
-    private static async Task<TCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<TCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +94,8 @@ public sealed class CommandBuilder<TState, TCommand>(
                 body[name] = RouteValue(name, value?.ToString());
             }
 
-            return body.Deserialize<TCommand>(ContractJson.Options)!;
+            var command = _body is null ? body : new JsonObject { [JsonNamingPolicy.CamelCase.ConvertName(_body.Name)] = body };
+            return command.Deserialize<TCommand>(ContractJson.Options)!;
         }
         catch (JsonException e)
         {
@@ -102,9 +107,9 @@ public sealed class CommandBuilder<TState, TCommand>(
         }
     }
 
-    private static JsonNode? RouteValue(string name, string? text)
+    private JsonNode? RouteValue(string name, string? text)
     {
-        var type = typeof(TCommand).GetProperties().FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+        var type = (_body?.PropertyType ?? typeof(TCommand)).GetProperties().FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
         return type == typeof(int) && int.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Contracts;
 using Contracts.Directory.V1;
 using Messaging;
@@ -39,23 +40,26 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
     /// <summary>Stores a fact of Directory; an older version of the same document changes nothing.</summary>
     public async Task TakeAsync(Envelope envelope, object fact, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            insert into directory_copy (fact_id, document, type, fact, version) values ($1, $2, $3, $4, $5)
-            on conflict (document) do update
-              set fact_id = excluded.fact_id, fact = excluded.fact, version = excluded.version, arrived = default
-              where directory_copy.version < excluded.version
-            """);
         var version = long.Parse(envelope.Headers.GetValueOrDefault(Envelope.Prefix + "streamversion") ?? "0");
-        foreach (var value in (ReadOnlySpan<object>)[
-            Guid.Parse(envelope.Id), KeyOf(fact), envelope.Type!.StoredName, new Json(System.Text.Encoding.UTF8.GetString(envelope.Body)), version])
-        {
-            command.Parameters.Add(Sql.Parameter(value));
-        }
-
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Row(Guid.Parse(envelope.Id), (IFact)fact, version));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         await RefreshAsync(cancellationToken);
     }
+
+    /// <summary>The statement that stores a fact of Directory in the copy, unless a newer one of the same document is there.</summary>
+    /// <param name="factId">Unique for the fact.</param>
+    /// <param name="fact">The fact.</param>
+    /// <param name="version">Its place in the document's stream.</param>
+    public static NpgsqlBatchCommand Row(Guid factId, IFact fact, long version) => Sql.Command(
+        """
+        insert into directory_copy (fact_id, document, type, fact, version) values ($1, $2, $3, $4, $5)
+        on conflict (document) do update
+          set fact_id = excluded.fact_id, fact = excluded.fact, version = excluded.version, arrived = default
+          where directory_copy.version < excluded.version
+        """,
+        factId, KeyOf(fact), Catalog.Of(fact.GetType()).StoredName,
+        new Json(JsonSerializer.Serialize(fact, fact.GetType(), ContractJson.Options)), version);
 
     /// <summary>Reads what is new in the table.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

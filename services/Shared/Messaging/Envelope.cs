@@ -65,10 +65,13 @@ public sealed record Envelope(
     public static Refusal Invalid(System.Text.Json.JsonException e)
     {
         var field = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "body" : e.Path.TrimStart('$', '.');
-        var missing = e.Message.Contains("missing required", StringComparison.Ordinal) ? e.Message.Split(':')[^1].Trim(' ', '.', '\'') : null;
-        return missing is not null
-            ? Refusal.Invalid(missing.Replace("'", "", StringComparison.Ordinal), $"Missing: {missing}.")
-            : Refusal.Invalid(field, $"{field} is not what the contract says (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
+        if (e.Message.Contains("missing required", StringComparison.Ordinal))
+        {
+            var missing = e.Message.Split(':')[^1].Replace("'", "", StringComparison.Ordinal).Trim(' ', '.');
+            return Refusal.Invalid(missing, $"Missing: {missing}.");
+        }
+
+        return Refusal.Invalid(field, $"{field} is not what the contract says (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
     }
 
     /// <summary>The trace that handling this message belongs to.</summary>
