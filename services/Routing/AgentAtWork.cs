@@ -1,0 +1,38 @@
+using Contracts;
+using Contracts.Routing.V1;
+using EventStore;
+using Messaging;
+using Routing.Views;
+
+namespace Routing;
+
+/// <summary>An agent's presence, folded from its facts. Who the agent is and what they know, the directory says.</summary>
+public sealed record AgentAtWork
+{
+    /// <summary>Before the first sign-in.</summary>
+    public static readonly AgentAtWork None = new();
+
+    /// <summary>How agents are kept.</summary>
+    public static readonly StreamType<AgentAtWork> Stream =
+        new("agent", None, (agent, fact) => agent.Evolve(fact), view: AgentView.Instance);
+
+    /// <summary>The agent's personnel id; empty before the first sign-in.</summary>
+    public string AgentId { get; init; } = "";
+
+    /// <summary>What the agent is doing.</summary>
+    public AgentState State { get; init; } = AgentState.SignedOut;
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>The stream of an agent.</summary>
+    public static Guid IdOf(string agentId) => DerivedId.From("agent", agentId);
+
+    /// <summary>How facts change it.</summary>
+    public AgentAtWork Evolve(IFact fact) => fact switch
+    {
+        AgentSignedIn f => new() { AgentId = f.AgentId, State = AgentState.Ready, Since = f.At },
+        AgentStateChanged f => new() { AgentId = f.AgentId, State = f.State, Since = f.At },
+        _ => this,
+    };
+}

@@ -1,0 +1,35 @@
+using Contracts;
+using Contracts.Routing.V1;
+using Hosting;
+using Messaging;
+using Command = Contracts.Routing.V1.AbandonRequest;
+
+namespace Routing.Features;
+
+/// <summary>The customer gave up waiting (B5). Once an agent has answered there is nothing left to give up.</summary>
+public static class AbandonRequest
+{
+    public static void Map(ServiceBuilder service) => service
+        .Command<Request, Command>(Request.Stream, (c, _) => c.RequestId, Decide, Roles.Channel)
+        .At("POST", "/requests/{requestId:guid}/abandon");
+
+    public static IEnumerable<IFact> Decide(Request request, Command command, Context context)
+    {
+        request.Known(command.RequestId);
+        if (request.Status == RequestStatus.Abandoned)
+        {
+            return [];
+        }
+
+        if (request.OwnerAgentId is not null || request.Status is not (RequestStatus.Queued or RequestStatus.Offered))
+        {
+            throw Refusal.WrongState($"Request {request.Id} cannot be abandoned any more: an agent answered it, or it is closed.");
+        }
+
+        return
+        [
+            new RequestAbandoned(request.Id, request.WaitedAt(context.Now), context.Now),
+            .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned"),
+        ];
+    }
+}

@@ -1,0 +1,29 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Routing.V1;
+using Hosting;
+using Messaging;
+
+namespace Routing.Features;
+
+/// <summary>
+/// Not solved, or further handling was ordered (F1, F5): it waits again, for its first-contact owner as long as they are signed
+/// in. The owner stays the owner, whoever works on it.
+/// </summary>
+public static class ReopenRequest
+{
+    public static void Map(ServiceBuilder service) =>
+        service.On<Request, RequestReopened>(Request.Stream, f => f.RequestId, Decide);
+
+    public static IEnumerable<IFact> Decide(Request request, RequestReopened reopened, Context context) => request.Status switch
+    {
+        RequestStatus.None => throw new NotYetException($"Request {reopened.RequestId} was reopened before it was heard of."),
+        RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned => [],
+        _ => [
+            request.BackToQueue(QueuedBecause.Reopened, reopened.At) with
+            {
+                PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId,
+            },
+        ],
+    };
+}

@@ -1,0 +1,36 @@
+using Hosting;
+using Routing.Features;
+using Routing.Views;
+
+return await ServiceHost.RunAsync<Routing.RoutingService>(args);
+
+namespace Routing
+{
+    /// <summary>Requests wait, are offered, answered, and settled, dispatched or consulted on by agents (B1, B2, B4, B5, C2).</summary>
+    public sealed class RoutingService : IDeskService
+    {
+        /// <inheritdoc />
+        public static string Name => "routing";
+
+        /// <inheritdoc />
+        public static void Define(ServiceBuilder service)
+        {
+            SignInAgent.Map(service);
+            ChangeAgentState.Map(service);
+            QueueRequest.Map(service);
+            ReopenRequest.Map(service);
+            AcceptRequest.Map(service);
+            DeclineRequest.Map(service);
+            AbandonRequest.Map(service);
+            ResolveRequest.Map(service);
+            DispatchRequest.Map(service);
+            ConsultExpert.Map(service);
+            EndRouting.Map(service);
+            RefuseUnansweredOffer.Map(service);
+            service.View(RequestView.Instance).Endpoints(RequestView.Map);
+            service.View(AgentView.Instance).Endpoints(QueueView.Map);
+            WorkView.AddTo(service);
+            Matcher.AddTo(service);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Contracts;
+using Hosting;
+
+namespace Routing;
+
+/// <summary>A request in the queue: all that its place, and the choice of an agent, go by.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Skill">The skill group it needs.</param>
+/// <param name="Tier">The customer's tier.</param>
+/// <param name="Urgency">How pressing it is.</param>
+/// <param name="Region">The customer's region.</param>
+/// <param name="Language">The customer's language.</param>
+/// <param name="OwnerAgentId">The first-contact owner, if it has one.</param>
+/// <param name="PreferredAgentId">The owner of a reopened request, who gets it while signed in.</param>
+/// <param name="OfferedInVain">It rang before and was not taken.</param>
+/// <param name="WaitingSince">Since when it waits.</param>
+/// <param name="RefusedBy">Who did not take it.</param>
+/// <param name="RefusedAt">When it was last not taken.</param>
+public sealed record WaitingRequest(
+    Guid RequestId, string Skill, int Tier, Urgency Urgency, string? Region, string? Language, string? OwnerAgentId,
+    string? PreferredAgentId, bool OfferedInVain, DateTimeOffset WaitingSince, IReadOnlyList<string> RefusedBy,
+    DateTimeOffset? RefusedAt);
+
+/// <summary>
+/// Who is next (B2, B5). At the very head what was offered in vain, then tier 1, then the rest; among equals by score: seconds
+/// waited, plus what the tier and each step of urgency are ahead by. So that nobody starves, whoever has waited as long as
+/// tier 1 is ahead by stands beside tier 1. Said twice, for rules and for SQL; a database test holds the two together.
+/// </summary>
+public static class QueueOrder
+{
+    private const int FirstTier = 1;
+
+    /// <summary>For <c>order by</c> over <c>requests r</c>, with <see cref="SqlValues"/> as <c>$1</c> to <c>$5</c>.</summary>
+    public const string Sql =
+        """
+        case when r.in_vain then 0 when r.tier = 1 or extract(epoch from $1 - r.waiting_since) >= $5 then 1 else 2 end,
+        extract(epoch from $1 - r.waiting_since) + r.urgency * $4
+          + coalesce((select t.bonus from unnest($2::int[], $3::int[]) t(id, bonus) where t.id = r.tier), 0) desc,
+        r.waiting_since, r.request_id
+        """;
+
+    /// <summary>The moment and the directory's numbers, for <see cref="Sql"/>.</summary>
+    public static object?[] SqlValues(DirectorySnapshot directory, DateTimeOffset now) =>
+    [
+        now, directory.Tiers.Keys.ToArray(), directory.Tiers.Values.Select(t => t.QueueBonus).ToArray(),
+        directory.Settings.UrgencyBonus, BonusOf(FirstTier, directory),
+    ];
+
+    /// <summary>Seconds waited, and ahead by.</summary>
+    public static double Score(WaitingRequest request, DirectorySnapshot directory, DateTimeOffset now) =>
+        (now - request.WaitingSince).TotalSeconds + BonusOf(request.Tier, directory)
+        + ((int)request.Urgency * directory.Settings.UrgencyBonus);
+
+    /// <summary>The queue, its head first.</summary>
+    public static IOrderedEnumerable<WaitingRequest> Sort(
+        IEnumerable<WaitingRequest> waiting, DirectorySnapshot directory, DateTimeOffset now) =>
+        waiting.OrderBy(r => Rank(r, directory, now))
+            .ThenByDescending(r => Score(r, directory, now))
+            .ThenBy(r => r.WaitingSince)
+            .ThenBy(r => r.RequestId);
+
+    private static int Rank(WaitingRequest request, DirectorySnapshot directory, DateTimeOffset now) =>
+        request.OfferedInVain ? 0
+        : request.Tier == FirstTier || (now - request.WaitingSince).TotalSeconds >= BonusOf(FirstTier, directory) ? 1
+        : 2;
+
+    private static int BonusOf(int tier, DirectorySnapshot directory) =>
+        directory.Tiers.TryGetValue(tier, out var document) ? document.QueueBonus : 0;
+}

@@ -1,0 +1,231 @@
+using Contracts;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using Hosting;
+using Messaging;
+using Routing.Views;
+using Sla;
+
+namespace Routing;
+
+/// <summary>Where a request stands.</summary>
+public enum RequestStatus
+{
+    /// <summary>It does not exist.</summary>
+    None,
+
+    /// <summary>It waits for an agent.</summary>
+    Queued,
+
+    /// <summary>It rings at an agent.</summary>
+    Offered,
+
+    /// <summary>An agent has it.</summary>
+    Assigned,
+
+    /// <summary>Settled by the agent.</summary>
+    Resolved,
+
+    /// <summary>With a department; the owner may send it to others too.</summary>
+    Dispatched,
+
+    /// <summary>With an expert; likewise.</summary>
+    Consulting,
+
+    /// <summary>The customer gave up waiting.</summary>
+    Abandoned,
+
+    /// <summary>Closed.</summary>
+    Closed,
+}
+
+/// <summary>A request as routing knows it, folded from its facts.</summary>
+public sealed record Request
+{
+    /// <summary>The one promise of routing: queued for a human, so answered by one.</summary>
+    public const string QueueAnswer = "queue-answer";
+
+    /// <summary>Before the first fact.</summary>
+    public static readonly Request None = new();
+
+    /// <summary>How requests are kept.</summary>
+    public static readonly StreamType<Request> Stream =
+        new("request", None, (request, fact) => request.Evolve(fact), request => request.NextDueAt, RequestView.Instance);
+
+    /// <summary>The request.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RequestStatus Status { get; init; }
+
+    /// <summary>What is known of it.</summary>
+    public RequestProfile? Profile { get; init; }
+
+    /// <summary>Null until it is classified; then the category is known too.</summary>
+    public RequestKind? Kind { get; init; }
+
+    /// <summary>The category.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>How pressing it is.</summary>
+    public Urgency Urgency { get; init; }
+
+    /// <summary>The skill group it needs.</summary>
+    public string Skill { get; init; } = "";
+
+    /// <summary>When it was last classified.</summary>
+    public DateTimeOffset? ClassifiedAt { get; init; }
+
+    /// <summary>Since when it waits or waited: from the first moment on, however often it goes back to the queue.</summary>
+    public DateTimeOffset WaitingSince { get; init; }
+
+    /// <summary>It was offered in vain, so it waits at the very head (B5).</summary>
+    public bool OfferedInVain { get; init; }
+
+    /// <summary>Who did not take it since it waits.</summary>
+    public IReadOnlyList<string> RefusedBy { get; init; } = [];
+
+    /// <summary>When it was last not taken.</summary>
+    public DateTimeOffset? RefusedAt { get; init; }
+
+    /// <summary>The owner of a reopened request, who gets it while signed in.</summary>
+    public string? PreferredAgentId { get; init; }
+
+    /// <summary>Whom it rings at, who has it, or who had it last.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>The first-contact owner 首问负责: the first agent who had it.</summary>
+    public string? OwnerAgentId { get; init; }
+
+    /// <summary>Until when it rings.</summary>
+    public DateTimeOffset? AnswerBy { get; init; }
+
+    /// <summary>When an agent last took it.</summary>
+    public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>When the agent last had to do with it: for the longest idle.</summary>
+    public DateTimeOffset? HandledAt { get; init; }
+
+    /// <summary>How often it was reopened.</summary>
+    public int Reopened { get; init; }
+
+    /// <summary>The agent's resolution, while it stands.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>All orders that were made for it.</summary>
+    public IReadOnlyList<RequestDispatched> Orders { get; init; } = [];
+
+    /// <summary>All consultations that were sought for it.</summary>
+    public IReadOnlyList<ConsultationSought> Consultations { get; init; } = [];
+
+    /// <summary>Since when its agent works on it: orders made before belong to an earlier round.</summary>
+    public DateTimeOffset RoundSince { get; init; }
+
+    /// <summary>Rises with every fact that concerns an agent or a reader.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>Its promises.</summary>
+    public Promises Promises { get; init; } = Promises.None;
+
+    /// <summary>The next moment at which an offer or a promise falls due.</summary>
+    public DateTimeOffset? NextDueAt =>
+        Status == RequestStatus.Offered && !(Promises.NextDueAt <= AnswerBy) ? AnswerBy : Promises.NextDueAt;
+
+    /// <summary>How facts change it.</summary>
+    public Request Evolve(IFact fact) => fact switch
+    {
+        RequestQueued f => Changed(f) with
+        {
+            Status = RequestStatus.Queued,
+            Profile = f.Profile,
+            Kind = f.Kind,
+            Category = f.Category,
+            Urgency = f.Urgency,
+            Skill = f.Skill,
+            ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
+            WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
+            RoundSince = BeginsToWait(f) ? f.At : RoundSince,
+            OfferedInVain = !BeginsToWait(f) && (OfferedInVain || f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered),
+            RefusedBy = f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered ? RefusedBy : [],
+            PreferredAgentId = f.PreferredAgentId,
+            AgentId = null,
+            AnswerBy = null,
+            Reopened = f.Because == QueuedBecause.Reopened ? Reopened + 1 : Reopened,
+            Resolution = null,
+        },
+        RequestOffered f => Changed(f) with
+        {
+            Status = RequestStatus.Offered, AgentId = f.AgentId, AnswerBy = f.AnswerBy, HandledAt = f.At,
+        },
+        OfferRefused f => Changed(f) with { RefusedBy = [.. RefusedBy.Except([f.AgentId]), f.AgentId], RefusedAt = f.At },
+        RequestAssigned f => Changed(f) with
+        {
+            Status = RequestStatus.Assigned,
+            AgentId = f.AgentId,
+            OwnerAgentId = f.OwnerAgentId,
+            AnswerBy = null,
+            AssignedAt = f.At,
+            HandledAt = f.At,
+        },
+        RequestReclassified f => Changed(f) with
+        {
+            Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, Skill = f.Skill, ClassifiedAt = f.At,
+        },
+        RequestAbandoned f => Changed(f) with { Status = RequestStatus.Abandoned, AgentId = null, AnswerBy = null },
+        RequestResolved f => Changed(f) with { Status = RequestStatus.Resolved, Resolution = f.Resolution, HandledAt = f.At },
+        RequestDispatched f => Changed(f) with { Status = RequestStatus.Dispatched, Orders = [.. Orders, f], HandledAt = f.At },
+        ConsultationSought f => Changed(f) with
+        {
+            Status = RequestStatus.Consulting, Consultations = [.. Consultations, f], HandledAt = f.At,
+        },
+        RoutingEnded f => Changed(f) with { Status = RequestStatus.Closed, AnswerBy = null },
+        IPromiseFact f => this with { Promises = Promises.Evolve(f) },
+        _ => this,
+    };
+
+    /// <summary>The request, if there is one.</summary>
+    /// <exception cref="Refusal">There is none.</exception>
+    public Request Known(Guid id) => Status != RequestStatus.None ? this : throw Refusal.Unknown("request", id);
+
+    /// <summary>It must ring at this agent.</summary>
+    /// <exception cref="Refusal">It does not.</exception>
+    public void MustBeOfferedTo(string agentId)
+    {
+        if (Status != RequestStatus.Offered || AgentId != agentId)
+        {
+            throw Refusal.WrongState($"Request {Id} is not offered to agent {agentId}.");
+        }
+    }
+
+    /// <summary>
+    /// Only the agent who has it, or a supervisor in their place, and only when it is clear what it is about. Once it is with a
+    /// department or an expert, it is the owner's.
+    /// </summary>
+    /// <exception cref="Refusal">It is someone else's, or with nobody, or has to be classified first.</exception>
+    public void MustBeWorkedOn(Context context, bool orWithOthers)
+    {
+        var withOthers = orWithOthers && Status is RequestStatus.Dispatched or RequestStatus.Consulting;
+        if (Status != RequestStatus.Assigned && !withOthers)
+        {
+            throw Refusal.WrongState($"No agent has request {Id} in hand: it is {Status.ToString().ToLowerInvariant()}.");
+        }
+
+        context.MustBeAgent(withOthers ? OwnerAgentId : AgentId);
+        if (Kind is null)
+        {
+            throw Refusal.WrongState($"Request {Id} must be classified first: kind and category are not known yet.");
+        }
+    }
+
+    /// <summary>It goes back to the queue and keeps its place.</summary>
+    public RequestQueued BackToQueue(QueuedBecause because, DateTimeOffset at) =>
+        new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at);
+
+    /// <summary>How long it has waited.</summary>
+    public TimeSpan WaitedAt(DateTimeOffset now) => now > WaitingSince ? now - WaitingSince : TimeSpan.Zero;
+
+    private static bool BeginsToWait(RequestQueued queued) => queued.Because is QueuedBecause.New or QueuedBecause.Reopened;
+
+    private Request Changed(IRequestFact fact) => this with { Id = fact.RequestId, Revision = Revision + 1 };
+}
