@@ -9,12 +9,12 @@ need_dotnet() {
   die "The .NET SDK $version or a later feature band of it is not on this machine. Get it from https://dotnet.microsoft.com/download/dotnet/${version%.*}, or without root: curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version $version"
 }
 
-# The stamp lies beside what was built and goes with it. Folders count too: they change when a file is deleted.
+# The stamp lies beside what was built and goes with it. Folders count as well: they change when a file is deleted.
 changed_since_build() {
   [[ ! -e $ROOT/artifacts/.built ]] && return 0
-  [[ -n $(find "$ROOT" -mindepth 1 \
-    \( -path "$LOCAL" -o -name .git -o -name .local -o -name artifacts -o -name obj -o -name bin -o -name TestResults \) -prune \
-    -o -newer "$ROOT/artifacts/.built" ! -name '*.md' ! -name '*.sh' ! -name '*.received.*' ! -path "$ROOT/infra" -print -quit) ]]
+  [[ -n $(find "$ROOT"/{contracts,services,infra,tests,.editorconfig} "$ROOT"/*.{sln,props,targets,json,txt,config} \
+    \( -name obj -o -name bin -o -name TestResults \) -prune \
+    -o -newer "$ROOT/artifacts/.built" ! -name '*.md' ! -name '*.sh' ! -name '*.received.*' -print -quit 2>/dev/null) ]]
 }
 
 build_platform() {

@@ -2,8 +2,6 @@
 # What every script under infra/ starts with: where things are, how to speak to people, ports, locks.
 # DESK_LOCAL moves everything that is kept or run from <checkout>/.local to another folder.
 set -euo pipefail
-# A script that starts us in the background has us ignore Ctrl-C, which bash cannot undo; but we have to clean up.
-[[ -z $(trap -p INT) ]] || exec env --default-signal=INT "$0" "$@"
 export LC_ALL=C.UTF-8
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -24,6 +22,9 @@ die() {
   say "$*"
   exit 1
 }
+
+# need_value "$@": for an option that takes one.
+need_value() { [[ -n ${2:-} ]] || die "$1 wants a value."; }
 
 # The folder is marked as ours, because `infra/down --wipe` deletes it whole.
 prepare_local() {

@@ -49,6 +49,8 @@ launch() {
 guarded() {
   local work=$1 undo=$2
   shift 2
+  # A script that starts us in the background has us ignore Ctrl-C, which bash cannot undo; but we have to clean up.
+  [[ -z $(trap -p INT) ]] || DESK_GUARD=$GUARD exec env --default-signal=INT "$0" "$@"
   if [[ $GUARD != "$$" ]]; then
     "$work"
     exit

@@ -19,8 +19,8 @@ stop() {
 # A trapped signal ends bash's wait early, so it waits until the child is really gone.
 await() {
   CODE=0
-  wait "$CHILD" || CODE=$?
-  while kill -0 "$CHILD" 2>/dev/null; do wait "$CHILD" || CODE=$?; done
+  wait "$CHILD" 2>/dev/null || CODE=$?
+  while kill -0 "$CHILD" 2>/dev/null; do wait "$CHILD" 2>/dev/null || CODE=$?; done
   CHILD=''
 }
 
