@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Text.Json;
+using Contracts;
+using Messaging;
+
+namespace DirectoryService;
+
+/// <summary>Checks a document against the bounds that its contract states, in nested records and lists too.</summary>
+public static class DocumentCheck
+{
+    private static readonly IdAttribute Id = new();
+
+    /// <summary>The document, if it keeps its contract's bounds.</summary>
+    /// <exception cref="Refusal">Names the member: <c>rules[2].ladder[0].step</c>.</exception>
+    public static TDocument Checked<TDocument>(TDocument document)
+        where TDocument : notnull
+    {
+        Check(document, "");
+        return document;
+    }
+
+    /// <summary>Refuses a member that breaks a rule.</summary>
+    /// <exception cref="Refusal">When <paramref name="holds"/> is false.</exception>
+    public static void Demand(bool holds, string field, string rule)
+    {
+        if (!holds)
+        {
+            throw Refusal.Invalid(field, $"{field} {rule}.");
+        }
+    }
+
+    /// <summary>Refuses a list that holds anything but ids, each once.</summary>
+    /// <exception cref="Refusal">Names the first that is not.</exception>
+    public static void DemandIds(IReadOnlyList<string> ids, string field)
+    {
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var place = $"{field}[{i}]";
+            Demand(Id.IsValid(ids[i]) && ids[i].Length > 0, place, "must be 1 to 40 lower case letters, digits or hyphens");
+            Demand(ids.Take(i).All(other => other != ids[i]), place, "is there twice");
+        }
+    }
+
+    private static void Check(object? value, string path)
+    {
+        switch (value)
+        {
+            case null:
+                throw Refusal.Invalid(path, $"{path} is null.");
+            case string:
+                return;
+            case IDictionary entries:
+                foreach (DictionaryEntry entry in entries)
+                {
+                    Check(entry.Value, $"{path}.{entry.Key}");
+                }
+
+                return;
+            case IEnumerable elements:
+                foreach (var (i, element) in elements.Cast<object?>().Index())
+                {
+                    Check(element, $"{path}[{i}]");
+                }
+
+                return;
+            case not Enum when value.GetType().Assembly == typeof(IFact).Assembly:
+                CheckRecord(value, path.Length > 0 ? path + "." : "");
+                return;
+        }
+    }
+
+    private static void CheckRecord(object record, string path)
+    {
+        try
+        {
+            Validation.Check(record);
+        }
+        catch (Refusal e)
+        {
+            throw Refusal.Invalid(path + e.Field, path + e.Message);
+        }
+
+        foreach (var property in record.GetType().GetProperties())
+        {
+            if (property.GetValue(record) is { } value)
+            {
+                Check(value, path + JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            }
+        }
+    }
+}

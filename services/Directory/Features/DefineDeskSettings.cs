@@ -1,0 +1,26 @@
+using Contracts;
+using Contracts.Directory.V1;
+using Hosting;
+using static DirectoryService.DocumentCheck;
+using Command = Contracts.Directory.V1.DefineDeskSettings;
+
+namespace DirectoryService.Features;
+
+/// <summary>The desk's own times and limits are set.</summary>
+public static class DefineDeskSettings
+{
+    public static readonly DocumentKind Kind =
+        DocumentKind.One<DeskSettings, Command, DeskSettingsDefined>("desk-settings", "desk-settings.json", s => new Command(s), Decide);
+
+    public static IEnumerable<IFact> Decide(DirectoryDocument settings, Command command, Context context)
+    {
+        var document = Checked(command.Document);
+        Demand(document.OfferFor > TimeSpan.Zero, "offerFor", "must be above zero");
+        Demand(document.UrgencyBonus > 0, "urgencyBonus", "must be above 0");
+        Demand(document.ConsultationOfferFor > TimeSpan.Zero, "consultationOfferFor", "must be above zero");
+        Demand(document.TellAttempts > 0, "tellAttempts", "must be above 0");
+        Demand(document.RatingWindow > TimeSpan.Zero, "ratingWindow", "must be above zero");
+        Demand(document.DissatisfiedAtMost is >= 1 and <= 4, "dissatisfiedAtMost", "must be 1 to 4");
+        return settings.Becomes(new DeskSettingsDefined(document, context.Now));
+    }
+}

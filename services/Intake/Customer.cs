@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Contracts;
+using Contracts.Intake.V1;
+using EventStore;
+using Intake.Views;
+using Messaging;
+
+namespace Intake;
+
+/// <summary>
+/// A customer as Intake knows one, folded from facts: the contacts that came, and the matters that they are about. One stream
+/// for each customer, because "accepted once" (A2) and "continues the open request" (A3) are promises to a customer.
+/// </summary>
+public sealed record Customer
+{
+    /// <summary>Before the first fact.</summary>
+    public static readonly Customer None = new();
+
+    /// <summary>How customers are kept.</summary>
+    public static readonly StreamType<Customer> Stream =
+        new("customer", None, (customer, fact) => customer.Evolve(fact), view: RequestView.Instance);
+
+    /// <summary>As the marketing support system says; null until it does.</summary>
+    public int? Tier { get; init; }
+
+    /// <summary>Contacts by id.</summary>
+    public ImmutableSortedDictionary<Guid, ContactReceived> Contacts { get; init; } = ImmutableSortedDictionary<Guid, ContactReceived>.Empty;
+
+    /// <summary>Matters by request id.</summary>
+    public ImmutableSortedDictionary<Guid, Matter> Matters { get; init; } = ImmutableSortedDictionary<Guid, Matter>.Empty;
+
+    /// <summary>Open matters, the newest first.</summary>
+    public IEnumerable<Matter> OpenMatters => Matters.Values.Where(m => m.IsOpen).OrderByDescending(m => m.Profile.ReceivedAt);
+
+    /// <summary>The stream of a customer who is known by an id.</summary>
+    public static Guid KeyOf(string customerId) => DerivedId.From("customer", "id", customerId);
+
+    /// <summary>The stream that a contact belongs to: by customer id, else by number, else it stands alone.</summary>
+    public static Guid KeyOf(Contracts.Intake.V1.ReceiveContact contact) =>
+        contact.CustomerId is { } id ? KeyOf(id)
+        : contact.CallerNumber is { } number ? DerivedId.From("customer", "number", number)
+        : DerivedId.From("customer", "contact", Names.Kebab(contact.Channel.ToString()), contact.ChannelReference);
+
+    /// <summary>How facts change it.</summary>
+    public Customer Evolve(IFact fact) => fact switch
+    {
+        ContactReceived f => this with { Contacts = Contacts.SetItem(f.ContactId, f) },
+        RequestReceived f => this with { Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)) },
+        RequestClassified f => WithMatter(f, matter => matter with { Classified = f }),
+        IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
+        MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
+        MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At }),
+        CustomerTierChanged f => this with { Tier = f.Tier },
+        _ => this,
+    };
+
+    /// <summary>A matter of this customer.</summary>
+    /// <exception cref="Refusal">There is none.</exception>
+    public Matter MatterOf(Guid requestId) => Matters.GetValueOrDefault(requestId) ?? throw Refusal.Unknown("request", requestId);
+
+    /// <summary>A matter of this customer, if it is still open.</summary>
+    /// <exception cref="Refusal">There is none, or it is closed.</exception>
+    public Matter OpenMatterOf(Guid requestId) => MatterOf(requestId) is { IsOpen: true } matter
+        ? matter
+        : throw Refusal.WrongState($"Request {requestId} is closed.");
+
+    private Customer WithMatter(IRequestFact fact, Func<Matter, Matter> change) => Matters.TryGetValue(fact.RequestId, out var matter)
+        ? this with { Matters = Matters.SetItem(fact.RequestId, change(matter)) }
+        : this;
+}
+
+/// <summary>What a customer came about: one request.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What was known when it came.</param>
+/// <param name="IsOpen">A later contact may continue it.</param>
+/// <param name="Since">When it was opened, closed or reopened last.</param>
+/// <param name="Classified">What it is about; null until that is clear.</param>
+/// <param name="Identity">The latest identity check.</param>
+public sealed record Matter(
+    Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
+    IdentityChecked? Identity = null)
+{
+    /// <summary>What an adapter gets back about it.</summary>
+    public RequestContext Context => new(Profile.ReceivedAt, Classified?.Kind, Classified?.Category, Classified?.Urgency ?? Urgency.Normal);
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Contracts;
+using Contracts.Intake.V1;
+using EventStore;
+using Hosting;
+using Intake.Views;
+using Messaging;
+using Command = Contracts.Intake.V1.ReceiveContact;
+
+namespace Intake.Features;
+
+/// <summary>
+/// A contact comes in, over the bus or HTTP, with the same result (A1). The same one again is accepted once (A2). It continues
+/// the customer's open request when it names it, says nothing of its own, or is about the same (A3); else it opens a new one,
+/// and triage says what that is about (A5).
+/// </summary>
+public static class ReceiveContact
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+
+    public static void Map(ServiceBuilder service) => service
+        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Channel, Roles.Agent, Roles.Admin)
+        .At("POST", "/contacts")
+        .Answering((result, command) => Answer(result.State, command));
+
+    public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
+    {
+        RefuseOtherChannel(command.Channel, context.Actor);
+        var fingerprint = FingerprintOf(command);
+        if (customer.Contacts.TryGetValue(ContactIdOf(command), out var known))
+        {
+            return known.Fingerprint == fingerprint ? [] : throw Refusal.WrongState(
+                $"channelReference: {Name(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
+        }
+
+        var at = context.EventTime(command.At, context.Now - LongestDelay);
+        if (command.DeadlineAsked <= at)
+        {
+            throw Refusal.Invalid("deadlineAsked", "deadlineAsked lies before the contact itself.");
+        }
+
+        var rules = context.Directory.Triage;
+        var guess = Triage.Of(rules, command.IvrChoices, command.Text);
+        var clear = guess?.Confidence >= rules.Threshold ? guess : null;
+        return Continued(customer, command, clear) is { } matter
+            ? [Contact(command, matter.RequestId, fingerprint, linked: true, at, matter.Context)]
+            : Opened(customer, command, fingerprint, guess, clear, at, context);
+    }
+
+    /// <summary>The contact's id: the same channel and reference again is the same contact.</summary>
+    public static Guid ContactIdOf(Command command) =>
+        DerivedId.From("contact", Name(command.Channel), command.ChannelReference);
+
+    /// <summary>The id of the request that a contact opens.</summary>
+    public static Guid RequestIdOf(Command command) => DerivedId.From("request", ContactIdOf(command).ToString());
+
+    /// <summary>What the channel said, and nothing that the desk adds.</summary>
+    public static string FingerprintOf(Command command)
+    {
+        var said = command with { At = command.At?.ToUniversalTime(), DeadlineAsked = command.DeadlineAsked?.ToUniversalTime() };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, ContractJson.Options)));
+    }
+
+    /// <summary>A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.</summary>
+    private static async ValueTask<Guid> FindAsync(
+        IServiceProvider services, Command command, Context context, CancellationToken cancellationToken) =>
+        await RequestView.CustomerOfContactAsync(services, ContactIdOf(command), cancellationToken) ?? Customer.KeyOf(command);
+
+    private static void RefuseOtherChannel(Channel channel, Actor actor)
+    {
+        if (actor.Role == Roles.Channel && actor.Id != Name(channel))
+        {
+            throw Refusal.Forbidden($"The channel {actor.Id} may not report contacts of {Name(channel)}.");
+        }
+    }
+
+    private static Matter? Continued(Customer customer, Command command, Guess? clear)
+    {
+        if (command.RequestId is { } named && customer.Matters.TryGetValue(named, out var matter))
+        {
+            return matter.IsOpen ? matter : null;
+        }
+
+        var saysNothing = command.Text is null && command.IvrChoices is null or [];
+        return customer.OpenMatters.FirstOrDefault(m => saysNothing || (clear is not null && m.Classified?.Category == clear.Category));
+    }
+
+    private static IEnumerable<IFact> Opened(
+        Customer customer, Command command, string fingerprint, Guess? guess, Guess? clear, DateTimeOffset at, Context context)
+    {
+        var requestId = RequestIdOf(command);
+        var profile = new RequestProfile(
+            Customer.KeyOf(command), command.CustomerId, customer.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
+            command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at);
+        var known = new RequestContext(at, clear?.Kind, clear?.Category, clear?.Urgency ?? Urgency.Normal);
+        yield return Contact(command, requestId, fingerprint, linked: false, at, known);
+        yield return new RequestReceived(requestId, profile, at);
+        yield return clear is null
+            ? new TriageInconclusive(requestId, profile, guess?.Confidence ?? 0, at)
+            : new RequestClassified(
+                requestId, profile, clear.Kind, clear.Category, clear.Urgency, clear.Skill, clear.By, clear.Confidence, at);
+    }
+
+    private static ContactReceived Contact(
+        Command command, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(
+        requestId, ContactIdOf(command), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known);
+
+    private static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
+        ? directory.Tiers.Keys.Max()
+        : throw new NotYetException("The directory has not told of a customer tier yet.");
+
+    /// <summary>What the adapter gets back, the first time and every time.</summary>
+    private static ContactAnswer Answer(Customer customer, Command command)
+    {
+        var contact = customer.Contacts[ContactIdOf(command)];
+        return new(contact.RequestId, contact.Linked, customer.MatterOf(contact.RequestId).Context);
+    }
+
+    private static string Name(Channel channel) => Names.Kebab(channel.ToString());
+}
+
+/// <summary>The answer to a contact over HTTP.</summary>
+/// <param name="RequestId">The request it belongs to.</param>
+/// <param name="Linked">True when it continues an open request.</param>
+/// <param name="Context">What is known of the request now.</param>
+public sealed record ContactAnswer(Guid RequestId, bool Linked, RequestContext Context);

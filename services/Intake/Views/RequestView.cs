@@ -1,0 +1,86 @@
+using Contracts;
+using Contracts.Intake.V1;
+using Hosting;
+using Messaging;
+using Npgsql;
+
+namespace Intake.Views;
+
+/// <summary>A request as agents, supervisors, auditors and its channel see it.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Profile">What was known when it came.</param>
+/// <param name="Kind">The kind; null until that is clear.</param>
+/// <param name="Category">The category; null likewise.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Skill">The skill group needed; null until that is clear.</param>
+/// <param name="Open">A later contact may continue it.</param>
+/// <param name="Identity">The latest identity check.</param>
+/// <param name="Contacts">The contacts about it, oldest first.</param>
+public sealed record RequestRow(
+    Guid RequestId, RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string? Skill, bool Open,
+    IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts);
+
+/// <summary>Whose stream a contact or a request stands in.</summary>
+public sealed class RequestView : View<Customer>
+{
+    /// <summary>The one instance; it has no state.</summary>
+    public static RequestView Instance { get; } = new();
+
+    /// <inheritdoc />
+    public override string Tables =>
+        """
+        create table if not exists contacts (contact_id uuid primary key, customer uuid not null);
+        create table if not exists requests (request_id uuid primary key, customer uuid not null);
+        """;
+
+    /// <summary>
+    /// A contact that another customer's stream got at the same moment is refused by the key: both cannot have it. Tried again,
+    /// it is found there.
+    /// </summary>
+    public override NpgsqlBatchCommand Save(Guid streamId, Customer state) => Sql.Command(
+        """
+        with seen as (
+          insert into contacts (contact_id, customer) select id, $1 from unnest($2::uuid[]) id
+          where not exists (select from contacts where contact_id = id and customer = $1))
+        insert into requests (request_id, customer) select id, $1 from unnest($3::uuid[]) id
+        where not exists (select from requests where request_id = id and customer = $1)
+        """,
+        streamId, state.Contacts.Keys.ToArray(), state.Matters.Keys.ToArray());
+
+    /// <summary>The stream that has a contact, or null when it is new.</summary>
+    public static async ValueTask<Guid?> CustomerOfContactAsync(IServiceProvider services, Guid contactId, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Rows>().ScalarAsync<Guid?>(
+            "select customer from contacts where contact_id = $1", cancellationToken, contactId);
+
+    /// <summary>The stream that has a request.</summary>
+    /// <exception cref="Refusal">There is no such request.</exception>
+    public static async ValueTask<Guid> CustomerOfAsync(IServiceProvider services, Guid requestId, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<Rows>().ScalarAsync<Guid?>(
+            "select customer from requests where request_id = $1", cancellationToken, requestId)
+        ?? throw Refusal.Unknown("request", requestId);
+
+    /// <summary>Channels see requests that they have brought a contact of.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor, Roles.Channel];
+        app.MapGet("/requests/{requestId:guid}", async (Guid requestId, HttpContext http, Hop hop, CancellationToken token) =>
+        {
+            var customer = await hop.StateAsync(Customer.Stream, await CustomerOfAsync(http.RequestServices, requestId, token), token);
+            return TypedResults.Json(Row(customer, requestId, http.User.ToActor(readers)), ContractJson.Options);
+        }).RequireAuthorization(p => p.RequireRole(readers));
+    }
+
+    /// <summary>A request as one may see it.</summary>
+    /// <exception cref="Refusal">There is none, or it is not this channel's: that is not told apart.</exception>
+    public static RequestRow Row(Customer customer, Guid requestId, Actor actor)
+    {
+        var matter = customer.MatterOf(requestId);
+        List<ContactReceived> contacts =
+            [.. customer.Contacts.Values.Where(c => c.RequestId == requestId).OrderBy(c => c.At).ThenBy(c => c.ContactId)];
+        return actor.Role != Roles.Channel || contacts.Exists(c => Names.Kebab(c.Channel.ToString()) == actor.Id)
+            ? new RequestRow(
+                requestId, matter.Profile, matter.Classified?.Kind, matter.Classified?.Category,
+                matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts)
+            : throw Refusal.Unknown("request", requestId);
+    }
+}
