@@ -1,0 +1,61 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Hosting;
+
+namespace FollowUp.Features;
+
+/// <summary>
+/// It is clear what a request is about: what the customer is promised runs from its receipt (D10). Classified again as
+/// something else, the promise that no longer applies is withdrawn and the right one made, from the same moment.
+/// </summary>
+public static class OpenFollowUp
+{
+    public static void Map(ServiceBuilder service) =>
+        service.On<FollowedRequest, RequestClassified>(FollowedRequest.Stream, f => f.RequestId, Decide);
+
+    public static IEnumerable<IFact> Decide(FollowedRequest request, RequestClassified classified, Context context) =>
+        request.Opened is null ? Open(request, classified, context)
+        : request.Status == FollowUpStatus.Closed || IsKnown(request, classified) ? []
+        : Reclassify(request, classified, context);
+
+    private static IEnumerable<IFact> Open(FollowedRequest request, RequestClassified classified, Context context)
+    {
+        var opened = new FollowUpOpened(
+            classified.RequestId, classified.Profile, classified.Kind, classified.Category, classified.Urgency, classified.At);
+        var after = request.Evolve(opened);
+        var promised = after.PromiseReply(context.Directory).ToList();
+        yield return opened;
+        foreach (var promise in promised)
+        {
+            yield return promise;
+        }
+
+        // The customer may have given up before this was heard; the order of hearing must not matter.
+        if (request.Closed is { } closed)
+        {
+            foreach (var fact in FollowedRequest.Stream.Fold(after, promised).WithdrawPromises(closed.At, CloseAbandoned.Reason))
+            {
+                yield return fact;
+            }
+        }
+    }
+
+    private static bool IsKnown(FollowedRequest request, RequestClassified classified) =>
+        classified.At < request.ClassifiedAt
+        || (classified.Kind, classified.Category, classified.Urgency) == (request.Kind, request.Category, request.Urgency);
+
+    private static IEnumerable<IFact> Reclassify(FollowedRequest request, RequestClassified classified, Context context)
+    {
+        var reclassified = new FollowUpReclassified(
+            classified.RequestId, classified.Kind, classified.Category, classified.Urgency, classified.At);
+        var after = request.Evolve(reclassified);
+        return request.Reply == after.Reply || !request.IsUntold
+            ? [reclassified]
+            : [
+                reclassified,
+                .. request.Reply is { } old ? request.Promises.Withdraw(old, classified.At, "classified-otherwise") : [],
+                .. after.PromiseReply(context.Directory),
+            ];
+    }
+}

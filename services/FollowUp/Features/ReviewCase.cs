@@ -1,0 +1,49 @@
+using System.Globalization;
+using Contracts;
+using Contracts.FollowUp.V1;
+using Hosting;
+using Messaging;
+using Command = Contracts.FollowUp.V1.ReviewCase;
+
+namespace FollowUp.Features;
+
+/// <summary>
+/// The duty supervisor 值班长 reviews a bad rating (F5): a yellow card where the agent is at fault; further handling goes back
+/// to the owner under a new promise, else the request is closed. An explanation that never came is no longer waited for.
+/// </summary>
+public static class ReviewCase
+{
+    private static readonly TimeZoneInfo DeskZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public static void Map(ServiceBuilder service) => service
+        .Command<FollowedRequest, Command>(FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Supervisor)
+        .At("POST", "/requests/{requestId:guid}/review");
+
+    public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
+    {
+        request.Known(command.RequestId);
+        var (owner, at) = (request.OwnerAgentId!, context.Now);
+        var reviewed = new CaseReviewed(
+            command.RequestId, context.Actor.Id, owner, command.RecordingHeard, command.HandlingReviewed, command.CallbackMade,
+            command.AgentAtFault, command.Note, command.FurtherHandling, at);
+        if (request.Status != FollowUpStatus.ReviewAwaited)
+        {
+            return request.Review is { } review && review == reviewed with { At = review.At }
+                ? []
+                : throw Refusal.WrongState($"Request {command.RequestId} has no case to review.");
+        }
+
+        return
+        [
+            reviewed,
+            .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at), at)] : Array.Empty<IFact>(),
+            .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation"),
+            .. command.FurtherHandling is { } further
+                ? TellResult.Reopen(request, further, at, context)
+                : [new RequestClosed(command.RequestId, ClosedBecause.Reviewed, at)],
+        ];
+    }
+
+    private static string MonthOf(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, DeskZone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}

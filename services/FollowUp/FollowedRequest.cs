@@ -1,0 +1,220 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using FollowUp.Views;
+using Hosting;
+using Messaging;
+using Sla;
+
+namespace FollowUp;
+
+/// <summary>Where a request stands on its way back to the customer.</summary>
+public enum FollowUpStatus
+{
+    /// <summary>Nothing is known of it.</summary>
+    None,
+
+    /// <summary>There is no result to tell yet.</summary>
+    InWork,
+
+    /// <summary>The owner has to tell the customer.</summary>
+    ResultReady,
+
+    /// <summary>The customer was told and is asked for a rating.</summary>
+    RatingAsked,
+
+    /// <summary>The customer is dissatisfied; the owner has to explain.</summary>
+    ExplanationAwaited,
+
+    /// <summary>The case lies with the duty supervisor.</summary>
+    ReviewAwaited,
+
+    /// <summary>Closed.</summary>
+    Closed,
+}
+
+/// <summary>A request as follow-up sees it, folded from its facts.</summary>
+public sealed record FollowedRequest
+{
+    /// <summary>A complaint is replied to (D10).</summary>
+    public const string ComplaintReply = "complaint-reply";
+
+    /// <summary>A fault is repaired.</summary>
+    public const string FaultRepair = "fault-repair";
+
+    /// <summary>The customer is told what the department said (D8).</summary>
+    public const string TellCustomer = "tell-customer";
+
+    /// <summary>The agent explains a bad rating (F4).</summary>
+    public const string Explanation = "explanation";
+
+    /// <summary>Before the first fact.</summary>
+    public static readonly FollowedRequest None = new();
+
+    /// <summary>How requests are kept.</summary>
+    public static readonly StreamType<FollowedRequest> Stream = new(
+        "follow-up", None, (request, fact) => request.Evolve(fact), request => request.NextDueAt, FollowUpView.Instance);
+
+    /// <summary>What a customer is promised, by what the request is about.</summary>
+    private static readonly FrozenDictionary<RequestKind, string> Replies = new Dictionary<RequestKind, string>
+    {
+        [RequestKind.Complaint] = ComplaintReply,
+        [RequestKind.Fault] = FaultRepair,
+    }.ToFrozenDictionary();
+
+    /// <summary>Where it stands.</summary>
+    public FollowUpStatus Status { get; init; }
+
+    /// <summary>What was known at first; null when the customer gave up before the request was classified.</summary>
+    public FollowUpOpened? Opened { get; init; }
+
+    /// <summary>What it is about, as it was last classified.</summary>
+    public RequestKind Kind { get; init; }
+
+    /// <summary>The category, likewise.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>The urgency, likewise.</summary>
+    public Urgency Urgency { get; init; }
+
+    /// <summary>When it was last classified.</summary>
+    public DateTimeOffset ClassifiedAt { get; init; }
+
+    /// <summary>The first-contact owner.</summary>
+    public string? OwnerAgentId { get; init; }
+
+    /// <summary>Work orders that are not answered yet.</summary>
+    public ImmutableHashSet<Guid> OpenOrders { get; init; } = [];
+
+    /// <summary>Work orders that were answered.</summary>
+    public ImmutableHashSet<Guid> AnsweredOrders { get; init; } = [];
+
+    /// <summary>Departments' answers since the customer was last told.</summary>
+    public IReadOnlyList<AnswerReceived> Answers { get; init; } = [];
+
+    /// <summary>What is, or was last, to be told.</summary>
+    public ResultReady? Result { get; init; }
+
+    /// <summary>How the customer was told this result, or the last try.</summary>
+    public ResultTold? Told { get; init; }
+
+    /// <summary>When it was last reopened.</summary>
+    public DateTimeOffset? ReopenedAt { get; init; }
+
+    /// <summary>The latest call for a rating.</summary>
+    public RatingRequested? RatingAsked { get; init; }
+
+    /// <summary>The rating that answered it.</summary>
+    public ServiceRated? Rating { get; init; }
+
+    /// <summary>The agent's explanation of that rating.</summary>
+    public RatingExplained? Explained { get; init; }
+
+    /// <summary>How the case came to the supervisor.</summary>
+    public CaseSubmitted? Submitted { get; init; }
+
+    /// <summary>What the supervisor found.</summary>
+    public CaseReviewed? Review { get; init; }
+
+    /// <summary>Yellow cards given over this request.</summary>
+    public IReadOnlyList<YellowCardGiven> YellowCards { get; init; } = [];
+
+    /// <summary>How it ended, unless it was reopened.</summary>
+    public RequestClosed? Closed { get; init; }
+
+    /// <summary>Its promises.</summary>
+    public Promises Promises { get; init; } = Promises.None;
+
+    /// <summary>The next moment at which a promise has a step or the time for a rating is over.</summary>
+    public DateTimeOffset? NextDueAt =>
+        ((DateTimeOffset?[])[Promises.NextDueAt, Status == FollowUpStatus.RatingAsked ? RatingAsked!.Until : null]).Min();
+
+    /// <summary>True until the customer was told.</summary>
+    public bool IsUntold => Status is FollowUpStatus.InWork or FollowUpStatus.ResultReady;
+
+    /// <summary>The name of the promise that its kind has; null for none.</summary>
+    public string? Reply => Replies.GetValueOrDefault(Kind);
+
+    /// <summary>How facts change it.</summary>
+    public FollowedRequest Evolve(IFact fact) => fact switch
+    {
+        FollowUpOpened f => this with
+        {
+            Status = Status == FollowUpStatus.None ? FollowUpStatus.InWork : Status,
+            Opened = f, Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At,
+        },
+        FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
+        WorkOrderAwaited f => this with
+        {
+            Status = Status == FollowUpStatus.ResultReady ? FollowUpStatus.InWork : Status,
+            OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId,
+            OpenOrders = OpenOrders.Add(f.WorkOrderId),
+        },
+        AnswerReceived f => this with
+        {
+            OpenOrders = OpenOrders.Remove(f.WorkOrderId), AnsweredOrders = AnsweredOrders.Add(f.WorkOrderId), Answers = [.. Answers, f],
+        },
+        ResultReady f => this with
+        {
+            Status = FollowUpStatus.ResultReady, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, Result = f, Told = null,
+        },
+        ResultTold f => this with { Told = f },
+        RequestReopened f => this with { Status = FollowUpStatus.InWork, ReopenedAt = f.At, Answers = [], Closed = null },
+        RatingRequested f => this with
+        {
+            Status = FollowUpStatus.RatingAsked, RatingAsked = f, Rating = null, Explained = null, Submitted = null, Review = null,
+        },
+        ServiceRated f => this with { Rating = f },
+        AgentAlerted => this with { Status = FollowUpStatus.ExplanationAwaited },
+        RatingExplained f => this with { Explained = f },
+        CaseSubmitted f => this with { Status = FollowUpStatus.ReviewAwaited, Submitted = f },
+        CaseReviewed f => this with { Review = f },
+        YellowCardGiven f => this with { YellowCards = [.. YellowCards, f] },
+        RequestClosed f => this with { Status = FollowUpStatus.Closed, Closed = f },
+        IPromiseFact f => this with { Promises = Promises.Evolve(f) },
+        _ => this,
+    };
+
+    /// <summary>What was known at first.</summary>
+    /// <exception cref="Refusal">There is no such request, or nobody has classified it yet.</exception>
+    public FollowUpOpened Known(Guid id) => Opened ?? throw Refusal.Unknown("request", id);
+
+    /// <summary>What was known at first, for a fact of another service that may have come too early.</summary>
+    /// <exception cref="NotYetException">It has.</exception>
+    public FollowUpOpened AlreadyOpened(Guid id) =>
+        Opened ?? throw new NotYetException($"Request {id} is not known to be classified yet.");
+
+    /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on. None for most kinds.</summary>
+    public IEnumerable<PromiseMade> PromiseReply(DirectorySnapshot directory)
+    {
+        if (Reply is not { } reply)
+        {
+            return [];
+        }
+
+        var profile = Opened!.Profile;
+        var agreedAt = ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null;
+        return [Promise(reply, directory, ReopenedAt ?? profile.ReceivedAt, agreedAt)];
+    }
+
+    /// <summary>A promise about this request, one more of its name.</summary>
+    /// <exception cref="NotYetException">The directory has told of no policy for it yet.</exception>
+    public PromiseMade Promise(string name, DirectorySnapshot directory, DateTimeOffset at, DateTimeOffset? agreedAt = null)
+    {
+        var (id, profile) = (Opened!.RequestId, Opened.Profile);
+        return directory.Sla.Make(
+            name, id, id, new PromiseCase(Kind, Category, profile.Tier, Urgency, profile.Channel, profile.Region), at, agreedAt,
+            round: 1 + Promises.All.Count(p => p.Made.Promise == name))
+            ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
+    }
+
+    /// <summary>The customer was told at that moment: what was promised to them is done.</summary>
+    public IEnumerable<IFact> EndPromises(DateTimeOffset at, SlaBook book) =>
+        [.. Promises.End(TellCustomer, at, book), .. Promises.End(ComplaintReply, at, book), .. Promises.End(FaultRepair, at, book)];
+
+    /// <summary>Nothing is left to be done for the customer.</summary>
+    public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason) =>
+        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason));
+}

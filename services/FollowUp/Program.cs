@@ -1,0 +1,35 @@
+using FollowUp.Features;
+using FollowUp.Views;
+using Hosting;
+
+return await ServiceHost.RunAsync<FollowUp.FollowUpService>(args);
+
+namespace FollowUp
+{
+    /// <summary>
+    /// Follow-up 回访: the result is told, rated, explained, reviewed, closed or reopened (F1 to F5), and the promises that end
+    /// with the customer are watched over (D8, D10).
+    /// </summary>
+    public sealed class FollowUpService : IDeskService
+    {
+        /// <inheritdoc />
+        public static string Name => "follow-up";
+
+        /// <inheritdoc />
+        public static void Define(ServiceBuilder service)
+        {
+            OpenFollowUp.Map(service);
+            AwaitWorkOrder.Map(service);
+            ReceiveAnswer.Map(service);
+            HearResolution.Map(service);
+            HearConsultation.Map(service);
+            CloseAbandoned.Map(service);
+            TellResult.Map(service);
+            RateService.Map(service);
+            ExplainRating.Map(service);
+            ReviewCase.Map(service);
+            WatchFollowUp.Map(service);
+            service.View(FollowUpView.Instance).Endpoints(FollowUpView.Map);
+        }
+    }
+}
