@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hosting;
+using Messaging;
+
+namespace Audit.Features;
+
+/// <summary>
+/// Every fact of every service goes into the ledger as it is, once, whether a contract knows its type or not (I6). Only the
+/// owner can tell a fact; what anybody else says is parked.
+/// </summary>
+public static partial class TakeFact
+{
+    private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    public static void Map(ServiceBuilder service) => service
+        .OwnTables(LedgerTable.Tables)
+        .Services(s => s.AddSingleton<LedgerWriter>())
+        .OnEverything((services, envelope, token) => services.GetRequiredService<LedgerWriter>()
+            .AddAsync(Read(envelope, services.GetRequiredService<TimeProvider>().GetUtcNow()), token));
+
+    /// <summary>The fact that a message tells.</summary>
+    /// <exception cref="Refusal">It is no fact, not its owner's, or does not say what the ledger has to know.</exception>
+    public static LedgerFact Read(Envelope envelope, DateTimeOffset receivedAt)
+    {
+        if (envelope.Actor.Role != Roles.Service || envelope.Actor.Id != envelope.Source)
+        {
+            throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {envelope.Source ?? "nobody"}.");
+        }
+
+        var (type, typeVersion) = TypeOf(envelope);
+        var data = DataOf(envelope.Body);
+        var recordedAt = Moment(envelope, "time") ?? throw Missing("time");
+        return new LedgerFact(
+            Position: 0, Id(envelope.Id, "id"), envelope.Source, Number(envelope, "sequence"), Id(Header(envelope, "subject"), "subject"),
+            Header(envelope, "streamtype"), Number(envelope, "streamversion"), type, typeVersion, Find(envelope, "actor"),
+            envelope.CorrelationId is { } request ? Id(request, "correlationid") : null, Find(envelope, "causationid"),
+            OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data);
+    }
+
+    private static (string Name, int Version) TypeOf(Envelope envelope)
+    {
+        var match = WireType().Match(Header(envelope, "type"));
+        return envelope.Type is { IsCommand: true } ? throw Refusal.Invalid("cloudEvents_type", "This is a command, not a fact.")
+            : match.Success ? (match.Groups["name"].Value.Replace('-', '_'), int.Parse(match.Groups["version"].ValueSpan))
+            : throw Refusal.Invalid("cloudEvents_type", "The type has not the form service.name-of-the-fact.v1.");
+    }
+
+    private static JsonElement DataOf(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strictly);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Refusal.Invalid("body", "The body is not a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw Envelope.Invalid(e);
+        }
+    }
+
+    private static DateTimeOffset? OccurredAt(JsonElement data) =>
+        data.TryGetProperty("at", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var moment)
+            ? moment.ToUniversalTime()
+            : null;
+
+    private static Guid Id(string text, string header) =>
+        Guid.TryParse(text, out var id) ? id : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a UUID.");
+
+    private static long Number(Envelope envelope, string header) =>
+        long.TryParse(Header(envelope, header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a number above 0.");
+
+    private static DateTimeOffset? Moment(Envelope envelope, string header) => Find(envelope, header) is not { } text ? null
+        : DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment
+        : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a moment in ISO 8601.");
+
+    private static string Header(Envelope envelope, string header) => Find(envelope, header) ?? throw Missing(header);
+
+    private static string? Find(Envelope envelope, string header) => envelope.Headers.GetValueOrDefault(Envelope.Prefix + header);
+
+    private static Refusal Missing(string header) =>
+        Refusal.Invalid(Envelope.Prefix + header, $"The fact has no {Envelope.Prefix + header} header.");
+
+    [GeneratedRegex(@"^[a-z0-9-]+\.(?<name>[a-z0-9-]+)\.v(?<version>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WireType();
+}

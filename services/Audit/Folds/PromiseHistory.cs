@@ -1,0 +1,108 @@
+using Contracts.Promises.V1;
+using Sla;
+
+namespace Audit.Folds;
+
+/// <summary>How a promise stands, seen from a moment.</summary>
+public enum PromiseVerdict
+{
+    /// <summary>Not yet done, not yet due.</summary>
+    Open,
+
+    /// <summary>Done by the due moment.</summary>
+    Kept,
+
+    /// <summary>The due moment passed and it is not done yet, whether anybody has noticed or not.</summary>
+    Broken,
+
+    /// <summary>Done after the due moment.</summary>
+    FulfilledLate,
+
+    /// <summary>No longer matters; counts neither as kept nor as broken.</summary>
+    Withdrawn,
+}
+
+/// <summary>A fact that something rests on.</summary>
+/// <param name="FactId">The fact.</param>
+/// <param name="Type">Its stored name.</param>
+/// <param name="At">When it happened.</param>
+public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
+
+/// <summary>A promise, folded from the ledger by the same function that its owner lives by (<see cref="Sla.Promises"/>).</summary>
+/// <param name="PromiseId">The promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">Which clock.</param>
+/// <param name="Subject">What it is about: the request, the work order, the consultation.</param>
+/// <param name="Service">Its owner.</param>
+/// <param name="Policy">The policy it was made under.</param>
+/// <param name="PolicyVersion">In that version.</param>
+/// <param name="Rule">By that rule.</param>
+/// <param name="Calendar">The hours it runs on.</param>
+/// <param name="CalendarVersion">In that version.</param>
+/// <param name="MadeAt">When its clock started.</param>
+/// <param name="DueAt">When it is or was due, pauses included.</param>
+/// <param name="PausedAt">Since when its clock stands still.</param>
+/// <param name="EndedAt">When it was kept, fulfilled late or withdrawn.</param>
+/// <param name="Outcome">How it stands.</param>
+/// <param name="LateBy">How long after the due moment it was done, or has not been done by now.</param>
+/// <param name="Facts">The facts that decide all this, in the order of their stream.</param>
+/// <param name="Misfits">Facts about it that could not follow those before them and so changed nothing; empty in a sound ledger.</param>
+public sealed record PromiseHistory(
+    Guid PromiseId, Guid RequestId, string Promise, Guid Subject, string Service, string Policy, int PolicyVersion, string Rule,
+    string Calendar, int CalendarVersion, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt,
+    DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts, IReadOnlyList<Evidence> Misfits)
+{
+    /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
+    /// <param name="facts">In any order; others than promise facts are passed over.</param>
+    /// <param name="asOf">The moment that they are seen from.</param>
+    public static IReadOnlyList<PromiseHistory> Of(IEnumerable<LedgerFact> facts, DateTimeOffset asOf) =>
+    [
+        .. facts.Select(fact => (Row: fact, Fact: KnownFacts.AsPromiseFact(fact)))
+            .Where(told => told.Fact is not null)
+            .GroupBy(told => told.Fact!.PromiseId)
+            .Select(promise => Fold(promise!, asOf))
+            .OfType<PromiseHistory>()
+            .OrderBy(promise => promise.DueAt).ThenBy(promise => promise.PromiseId),
+    ];
+
+    private static PromiseHistory? Fold(IEnumerable<(LedgerFact Row, IPromiseFact Fact)> told, DateTimeOffset asOf)
+    {
+        var (promises, owner) = (Promises.None, "");
+        var (deciding, misfits) = (new List<Evidence>(), new List<Evidence>());
+        foreach (var (row, fact) in told.OrderBy(t => t.Row.Service, StringComparer.Ordinal).ThenBy(t => t.Row.StreamId)
+            .ThenBy(t => t.Row.StreamVersion))
+        {
+            var before = promises.Misfits.Count;
+            promises = promises.Evolve(fact);
+            var fits = promises.Misfits.Count == before;
+            owner = fits && fact is PromiseMade ? row.Service : owner;
+            if (!fits || fact is not PromiseEscalated)
+            {
+                (fits ? deciding : misfits).Add(new(row.FactId, row.Type, row.OccurredAt));
+            }
+        }
+
+        return promises.All is [var promise] ? Describe(promise, Judge(promises, promise, asOf)) : null;
+
+        PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
+            p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion, p.Made.Rule,
+            p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, p.DueAt, p.PausedAt, p.EndedAt, verdict,
+            verdict switch
+            {
+                PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,
+                PromiseVerdict.Broken when asOf > p.DueAt => asOf - p.DueAt,
+                _ => null,
+            },
+            deciding, misfits);
+    }
+
+    private static PromiseVerdict Judge(Promises promises, Promise promise, DateTimeOffset asOf) => promise.Outcome switch
+    {
+        PromiseOutcome.Kept => PromiseVerdict.Kept,
+        PromiseOutcome.FulfilledLate => PromiseVerdict.FulfilledLate,
+        PromiseOutcome.Withdrawn => PromiseVerdict.Withdrawn,
+        _ => promise.BrokenAt is not null || promises.FallDue(asOf).Any(fact => fact is PromiseBroken)
+            ? PromiseVerdict.Broken
+            : PromiseVerdict.Open,
+    };
+}

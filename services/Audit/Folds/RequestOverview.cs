@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+
+namespace Audit.Folds;
+
+/// <summary>A request at a glance, folded from its facts.</summary>
+/// <param name="RequestId">The request.</param>
+public sealed record RequestOverview(Guid RequestId)
+{
+    /// <summary>Where it stands.</summary>
+    public RequestState State { get; init; }
+
+    /// <summary>Why it was closed.</summary>
+    public string? ClosedBecause { get; init; }
+
+    /// <summary>Where the first contact came in.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What it is about, coarsely; null until it is known.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>How pressing it is.</summary>
+    public string? Urgency { get; init; }
+
+    /// <summary>The customer's tier.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>The first-contact owner.</summary>
+    public string? OwnerAgentId { get; init; }
+
+    /// <summary>The department that had it last.</summary>
+    public string? Department { get; init; }
+
+    /// <summary>When the first contact began; null when the ledger has not heard of that.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>When it was closed; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    private static readonly FrozenDictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>> Details =
+        new Dictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>>
+        {
+            ["request_received"] = (r, f) => r with { Channel = f["profile.channel"], Tier = f["profile.tier"], ReceivedAt = f.OccurredAt },
+            ["request_classified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
+            ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
+            ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
+            ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
+            ["request_reopened"] = (r, _) => r with { ClosedAt = null, ClosedBecause = null },
+            ["request_closed"] = (r, f) => r with
+            {
+                ClosedAt = f.OccurredAt,
+                ClosedBecause = f["because"],
+                State = f["because"] == "abandoned" ? RequestState.Abandoned : RequestState.Closed,
+            },
+        }.ToFrozenDictionary();
+
+    /// <summary>Stored names of the facts that say something about it.</summary>
+    public static IReadOnlyList<string> Types { get; } = [.. RequestTransitions.By.Keys.Union(Details.Keys)];
+
+    /// <summary>Folds the facts of one request, whatever the order they come in.</summary>
+    public static RequestOverview Of(IReadOnlyCollection<LedgerFact> facts) => CausalOrder.Sort(facts).Aggregate(
+        new RequestOverview(facts.First().RequestId!.Value), (request, fact) => request.Evolve(fact));
+
+    private RequestOverview Evolve(LedgerFact fact)
+    {
+        var moved = RequestTransitions.By.TryGetValue(fact.Type, out var state) ? this with { State = state } : this;
+        return Details.TryGetValue(fact.Type, out var tell) ? tell(moved, fact) : moved;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Audit.Folds;
+using Messaging;
+using Npgsql;
+
+namespace Audit;
+
+/// <summary>Reads the ledger for the folds: whole requests at a time, so that memory does not grow with the ledger.</summary>
+public sealed class LedgerReader(NpgsqlDataSource database)
+{
+    private const string Select = $"select {LedgerTable.Columns} from ledger";
+
+    /// <summary>All facts of a request.</summary>
+    /// <exception cref="Refusal">The ledger has none.</exception>
+    public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        var facts = await ReadAsync($"{Select} where request_id = $1", cancellationToken, requestId).ToListAsync(cancellationToken);
+        return facts.Count > 0 ? facts : throw Refusal.Unknown("request", requestId);
+    }
+
+    /// <summary>All facts about a promise.</summary>
+    /// <exception cref="Refusal">The ledger has none.</exception>
+    public async Task<IReadOnlyList<LedgerFact>> OfPromiseAsync(Guid promiseId, CancellationToken cancellationToken)
+    {
+        var facts = await ReadAsync(
+            $"{Select} where data ? 'promiseId' and data->>'promiseId' = $1", cancellationToken, promiseId.ToString())
+            .ToListAsync(cancellationToken);
+        return facts.Count > 0 ? facts : throw Refusal.Unknown("promise", promiseId);
+    }
+
+    /// <summary>The facts of these types, or all, request by request; those of no request come one by one.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(
+        IReadOnlyCollection<string>? types, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new List<LedgerFact>();
+        var where = types is null ? "" : "where type = any($1)";
+        await foreach (var fact in ReadAsync(
+            $"{Select} {where} order by request_id", cancellationToken, types is null ? [] : [types.ToArray()]))
+        {
+            if (request.Count > 0 && (fact.RequestId is null || fact.RequestId != request[0].RequestId))
+            {
+                yield return request;
+                request = [];
+            }
+
+            request.Add(fact);
+        }
+
+        if (request.Count > 0)
+        {
+            yield return request;
+        }
+    }
+
+    /// <summary>Where every fact stands, without its content.</summary>
+    public async Task<IReadOnlyList<Place>> PlacesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select position, service, service_sequence, stream_id, stream_version from ledger");
+        var places = new List<Place>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            places.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetGuid(3), reader.GetInt64(4)));
+        }
+
+        return places;
+    }
+
+    private async IAsyncEnumerable<LedgerFact> ReadAsync(
+        string sql, [EnumeratorCancellation] CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return new LedgerFact(
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetGuid(4), reader.GetString(5),
+                reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), Optional<string>(reader, 9), OptionalValue<Guid>(reader, 10),
+                Optional<string>(reader, 11), reader.GetFieldValue<DateTimeOffset>(12), reader.GetFieldValue<DateTimeOffset>(13),
+                OptionalValue<DateTimeOffset>(reader, 14), reader.GetFieldValue<DateTimeOffset>(15),
+                JsonElement.Parse(reader.GetFieldValue<byte[]>(16)));
+        }
+    }
+
+    private static T? Optional<T>(NpgsqlDataReader reader, int column)
+        where T : class => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
+
+    private static T? OptionalValue<T>(NpgsqlDataReader reader, int column)
+        where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
+}

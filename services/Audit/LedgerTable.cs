@@ -1,0 +1,109 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Audit;
+
+/// <summary>The ledger in PostgreSQL. The service's role may read it and add to it, nothing else.</summary>
+public static class LedgerTable
+{
+    /// <summary>The constraint that gives each place of each stream to one fact.</summary>
+    public const string OneFactAPlace = "ledger_one_fact_a_place";
+
+    /// <summary>DDL that may be repeated. The comment is what takes update and delete from the role (EventStore.Schema).</summary>
+    public const string Tables =
+        $"""
+        create table if not exists ledger (
+          position bigint primary key,
+          fact_id uuid not null unique,
+          service varchar not null,
+          service_sequence bigint not null,
+          stream_id uuid not null,
+          stream_type varchar not null,
+          stream_version bigint not null,
+          type varchar not null,
+          type_version int not null,
+          actor varchar,
+          request_id uuid,
+          causation_id varchar,
+          occurred_at timestamptz not null,
+          recorded_at timestamptz not null,
+          sent_at timestamptz,
+          received_at timestamptz not null,
+          data jsonb not null,
+          constraint {OneFactAPlace} unique (service, stream_id, stream_version)
+        );
+        comment on table ledger is 'append-only: the facts of all services, in the order in which they were committed here';
+        create index if not exists ledger_request on ledger (request_id);
+        create index if not exists ledger_type on ledger (type, occurred_at);
+        create index if not exists ledger_promise on ledger ((data->>'promiseId')) where data ? 'promiseId';
+        """;
+
+    /// <summary>In the order of a row.</summary>
+    public const string Columns =
+        "position, fact_id, service, service_sequence, stream_id, stream_type, stream_version, type, type_version, actor, "
+        + "request_id, causation_id, occurred_at, recorded_at, sent_at, received_at, data";
+
+    private const string OwnWords =
+        "service, service_sequence, stream_id, stream_type, stream_version, type, type_version, actor, request_id, causation_id, "
+        + "occurred_at, recorded_at, data";
+
+    /// <summary>True when the row of that id says the same; sending and receiving may differ from one telling to the next.</summary>
+    public const string SaysTheSame =
+        $"select ({OwnWords}) is not distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) from ledger where fact_id = $1";
+
+    /// <summary>
+    /// Adds those that are not there. Runs under the ledger's lock, so positions follow one another without a gap and in commit
+    /// order. The subquery is asked by index for each fact, whatever the planner knew of the table when it was empty.
+    /// </summary>
+    public const string Add =
+        $"""
+        insert into ledger ({Columns})
+        select (select coalesce(max(position), 0) from ledger) + row_number() over (order by u.place),
+               u.id, u.service, u.sequence, u.stream, u.stream_type, u.version, u.type, u.type_version, u.actor,
+               u.request, u.causation, u.occurred, u.recorded, u.sent, u.received, u.data
+        from unnest($1::uuid[], $2::varchar[], $3::bigint[], $4::uuid[], $5::varchar[], $6::bigint[], $7::varchar[], $8::int[],
+                    $9::varchar[], $10::uuid[], $11::varchar[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+                    $15::timestamptz[], $16::jsonb[])
+             with ordinality u(id, service, sequence, stream, stream_type, version, type, type_version, actor, request, causation,
+                               occurred, recorded, sent, received, data, place)
+        where (select l.position from ledger l where l.fact_id = u.id) is null
+        returning fact_id
+        """;
+
+    /// <summary>The columns of <see cref="Add"/>, one array each.</summary>
+    public static IEnumerable<NpgsqlParameter> Rows(IReadOnlyCollection<LedgerFact> facts) =>
+    [
+        Column(facts, NpgsqlDbType.Uuid, f => f.FactId),
+        Column(facts, NpgsqlDbType.Varchar, f => f.Service),
+        Column(facts, NpgsqlDbType.Bigint, f => f.ServiceSequence),
+        Column(facts, NpgsqlDbType.Uuid, f => f.StreamId),
+        Column(facts, NpgsqlDbType.Varchar, f => f.StreamType),
+        Column(facts, NpgsqlDbType.Bigint, f => f.StreamVersion),
+        Column(facts, NpgsqlDbType.Varchar, f => f.Type),
+        Column(facts, NpgsqlDbType.Integer, f => f.TypeVersion),
+        Column(facts, NpgsqlDbType.Varchar, f => f.Actor),
+        Column(facts, NpgsqlDbType.Uuid, f => f.RequestId),
+        Column(facts, NpgsqlDbType.Varchar, f => f.CausationId),
+        Column(facts, NpgsqlDbType.TimestampTz, f => f.OccurredAt.UtcDateTime),
+        Column(facts, NpgsqlDbType.TimestampTz, f => f.RecordedAt.UtcDateTime),
+        Column(facts, NpgsqlDbType.TimestampTz, f => f.SentAt?.UtcDateTime),
+        Column(facts, NpgsqlDbType.TimestampTz, f => f.ReceivedAt.UtcDateTime),
+        Column(facts, NpgsqlDbType.Jsonb, f => f.Data.GetRawText()),
+    ];
+
+    /// <summary>The values of <see cref="SaysTheSame"/>.</summary>
+    public static IEnumerable<NpgsqlParameter> Words(LedgerFact fact) =>
+    [
+        One(NpgsqlDbType.Uuid, fact.FactId), One(NpgsqlDbType.Varchar, fact.Service), One(NpgsqlDbType.Bigint, fact.ServiceSequence),
+        One(NpgsqlDbType.Uuid, fact.StreamId), One(NpgsqlDbType.Varchar, fact.StreamType), One(NpgsqlDbType.Bigint, fact.StreamVersion),
+        One(NpgsqlDbType.Varchar, fact.Type), One(NpgsqlDbType.Integer, fact.TypeVersion), One(NpgsqlDbType.Varchar, fact.Actor),
+        One(NpgsqlDbType.Uuid, fact.RequestId), One(NpgsqlDbType.Varchar, fact.CausationId),
+        One(NpgsqlDbType.TimestampTz, fact.OccurredAt.UtcDateTime), One(NpgsqlDbType.TimestampTz, fact.RecordedAt.UtcDateTime),
+        One(NpgsqlDbType.Jsonb, fact.Data.GetRawText()),
+    ];
+
+    private static NpgsqlParameter Column<T>(IReadOnlyCollection<LedgerFact> facts, NpgsqlDbType type, Func<LedgerFact, T> value) =>
+        new() { Value = facts.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    private static NpgsqlParameter One(NpgsqlDbType type, object? value) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

@@ -1,0 +1,36 @@
+using Audit;
+using Audit.Features;
+using Audit.Views;
+using Hosting;
+
+return await ServiceHost.RunAsync<AuditService>(args);
+
+namespace Audit
+{
+    /// <summary>
+    /// The ledger (I): every fact of every service, as it is. All that is read here is folded from it anew by pure functions,
+    /// and does not hang on the order in which facts arrived.
+    /// </summary>
+    public sealed class AuditService : IDeskService
+    {
+        /// <inheritdoc />
+        public static string Name => "audit";
+
+        /// <inheritdoc />
+        public static void Define(ServiceBuilder service)
+        {
+            TakeFact.Map(service);
+            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton(DeskZone.Of));
+            service.Endpoints(app =>
+            {
+                var reads = app.MapGroup("").RequireAuthorization(Readers.Only);
+                RequestsView.Map(reads);
+                HistoryView.Map(reads);
+                PromisesView.Map(reads);
+                MeasuresView.Map(reads);
+                SummaryView.Map(reads);
+                CompletenessView.Map(reads);
+            });
+        }
+    }
+}

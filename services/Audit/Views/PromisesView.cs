@@ -1,0 +1,40 @@
+using Audit.Folds;
+
+namespace Audit.Views;
+
+/// <summary>Promises folded from the ledger, each with the facts that decide it; those due in [from, to), the earliest first.</summary>
+public static class PromisesView
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/promises", async (
+            LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, string? promise, PromiseVerdict? outcome,
+            int? offset, int? limit, CancellationToken token) =>
+        {
+            var found = (await AllAsync(ledger, clock.GetUtcNow(), token)).Where(p =>
+                !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise) && (outcome is null || p.Outcome == outcome));
+            return Readers.Json(Page.Of<PromiseHistory>([.. found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)], offset, limit));
+        });
+
+        app.MapGet("/promises/{promiseId:guid}", async (Guid promiseId, LedgerReader ledger, TimeProvider clock, CancellationToken token) =>
+        {
+            var facts = await ledger.OfPromiseAsync(promiseId, token);
+            return Readers.Json(new
+            {
+                promise = PromiseHistory.Of(facts, clock.GetUtcNow()) is [var folded, ..] ? folded : null,
+                history = facts.OrderBy(f => f.Service, StringComparer.Ordinal).ThenBy(f => f.StreamId).ThenBy(f => f.StreamVersion),
+            });
+        });
+    }
+
+    internal static async Task<List<PromiseHistory>> AllAsync(LedgerReader ledger, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var promises = new List<PromiseHistory>();
+        await foreach (var facts in ledger.ByRequestAsync(KnownFacts.PromiseTypes, cancellationToken))
+        {
+            promises.AddRange(PromiseHistory.Of(facts, asOf));
+        }
+
+        return promises;
+    }
+}

@@ -1,0 +1,34 @@
+using Contracts;
+using Messaging;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Audit.Views;
+
+/// <summary>Who may read the ledger, and in which form.</summary>
+internal static class Readers
+{
+    /// <summary>Auditors, supervisors and administrators.</summary>
+    public static void Only(AuthorizationPolicyBuilder policy) => policy.RequireRole(Roles.Auditor, Roles.Supervisor, Roles.Admin);
+
+    /// <summary>An answer in the contracts' own form.</summary>
+    public static IResult Json<T>(T answer) => Results.Json(answer, ContractJson.Options);
+}
+
+/// <summary>A page of a longer list.</summary>
+/// <param name="Total">How many there are in all.</param>
+/// <param name="Offset">How many came before this page.</param>
+/// <param name="Items">The page.</param>
+public sealed record Page<T>(int Total, int Offset, IReadOnlyList<T> Items);
+
+/// <summary>Cuts pages.</summary>
+internal static class Page
+{
+    private const int Largest = 1000;
+
+    /// <summary>A page of at most 1,000; 100 unless told.</summary>
+    public static Page<T> Of<T>(List<T> all, int? offset, int? limit)
+    {
+        var start = Math.Clamp(offset ?? 0, 0, all.Count);
+        return new(all.Count, start, all.GetRange(start, Math.Min(Math.Clamp(limit ?? 100, 1, Largest), all.Count - start)));
+    }
+}
