@@ -1,0 +1,42 @@
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using Messaging;
+using TestKit;
+using AbandonRequest = Routing.Features.AbandonRequest;
+using AbandonRequestCommand = Contracts.Routing.V1.AbandonRequest;
+
+namespace Routing.Tests;
+
+public class AbandonRequestTests
+{
+    private static readonly AbandonRequestCommand Abandon = new(Requests.Id);
+    private static readonly PromiseBroken Broken = new(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Requests.Promise.DueAt);
+
+    [Fact]
+    public void A_customer_who_gives_up_is_recorded_with_the_time_waited_and_the_promise_is_withdrawn() =>
+        Requests.Waiting(Requests.AsChannel, Broken)
+            .When(AbandonRequest.Decide, Abandon)
+            .Then(
+                new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now),
+                new PromiseWithdrawn(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Desk.Now, "abandoned"));
+
+    [Fact]
+    public void Also_while_it_rings_at_an_agent() =>
+        Requests.Waiting(Requests.AsChannel, Broken, Requests.OfferedToA1)
+            .When(AbandonRequest.Decide, Abandon)
+            .Facts[0].ShouldBeOfType<RequestAbandoned>();
+
+    [Fact]
+    public void Once_an_agent_has_answered_it_cannot_be_abandoned_not_even_when_it_waits_again()
+    {
+        Requests.AtA1(Requests.AsChannel).When(AbandonRequest.Decide, Abandon).ThenRefused(RefusalKind.WrongState, "cannot be abandoned");
+        Requests.AtA1(Requests.AsChannel, Requests.Reopened)
+            .When(AbandonRequest.Decide, Abandon).ThenRefused(RefusalKind.WrongState, "cannot be abandoned");
+    }
+
+    [Fact]
+    public void An_abandoned_request_is_offered_to_nobody() =>
+        Requests.Waiting(Desk.AsService(), new RequestAbandoned(Requests.Id, TimeSpan.Zero, Desk.Now))
+            .When(Routing.Features.OfferRequest.Decide, new Offer(Requests.Id, "fault", "a1"))
+            .ThenNothing();
+}

@@ -1,0 +1,132 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using FsCheck;
+using FsCheck.Fluent;
+using Hosting;
+using Messaging;
+using Routing.Features;
+using TestKit;
+using Commands = Contracts.Routing.V1;
+
+namespace Routing.Tests;
+
+/// <summary>What holds whatever happens, in whatever order.</summary>
+public class RequestLawTests
+{
+    private delegate IEnumerable<IFact> Ask(Request request, Context context);
+
+    private static readonly (string Name, Ask Ask)[] Asks =
+    [
+        ("classified", (r, c) => QueueRequest.Decide(r, Requests.Classified with { At = c.Now }, c)),
+        ("classified as a fault", (r, c) => QueueRequest.Decide(
+            r, Requests.Classified with { Kind = RequestKind.Fault, Category = "network", Skill = "fault", At = c.Now }, c)),
+        ("inconclusive", (r, c) => QueueRequest.Decide(r, new TriageInconclusive(Requests.Id, Requests.Profile, 0.1, c.Now), c)),
+        ("reopened", (r, c) => ReopenRequest.Decide(r, new RequestReopened(Requests.Id, "a1", "Not solved", c.Now), c)),
+        ("closed", (r, c) => EndRouting.Decide(r, new RequestClosed(Requests.Id, ClosedBecause.Rated, c.Now), c)),
+        ("offer", (r, c) => OfferRequest.Decide(r, new Offer(Requests.Id, r.Skill, "a1"), c)),
+        ("offer to a2", (r, c) => OfferRequest.Decide(r, new Offer(Requests.Id, r.Skill, "a2"), c)),
+        ("accept", (r, c) => Features.AcceptRequest.Decide(r, new Commands.AcceptRequest(Requests.Id), c)),
+        ("decline", (r, c) => Features.DeclineRequest.Decide(r, new Commands.DeclineRequest(Requests.Id, "Busy"), c)),
+        ("abandon", (r, c) => Features.AbandonRequest.Decide(r, new Commands.AbandonRequest(Requests.Id), c)),
+        ("resolve", (r, c) => Features.ResolveRequest.Decide(r, new Commands.ResolveRequest(Requests.Id, "Done"), c)),
+        ("dispatch", (r, c) => Features.DispatchRequest.Decide(r, new Commands.DispatchRequest(Requests.Id, "network", "Look"), c)),
+        ("consult", (r, c) => Features.ConsultExpert.Decide(
+            r, new Commands.ConsultExpert(Requests.Id, "technical", "Why?", Desk.Now.AddYears(1)), c)),
+        ("fall due", (r, c) => RefuseUnansweredOffer.Decide(r, new FallDue(c.Now), c)),
+    ];
+
+    private static readonly Gen<Context> Contexts =
+        from seconds in Gen.Choose(0, 100_000)
+        from who in Gen.Elements(Requests.AsA1, Requests.AsA1, Requests.AsA2, Requests.AsSupervisor, Requests.AsA1.WithoutComplaintsAtA1())
+        select who with { Now = Desk.Now.AddSeconds(seconds) };
+
+    private static readonly Gen<List<(int Ask, Context Context)>> Lives =
+        Gen.Choose(0, Asks.Length - 1).Zip(Contexts).ListOf().Select(steps => steps
+            .OrderBy(s => s.Item2.Now).Prepend((0, Requests.AsA1)).ToList());
+
+    private static readonly Gen<IFact> AnyFact = Gen.Elements<IFact>(
+        Requests.Queued, Requests.Unclassified, Requests.Promise, Requests.OfferedToA1, Requests.AssignedToA1, Requests.Reclassified,
+        Requests.Reopened, DispatchRequestTests.ToNetwork,
+        new OfferRefused(Requests.Id, "a2", "Busy", Desk.Now),
+        new RequestAbandoned(Requests.Id, TimeSpan.Zero, Desk.Now),
+        new RequestResolved(Requests.Id, "a1", "Done", true, Desk.Now),
+        new ConsultationSought(Requests.Id, Guid.Empty, "a1", "technical", "Why?", Desk.Now, Desk.Now),
+        new RoutingEnded(Requests.Id, Desk.Now),
+        new PromiseBroken(Requests.Promise.PromiseId, Requests.Id, Request.QueueAnswer, Desk.Now),
+        new PromiseKept(Guid.Empty, Requests.Id, "another", Desk.Now, Desk.Now),
+        new AgentSignedIn("a1", Desk.Now), new AgentStateChanged("a2", AgentState.Paused, Desk.Now),
+        new MatterClosed(Requests.Id, Desk.Now));
+
+    [Fact]
+    public void Folding_never_throws_whatever_facts_come_in_whatever_order() => Holds(AnyFact.ListOf(), facts =>
+    {
+        _ = Request.Stream.Fold(Request.None, facts).NextDueAt;
+        _ = AgentAtWork.Stream.Fold(AgentAtWork.None, facts);
+    });
+
+    [Fact]
+    public void Whatever_is_asked_again_brings_nothing() => Holds(Lives, life => Live(life, (request, ask, context) =>
+        Decide(ask, request, context).ShouldBeEmpty($"'{ask.Name}' again, when it is {request.Status}")));
+
+    [Fact]
+    public void Whatever_is_due_is_said_and_then_no_longer_due() => Holds(Lives, life => Live(life, (request, _, context) =>
+    {
+        var due = Decide(Asks[^1], request, context);
+        (due.Count > 0).ShouldBe(request.NextDueAt <= context.Now);
+        (Request.Stream.Fold(request, due).NextDueAt <= context.Now).ShouldBeFalse();
+    }));
+
+    [Fact]
+    public void The_first_agent_who_answers_owns_the_request_for_good() => Holds(Lives, life =>
+    {
+        string? owner = null;
+        Live(life, (request, _, _) =>
+        {
+            owner ??= request.OwnerAgentId;
+            request.OwnerAgentId.ShouldBe(owner);
+        });
+    });
+
+    [Fact]
+    public void Promises_fit_together_and_are_one_for_each_request() => Holds(Lives, life => Live(life, (request, _, _) =>
+    {
+        request.Promises.Misfits.ShouldBeEmpty();
+        request.Promises.All.Count.ShouldBeLessThanOrEqualTo(1);
+    }));
+
+    [Fact]
+    public void Every_step_of_a_life_is_reached()
+    {
+        var reached = new HashSet<RequestStatus>();
+        Holds(Lives, life => Live(life, (request, _, _) => reached.Add(request.Status)));
+        reached.ShouldBe(Enum.GetValues<RequestStatus>().Except([RequestStatus.None]), ignoreOrder: true);
+    }
+
+    private static void Live(List<(int Ask, Context Context)> life, Action<Request, (string Name, Ask Ask), Context> law)
+    {
+        var request = Request.None;
+        foreach (var (index, context) in life)
+        {
+            request = Request.Stream.Fold(request, Decide(Asks[index], request, context));
+            law(request, Asks[index], context);
+        }
+    }
+
+    private static List<IFact> Decide((string Name, Ask Ask) ask, Request request, Context context)
+    {
+        try
+        {
+            return ask.Ask(request, context).ToList();
+        }
+        catch (Exception e) when (e is Refusal or NotYetException)
+        {
+            return [];
+        }
+    }
+
+    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(cases.ToArbitrary(), law));
+}
