@@ -39,12 +39,16 @@ run_build() {
 }
 
 show_build() {
-  local line built=0 next=$((SECONDS + 5)) all
-  all=$(find "$ROOT" -name '*.csproj' ! -path '*/artifacts/*' | wc -l)
-  while IFS= read -r line; do
-    echo "$line" >&3
+  local line='' built=0 next=$((SECONDS + 5)) all
+  local -A shown=() # MSBuild says some things twice
+  all=$(grep -c '\.csproj"' "$ROOT/Platform.sln" || true)
+  while IFS= read -rt 5 line || (($? > 128)); do # above 128: nothing was said for 5 s
+    [[ -z $line ]] || echo "$line" >&3
     case $line in
-      *': error '* | *': warning '*) echo "$line" >&2 ;;
+      *': error '* | *': warning '*)
+        [[ -n ${shown[$line]:-} ]] || echo "$line" >&2
+        shown[$line]=1
+        ;;
       *' -> '*) built=$((built + 1)) ;;
     esac
     if ((SECONDS >= next)); then
