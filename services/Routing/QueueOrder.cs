@@ -24,7 +24,7 @@ public sealed record WaitingRequest(
 /// <summary>
 /// Who is next (B2, B5). At the very head what was offered in vain, then tier 1, then the rest; among equals by score: seconds
 /// waited, plus what the tier and each step of urgency are ahead by. So that nobody starves, whoever has waited as long as
-/// tier 1 is ahead by stands beside tier 1. Said twice, for rules and for SQL; a database test holds the two together.
+/// tier 1 is ahead by stands beside tier 1. Said twice, for rules and for SQL: whoever changes one changes the other.
 /// </summary>
 public static class QueueOrder
 {
