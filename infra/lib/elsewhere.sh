@@ -15,7 +15,7 @@ apt_install() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q
     apt-get install -qy --no-install-recommends "$@"
-  ) >"$LOGS/apt.log" 2>&1 9>&- || die "apt-get failed. The end of $LOGS/apt.log: $(tail -n 5 "$LOGS/apt.log")"
+  ) >"$LOGS/apt.log" 2>&1 9>&- || { say "apt-get failed. The end of $LOGS/apt.log: $(tail -n 5 "$LOGS/apt.log")" && return 1; }
   [[ ! -d /run/systemd/system ]] || systemctl disable --quiet "$@" 2>>"$LOGS/apt.log" || true
 }
 

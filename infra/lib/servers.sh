@@ -58,8 +58,7 @@ find_servers() {
   local missing=()
   look_for_servers
   if [[ -n ${missing[*]} ]] && ((EUID == 0)) && command -v apt-get >/dev/null; then
-    apt_install "${missing[@]/rabbitmq/rabbitmq-server}"
-    look_for_servers
+    apt_install "${missing[@]/rabbitmq/rabbitmq-server}" && look_for_servers
   fi
   [[ -z ${missing[*]} ]] && return 0
   engine_answers || no_servers "${missing[@]}"
