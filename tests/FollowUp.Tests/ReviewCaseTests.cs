@@ -1,0 +1,63 @@
+using Contracts.FollowUp.V1;
+using Messaging;
+using TestKit;
+using static FollowUp.Tests.Requests;
+using Command = Contracts.FollowUp.V1.ReviewCase;
+using ReviewCase = FollowUp.Features.ReviewCase;
+
+namespace FollowUp.Tests;
+
+public class ReviewCaseTests
+{
+    private static readonly Command Review =
+        new(Id, RecordingHeard: true, HandlingReviewed: true, CallbackMade: false, AgentAtFault: false, "The line was bad");
+
+    [Fact]
+    public void A_reviewed_case_closes_the_request() =>
+        Given(Supervisor, Explained).When(ReviewCase.Decide, Review)
+            .Then(Reviewed(Review), new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now));
+
+    [Theory]
+    [InlineData("2026-03-31T15:59:59Z", "2026-03")]
+    [InlineData("2026-03-31T16:00:00Z", "2026-04")]
+    public void An_agent_at_fault_gets_a_yellow_card_in_the_month_of_the_desks_zone(string now, string month)
+    {
+        var at = DateTimeOffset.Parse(now);
+        var atFault = Review with { AgentAtFault = true };
+        Given(Supervisor with { Now = at }, Explained).When(ReviewCase.Decide, atFault).Then(
+            Reviewed(atFault) with { At = at },
+            new YellowCardGiven(Id, "a1", month, at),
+            new RequestClosed(Id, ClosedBecause.Reviewed, at));
+    }
+
+    [Fact]
+    public void Further_handling_goes_back_to_the_owner_under_a_new_promise()
+    {
+        var further = Review with { FurtherHandling = "Check the meter" };
+        Given(Supervisor, Explained).When(ReviewCase.Decide, further).Then(
+            Reviewed(further),
+            new RequestReopened(Id, "a1", "Check the meter", Desk.Now),
+            Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
+    }
+
+    [Fact]
+    public void An_explanation_that_never_came_is_no_longer_waited_for() =>
+        Given(Supervisor, Overdue).When(ReviewCase.Decide, Review).Then(
+            Reviewed(Review),
+            Withdrawn(Explain, Desk.Now, "reviewed-without-explanation"),
+            new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now));
+
+    [Fact]
+    public void Before_the_agent_has_explained_or_the_time_is_over_there_is_no_case() =>
+        Given(Supervisor, RatedBadly).When(ReviewCase.Decide, Review).ThenRefused(RefusalKind.WrongState, "no case to review");
+
+    [Fact]
+    public void The_first_review_stands() =>
+        Given(Supervisor, [.. Explained, Reviewed(Review), new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now)])
+            .When(ReviewCase.Decide, Review with { Note = "On second thoughts" })
+            .ThenRefused(RefusalKind.WrongState, "no case to review");
+
+    private static CaseReviewed Reviewed(Command review) => new(
+        Id, "s1", "a1", review.RecordingHeard, review.HandlingReviewed, review.CallbackMade, review.AgentAtFault, review.Note,
+        review.FurtherHandling, Desk.Now);
+}

@@ -1,0 +1,123 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Messaging;
+using TestKit;
+using static FollowUp.Tests.Requests;
+using Command = Contracts.FollowUp.V1.TellResult;
+using TellResult = FollowUp.Features.TellResult;
+
+namespace FollowUp.Tests;
+
+public class TellResultTests
+{
+    private static readonly Command Solved = new(Id, TellOutcome.Solved, "Thanked us");
+    private static readonly Command NotSolved = new(Id, TellOutcome.NotSolved, "Still charged");
+    private static readonly Command NoAnswer = new(Id, TellOutcome.NoAnswer);
+
+    [Fact]
+    public void Solved_ends_what_was_promised_and_asks_for_a_rating() =>
+        Given(Agent, WithResult).When(TellResult.Decide, Solved).Then(
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", Desk.Now),
+            Kept(Tell, Desk.Now),
+            Kept(Reply, Desk.Now),
+            RatingRequested(Desk.Now));
+
+    [Fact]
+    public void Not_solved_goes_back_to_the_same_owner_under_a_new_promise() =>
+        Given(Agent, WithResult).When(TellResult.Decide, NotSolved).Then(
+            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now),
+            Kept(Tell, Desk.Now),
+            Kept(Reply, Desk.Now),
+            new RequestReopened(Id, "a1", "Still charged", Desk.Now),
+            Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
+
+    [Fact]
+    public void A_deadline_asked_for_at_first_does_not_bind_the_reopened_request() =>
+        Given(Agent, [Opened with { Profile = Profile with { DeadlineAsked = ReceivedAt.AddHours(30) } }, .. WithResult])
+            .When(TellResult.Decide, NotSolved).Facts[^1].ShouldBe(
+                Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2), new ByJson());
+
+    [Fact]
+    public void Told_late_the_promise_is_broken_at_its_own_moment()
+    {
+        var now = Tell.DueAt.AddMinutes(1);
+        Given(Agent with { Now = now }, WithResult).When(TellResult.Decide, Solved).Then(
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", now),
+            Broken(Tell),
+            Late(Tell, now),
+            Kept(Reply, now),
+            RatingRequested(now));
+    }
+
+    [Fact]
+    public void A_delayed_message_that_proves_it_was_told_in_time_corrects_the_record()
+    {
+        var (told, now) = (Tell.DueAt.AddMinutes(-1), Tell.DueAt.AddHours(1));
+        Given(Agent with { Now = now }, [.. WithResult, Broken(Tell)]).When(TellResult.Decide, Solved with { At = told }).Then(
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", told),
+            Kept(Tell, told, corrects: true),
+            Kept(Reply, told),
+            RatingRequested(now));
+    }
+
+    [Fact]
+    public void Nobody_tells_a_result_before_there_is_one() =>
+        Given(Agent, WithResult).When(TellResult.Decide, Solved with { At = AnsweredAt.AddMinutes(-1) })
+            .ThenRefused(RefusalKind.Invalid, "at lies before");
+
+    [Fact]
+    public void No_answer_is_a_try_and_the_promises_run_on() =>
+        Given(Agent, WithResult).When(TellResult.Decide, NoAnswer)
+            .Then(new ResultTold(Id, "a1", TellOutcome.NoAnswer, 1, null, Desk.Now));
+
+    [Fact]
+    public void After_a_try_the_customer_may_be_reached() =>
+        Given(Agent, [.. WithResult, Tried(1)]).When(TellResult.Decide, Solved)
+            .Facts[0].ShouldBe(new ResultTold(Id, "a1", TellOutcome.Solved, 2, "Thanked us", Desk.Now));
+
+    [Fact]
+    public void Not_reached_in_the_set_number_of_tries_the_request_is_closed_and_nothing_hangs_open()
+    {
+        var given = Given(Agent, [.. WithResult, Tried(1), Tried(2)]);
+        given.When(TellResult.Decide, NoAnswer).Then(
+            new ResultTold(Id, "a1", TellOutcome.NoAnswer, 3, null, Desk.Now),
+            new RequestClosed(Id, ClosedBecause.NotReached, Desk.Now),
+            Withdrawn(Reply, Desk.Now, "not-reached"),
+            Withdrawn(Tell, Desk.Now, "not-reached"));
+    }
+
+    [Fact]
+    public void What_had_fallen_due_before_the_last_try_stays_broken()
+    {
+        var now = Tell.DueAt.AddMinutes(1);
+        Given(Agent with { Now = now }, [.. WithResult, Tried(1), Tried(2)]).When(TellResult.Decide, NoAnswer).Facts
+            .ShouldContain(Broken(Tell));
+    }
+
+    [Fact]
+    public void Without_a_result_there_is_nothing_to_tell() =>
+        Given(Agent, Awaited(Order)).When(TellResult.Decide, Solved).ThenRefused(RefusalKind.WrongState, "no result");
+
+    [Fact]
+    public void Only_the_owner_tells_or_a_supervisor_in_their_place()
+    {
+        Given(Desk.As(Roles.Agent, "a2"), WithResult).When(TellResult.Decide, Solved).ThenRefused(RefusalKind.Forbidden, "a1");
+        Given(Supervisor, WithResult).When(TellResult.Decide, Solved).Facts.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void A_request_that_nobody_knows_is_refused() =>
+        new Given<FollowedRequest>(FollowedRequest.Stream, Agent).When(TellResult.Decide, Solved)
+            .ThenRefused(RefusalKind.Unknown, "There is no request");
+
+    private static ResultTold Tried(int attempt) => new(Id, "a1", TellOutcome.NoAnswer, attempt, null, AnsweredAt.AddMinutes(attempt));
+
+    private sealed class ByJson : IEqualityComparer<IFact>
+    {
+        public bool Equals(IFact? x, IFact? y) => Text(x) == Text(y);
+
+        public int GetHashCode(IFact obj) => Text(obj).GetHashCode(StringComparison.Ordinal);
+
+        private static string Text(IFact? fact) => System.Text.Json.JsonSerializer.Serialize<object?>(fact, ContractJson.Options);
+    }
+}
