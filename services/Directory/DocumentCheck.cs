@@ -36,7 +36,7 @@ public static class DocumentCheck
         for (var i = 0; i < ids.Count; i++)
         {
             var place = $"{field}[{i}]";
-            Demand(Id.IsValid(ids[i]) && ids[i].Length > 0, place, "must be 1 to 40 lower case letters, digits or hyphens");
+            Demand(Id.IsValid(ids[i]), place, "must be 1 to 40 lower case letters, digits or hyphens");
             Demand(ids.Take(i).All(other => other != ids[i]), place, "is there twice");
         }
     }

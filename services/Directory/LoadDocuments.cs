@@ -1,4 +1,3 @@
-using EventStore;
 using Hosting;
 using Messaging;
 using Npgsql;

@@ -1,0 +1,178 @@
+using Contracts;
+using Contracts.Intake.V1;
+using Messaging;
+using TestKit;
+using static Intake.Tests.Contacts;
+using Command = Contracts.Intake.V1.ReceiveContact;
+using ReceiveContact = Intake.Features.ReceiveContact;
+
+namespace Intake.Tests;
+
+public class ReceiveContactTests
+{
+    [Fact]
+    public void A_new_contact_opens_a_request_that_triage_classifies() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call).Then(Called);
+
+    [Fact]
+    public void What_triage_is_not_sure_of_a_human_classifies()
+    {
+        var unclear = Call with { Text = "An outage, and I was charged" };
+        var profile = Profile with { Text = unclear.Text };
+        Given(From("hotline")).When(ReceiveContact.Decide, unclear).Then(
+            Contact(unclear, RequestId, linked: false, Earlier, new(Earlier, null, null, Urgency.Normal)),
+            new RequestReceived(RequestId, profile, Earlier),
+            new TriageInconclusive(RequestId, profile, 0.5, Earlier));
+    }
+
+    [Fact]
+    public void Keys_decide_before_words() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call with { IvrChoices = ["1", "7"] }).Facts[2]
+            .ShouldBeOfType<RequestClassified>().ShouldSatisfyAllConditions(
+                c => c.By.ShouldBe(ClassifiedBy.Ivr), c => c.Category.ShouldBe("service"), c => c.Confidence.ShouldBe(1));
+
+    [Fact]
+    public void The_same_contact_again_is_accepted_once() => GivenCall(From("hotline")).When(ReceiveContact.Decide, Call).ThenNothing();
+
+    [Fact]
+    public void The_same_contact_again_is_accepted_once_even_when_its_times_have_passed() =>
+        GivenCall(From("hotline")).With(c => c with { Now = c.Now.AddDays(60) }).When(ReceiveContact.Decide, Call).ThenNothing();
+
+    [Fact]
+    public void The_same_moment_in_another_zone_is_the_same_content() =>
+        GivenCall(From("hotline")).When(ReceiveContact.Decide, Call with { At = Earlier.ToOffset(TimeSpan.FromHours(8)) }).ThenNothing();
+
+    [Fact]
+    public void The_same_reference_with_another_content_is_refused() =>
+        GivenCall(From("hotline")).When(ReceiveContact.Decide, Call with { Text = "Another matter" })
+            .ThenRefused(RefusalKind.WrongState, "channelReference: hotline reported 'call-1' before, with another content");
+
+    [Fact]
+    public void The_same_reference_for_another_customer_is_refused() =>
+        GivenCall(From("hotline")).When(ReceiveContact.Decide, Call with { CustomerId = "c-78" })
+            .ThenRefused(RefusalKind.WrongState, "with another content");
+
+    [Fact]
+    public void The_same_reference_on_another_channel_is_another_contact() =>
+        ReceiveContact.ContactIdOf(Call).ShouldNotBe(ReceiveContact.ContactIdOf(Call with { Channel = Channel.App }));
+
+    [Fact]
+    public void A_customer_who_switches_channel_and_adds_nothing_continues_the_open_request() =>
+        GivenCall(From("app")).When(ReceiveContact.Decide, Message).Then(Contact(Message, RequestId, linked: true, Desk.Now, Known));
+
+    [Fact]
+    public void A_contact_about_the_same_continues_the_open_request()
+    {
+        var again = Message with { Text = "Still an outage here" };
+        GivenCall(From("app")).When(ReceiveContact.Decide, again).Then(Contact(again, RequestId, linked: true, Desk.Now, Known));
+    }
+
+    [Fact]
+    public void A_contact_that_names_the_request_continues_it_whatever_it_says()
+    {
+        var named = Message with { RequestId = RequestId, Text = "I was charged twice" };
+        GivenCall(From("app")).When(ReceiveContact.Decide, named).Then(Contact(named, RequestId, linked: true, Desk.Now, Known));
+    }
+
+    [Theory]
+    [InlineData("My bill is wrong")]
+    [InlineData("Something else entirely")]
+    public void A_contact_about_something_else_opens_a_request_of_its_own(string text) =>
+        NewRequest(GivenCall(From("app")), Message with { Text = text });
+
+    [Fact]
+    public void Keys_alone_say_what_a_contact_is_about_too() =>
+        NewRequest(GivenCall(From("app")), Message with { IvrChoices = ["1"] });
+
+    [Fact]
+    public void A_contact_about_a_closed_matter_opens_a_new_request()
+    {
+        NewRequest(GivenCall(From("app"), Closed), Message);
+        NewRequest(GivenCall(From("app"), Closed), Message with { RequestId = RequestId });
+    }
+
+    [Fact]
+    public void A_matter_that_was_reopened_is_continued_again() =>
+        GivenCall(From("app"), Closed, new MatterReopened(RequestId, Desk.Now))
+            .When(ReceiveContact.Decide, Message).Then(Contact(Message, RequestId, linked: true, Desk.Now, Known));
+
+    [Fact]
+    public void Somebody_elses_request_is_not_continued() =>
+        NewRequest(Given(From("app")), Message with { RequestId = RequestId });
+
+    [Fact]
+    public void Of_several_open_matters_the_newest_is_continued()
+    {
+        var second = Call with { ChannelReference = "call-2", Text = "My bill is wrong", At = Desk.Now.AddHours(-1) };
+        var history = GivenCall(From("hotline")).When(ReceiveContact.Decide, second).Facts;
+        GivenCall(From("app"), [.. history]).When(ReceiveContact.Decide, Message).Facts
+            .ShouldHaveSingleItem().ShouldBeOfType<ContactReceived>().RequestId.ShouldBe(ReceiveContact.RequestIdOf(second));
+    }
+
+    [Fact]
+    public void The_context_goes_back_to_the_channel_that_asked() =>
+        ((IRouted)Contact(Message with { Channel = Channel.BusinessHall }, RequestId, linked: true, Desk.Now, Known))
+            .RoutingDimension.ShouldBe("business-hall");
+
+    [Theory]
+    [InlineData(Roles.Agent, "a1")]
+    [InlineData(Roles.Admin, "admin")]
+    public void An_agent_records_contacts_of_any_channel(string role, string id) =>
+        Given(Desk.As(role, id)).When(ReceiveContact.Decide, Call).Then(Called);
+
+    [Fact]
+    public void A_channel_reports_its_own_contacts_only()
+    {
+        Given(From("app")).When(ReceiveContact.Decide, Call).ThenRefused(RefusalKind.Forbidden, "app may not report contacts of hotline");
+        Given(From("business-hall")).When(ReceiveContact.Decide, Call with { Channel = Channel.BusinessHall }).Facts.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_contact_in_the_future_is_refused() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call with { At = Desk.Now.AddHours(1) })
+            .ThenRefused(RefusalKind.Invalid, "at lies in the future");
+
+    [Fact]
+    public void A_contact_older_than_thirty_days_is_refused() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call with { At = Desk.Now.AddDays(-30).AddSeconds(-1) })
+            .ThenRefused(RefusalKind.Invalid, "at lies before");
+
+    [Fact]
+    public void A_deadline_that_has_passed_is_refused_by_name() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call with { DeadlineAsked = Earlier })
+            .ThenRefused(RefusalKind.Invalid, "deadlineAsked lies before");
+
+    [Fact]
+    public void A_deadline_asked_for_goes_with_the_request() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call with { DeadlineAsked = Desk.Now.AddDays(1) }).Facts[1]
+            .ShouldBeOfType<RequestReceived>().Profile.DeadlineAsked.ShouldBe(Desk.Now.AddDays(1));
+
+    [Fact]
+    public void The_tier_that_was_told_counts_else_the_lowest()
+    {
+        Tier(Given(From("hotline"), new CustomerTierChanged("c-77", 1, Earlier))).ShouldBe(1);
+        Tier(Given(From("hotline"))).ShouldBe(3);
+
+        static int Tier(Given<Customer> given) =>
+            given.When(ReceiveContact.Decide, Call).Facts[1].ShouldBeOfType<RequestReceived>().Profile.Tier;
+    }
+
+    [Fact]
+    public void A_customer_is_known_by_id_else_by_number_else_not_at_all()
+    {
+        Customer.KeyOf(Call).ShouldBe(Customer.KeyOf("c-77"));
+        Customer.KeyOf(Call with { CustomerId = null }).ShouldBe(Customer.KeyOf(Message with { CustomerId = null, CallerNumber = "555-0100" }));
+        Customer.KeyOf(Call with { CustomerId = "555-0100" }).ShouldNotBe(Customer.KeyOf(Call with { CustomerId = null }));
+        Customer.KeyOf(Message with { CustomerId = null }).ShouldNotBe(Customer.KeyOf(Message with { CustomerId = null, ChannelReference = "msg-2" }));
+    }
+
+    private static void NewRequest(Given<Customer> given, Command command)
+    {
+        var outcome = given.When(ReceiveContact.Decide, command);
+        var facts = outcome.Facts;
+        facts.Count.ShouldBe(3);
+        facts[0].ShouldBeOfType<ContactReceived>().Linked.ShouldBeFalse();
+        facts[1].ShouldBeOfType<RequestReceived>().RequestId.ShouldBe(ReceiveContact.RequestIdOf(command));
+        outcome.Then([.. facts]);
+    }
+}
