@@ -7,6 +7,9 @@ namespace Contracts;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class IdAttribute() : RegularExpressionAttribute("[a-z0-9][a-z0-9-]{0,39}")
 {
+    /// <summary>The base class takes an empty text for one that is not given.</summary>
+    public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
+
     /// <inheritdoc />
     public override string FormatErrorMessage(string name) =>
         $"{name} must be 1 to 40 lower case letters, digits or hyphens.";
