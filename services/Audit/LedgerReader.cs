@@ -77,9 +77,10 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             yield return new LedgerFact(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetGuid(4), reader.GetString(5),
-                reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), Optional<string>(reader, 9), OptionalValue<Guid>(reader, 10),
-                Optional<string>(reader, 11), reader.GetFieldValue<DateTimeOffset>(12), reader.GetFieldValue<DateTimeOffset>(13),
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetGuid(4),
+                reader.GetString(5), reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), Optional<string>(reader, 9),
+                OptionalValue<Guid>(reader, 10), Optional<string>(reader, 11),
+                reader.GetFieldValue<DateTimeOffset>(12), reader.GetFieldValue<DateTimeOffset>(13),
                 OptionalValue<DateTimeOffset>(reader, 14), reader.GetFieldValue<DateTimeOffset>(15),
                 JsonElement.Parse(reader.GetFieldValue<byte[]>(16)));
         }

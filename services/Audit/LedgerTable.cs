@@ -49,7 +49,8 @@ public static class LedgerTable
 
     /// <summary>True when the row of that id says the same; sending and receiving may differ from one telling to the next.</summary>
     public const string SaysTheSame =
-        $"select ({OwnWords}) is not distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) from ledger where fact_id = $1";
+        $"select ({OwnWords}) is not distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+        + "from ledger where fact_id = $1";
 
     /// <summary>
     /// Adds those that are not there. Runs under the ledger's lock, so positions follow one another without a gap and in commit
@@ -94,8 +95,9 @@ public static class LedgerTable
     /// <summary>The values of <see cref="SaysTheSame"/>.</summary>
     public static IEnumerable<NpgsqlParameter> Words(LedgerFact fact) =>
     [
-        One(NpgsqlDbType.Uuid, fact.FactId), One(NpgsqlDbType.Varchar, fact.Service), One(NpgsqlDbType.Bigint, fact.ServiceSequence),
-        One(NpgsqlDbType.Uuid, fact.StreamId), One(NpgsqlDbType.Varchar, fact.StreamType), One(NpgsqlDbType.Bigint, fact.StreamVersion),
+        One(NpgsqlDbType.Uuid, fact.FactId), One(NpgsqlDbType.Varchar, fact.Service),
+        One(NpgsqlDbType.Bigint, fact.ServiceSequence), One(NpgsqlDbType.Uuid, fact.StreamId),
+        One(NpgsqlDbType.Varchar, fact.StreamType), One(NpgsqlDbType.Bigint, fact.StreamVersion),
         One(NpgsqlDbType.Varchar, fact.Type), One(NpgsqlDbType.Integer, fact.TypeVersion), One(NpgsqlDbType.Varchar, fact.Actor),
         One(NpgsqlDbType.Uuid, fact.RequestId), One(NpgsqlDbType.Varchar, fact.CausationId),
         One(NpgsqlDbType.TimestampTz, fact.OccurredAt.UtcDateTime), One(NpgsqlDbType.TimestampTz, fact.RecordedAt.UtcDateTime),
@@ -105,5 +107,6 @@ public static class LedgerTable
     private static NpgsqlParameter Column<T>(IReadOnlyCollection<LedgerFact> facts, NpgsqlDbType type, Func<LedgerFact, T> value) =>
         new() { Value = facts.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
-    private static NpgsqlParameter One(NpgsqlDbType type, object? value) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static NpgsqlParameter One(NpgsqlDbType type, object? value) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -33,8 +33,9 @@ public static partial class TakeFact
         var data = DataOf(envelope.Body);
         var recordedAt = Moment(envelope, "time") ?? throw Missing("time");
         return new LedgerFact(
-            Position: 0, Id(envelope.Id, "id"), envelope.Source, Number(envelope, "sequence"), Id(Header(envelope, "subject"), "subject"),
-            Header(envelope, "streamtype"), Number(envelope, "streamversion"), type, typeVersion, Find(envelope, "actor"),
+            Position: 0, Id(envelope.Id, "id"), envelope.Source, Number(envelope, "sequence"),
+            Id(Header(envelope, "subject"), "subject"), Header(envelope, "streamtype"),
+            Number(envelope, "streamversion"), type, typeVersion, Find(envelope, "actor"),
             envelope.CorrelationId is { } request ? Id(request, "correlationid") : null, Find(envelope, "causationid"),
             OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data);
     }
@@ -67,8 +68,8 @@ public static partial class TakeFact
             ? moment.ToUniversalTime()
             : null;
 
-    private static Guid Id(string text, string header) =>
-        Guid.TryParse(text, out var id) ? id : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a UUID.");
+    private static Guid Id(string text, string header) => Guid.TryParse(text, out var id) ? id
+        : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a UUID.");
 
     private static long Number(Envelope envelope, string header) =>
         long.TryParse(Header(envelope, header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
@@ -77,7 +78,8 @@ public static partial class TakeFact
 
     private static DateTimeOffset? Moment(Envelope envelope, string header) => Find(envelope, header) is not { } text ? null
         : DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? moment
         : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a moment in ISO 8601.");
 
     private static string Header(Envelope envelope, string header) => Find(envelope, header) ?? throw Missing(header);
@@ -87,6 +89,7 @@ public static partial class TakeFact
     private static Refusal Missing(string header) =>
         Refusal.Invalid(Envelope.Prefix + header, $"The fact has no {Envelope.Prefix + header} header.");
 
-    [GeneratedRegex(@"^[a-z0-9-]+\.(?<name>[a-z0-9-]+)\.v(?<version>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[a-z0-9-]+\.(?<name>[a-z0-9-]+)\.v(?<version>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WireType();
 }

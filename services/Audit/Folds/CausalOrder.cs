@@ -14,8 +14,8 @@ public static class CausalOrder
         : a.ServiceSequence != b.ServiceSequence ? a.ServiceSequence.CompareTo(b.ServiceSequence)
         : a.FactId.CompareTo(b.FactId));
 
-    /// <summary>Sorts; causes that are not among the facts bind nothing, and facts that claim to cause one another are let through
-    /// by time.</summary>
+    /// <summary>Sorts; causes that are not among the facts bind nothing, and facts that claim to cause one another are let
+    /// through by time.</summary>
     public static IReadOnlyList<LedgerFact> Sort(IEnumerable<LedgerFact> facts)
     {
         var all = facts.Order(ByTime).ToArray();

@@ -26,8 +26,8 @@ public sealed record ServiceCompleteness(
     string Service, long Facts, long Streams, long LastSequence, long Duplicates, long MissingFacts, IReadOnlyList<Gap> Gaps);
 
 /// <summary>
-/// What the ledger can prove by itself (I6): no place of a stream is missing before a later one, none is taken twice, no position is gone.
-/// That nothing is missing at the end of a stream only its owner can say: see <see cref="CompareWith"/>.
+/// What the ledger can prove by itself (I6): no place of a stream is missing before a later one, none is taken twice, no
+/// position is gone. That nothing is missing at the end of a stream only its owner can say: see <see cref="CompareWith"/>.
 /// </summary>
 /// <param name="Complete">No gap, no duplicate, no position gone.</param>
 /// <param name="Facts">In the whole ledger.</param>
@@ -41,8 +41,8 @@ public sealed record Completeness(
 
     /// <summary>What a caller has to compare.</summary>
     public string CompareWith =>
-        "GET /log/summary of every service, asked before this: facts, streams and lastSequence must be equal once the desk is at rest, "
-        + "and never larger there than here when asked while it works, save for what is still on its way; parked must be 0 here too.";
+        "GET /log/summary of every service: once the desk is at rest, facts, streams and lastSequence are equal there and here, "
+        + "published equals lastSequence, and parked is 0, audit's own included. While it works the ledger may be behind.";
 
     /// <summary>Counts; the order of the places does not matter.</summary>
     public static Completeness Of(IReadOnlyCollection<Place> places)

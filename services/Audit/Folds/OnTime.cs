@@ -48,7 +48,7 @@ public sealed record OnTime(
     {
         var end = to < asOf ? to.Value : asOf;
         var due = promises.Where(p => p.Promise == measure.Promise && !(p.DueAt < from) && p.DueAt < end).ToList();
-        var counted = due.Where(p => p.Outcome is PromiseVerdict.Kept or PromiseVerdict.FulfilledLate or PromiseVerdict.Broken).ToList();
+        var counted = due.Where(p => p.Outcome is not (PromiseVerdict.Withdrawn or PromiseVerdict.Open)).ToList();
         var kept = counted.Count(p => p.Outcome == PromiseVerdict.Kept);
         double? rate = counted.Count == 0 ? null : (double)kept / counted.Count;
         return new OnTime(

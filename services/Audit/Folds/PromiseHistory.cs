@@ -50,7 +50,8 @@ public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 public sealed record PromiseHistory(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, string Service, string Policy, int PolicyVersion, string Rule,
     string Calendar, int CalendarVersion, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt,
-    DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts, IReadOnlyList<Evidence> Misfits)
+    DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts,
+    IReadOnlyList<Evidence> Misfits)
 {
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
@@ -85,8 +86,8 @@ public sealed record PromiseHistory(
         return promises.All is [var promise] ? Describe(promise, Judge(promises, promise, asOf)) : null;
 
         PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
-            p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion, p.Made.Rule,
-            p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, p.DueAt, p.PausedAt, p.EndedAt, verdict,
+            p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion,
+            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, p.DueAt, p.PausedAt, p.EndedAt, verdict,
             verdict switch
             {
                 PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,

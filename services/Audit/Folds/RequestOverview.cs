@@ -25,7 +25,7 @@ public sealed record RequestOverview(Guid RequestId)
     public string? Urgency { get; init; }
 
     /// <summary>The customer's tier.</summary>
-    public string? Tier { get; init; }
+    public int? Tier { get; init; }
 
     /// <summary>The first-contact owner.</summary>
     public string? OwnerAgentId { get; init; }
@@ -42,8 +42,14 @@ public sealed record RequestOverview(Guid RequestId)
     private static readonly FrozenDictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>> Details =
         new Dictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>>
         {
-            ["request_received"] = (r, f) => r with { Channel = f["profile.channel"], Tier = f["profile.tier"], ReceivedAt = f.OccurredAt },
+            ["request_received"] = (r, f) => r with
+            {
+                Channel = f["profile.channel"],
+                Tier = int.TryParse(f["profile.tier"], out var tier) ? tier : null,
+                ReceivedAt = f.OccurredAt,
+            },
             ["request_classified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
+            ["request_reclassified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
             ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
             ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
@@ -65,7 +71,9 @@ public sealed record RequestOverview(Guid RequestId)
 
     private RequestOverview Evolve(LedgerFact fact)
     {
-        var moved = RequestTransitions.By.TryGetValue(fact.Type, out var state) ? this with { State = state } : this;
+        // What crosses the closing on its way changes nothing: only reopening does.
+        var moves = ClosedAt is null || fact.Type == "request_reopened";
+        var moved = moves && RequestTransitions.By.TryGetValue(fact.Type, out var state) ? this with { State = state } : this;
         return Details.TryGetValue(fact.Type, out var tell) ? tell(moved, fact) : moved;
     }
 }

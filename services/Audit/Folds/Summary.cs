@@ -5,7 +5,7 @@ namespace Audit.Folds;
 /// <param name="Outcomes">How many stand how.</param>
 public sealed record PromiseCounts(int Made, IReadOnlyDictionary<PromiseVerdict, int> Outcomes);
 
-/// <summary>Time from sending the causing message to its fact recorded, in seconds of the desk's time: divide by the clock's rate.</summary>
+/// <summary>Time from sending the causing message to its fact recorded, in seconds of the desk's clock: divide by its rate.</summary>
 /// <param name="Count">Facts whose sender said when.</param>
 /// <param name="P50">Half are at most this; null when there are none.</param>
 /// <param name="P99">99 of 100 are at most this.</param>

@@ -47,7 +47,8 @@ public sealed class SummaryFold(DateTimeOffset asOf)
             new(_latencies.Count, Percentile(0.50), Percentile(0.99)), _marks["contact_received"], _marks["linked"],
             _marks["request_received"], _states.Counts, _reasons.Counts, _channels.Counts, _kinds.Counts,
             _promises.ToDictionary(p => p.Key, p => new PromiseCounts(p.Value.Counts.Values.Sum(), p.Value.Counts)), _steps.Counts,
-            _marks["work_order_returned"], _marks["consultation_opened"], _ratings.Counts, _marks["first contact"], _marks["yellow_card_given"]);
+            _marks["work_order_returned"], _marks["consultation_opened"], _ratings.Counts, _marks["first contact"],
+            _marks["yellow_card_given"]);
     }
 
     private void Add(LedgerFact fact)

@@ -4,7 +4,7 @@ using Contracts;
 
 namespace Audit.Story;
 
-/// <summary>Which members of a fact hold personal data, as the contracts mark them: <c>text</c>, <c>profile.callerNumber</c>.</summary>
+/// <summary>Which members of a fact hold personal data, as the contracts mark them: <c>profile.callerNumber</c>.</summary>
 public static class PersonalMembers
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<string>> Known = new();
@@ -17,7 +17,8 @@ public static class PersonalMembers
         foreach (var parameter in type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters())
         {
             var path = prefix + System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-            if (parameter.IsDefined(typeof(PersonalAttribute)) || type.GetProperty(parameter.Name!)!.IsDefined(typeof(PersonalAttribute)))
+            if (parameter.IsDefined(typeof(PersonalAttribute))
+                || type.GetProperty(parameter.Name!)!.IsDefined(typeof(PersonalAttribute)))
             {
                 yield return path;
             }

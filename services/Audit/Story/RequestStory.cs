@@ -19,8 +19,8 @@ public static class RequestStory
     {
         var ends = facts.Where(f => Ends.Contains(f.Type)).ToLookup(Decision);
         return [.. CausalOrder.Sort(facts).Select(fact => new StoryLine(
-            TimeZoneInfo.ConvertTime(fact.OccurredAt, zone), fact.Service, Sentence(fact, new Told(fact, zone, ends[Decision(fact)]), personal),
-            fact.FactId))];
+            TimeZoneInfo.ConvertTime(fact.OccurredAt, zone), fact.Service,
+            Sentence(fact, new Told(fact, zone, ends[Decision(fact)]), personal), fact.FactId))];
     }
 
     /// <summary>The lines for people to read; the first says in which zone the times are.</summary>

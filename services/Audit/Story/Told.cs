@@ -45,8 +45,10 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
         return texts[^1].Text;
     }
 
-    /// <summary>A name of the contracts in words: <c>department-reply</c>, <c>firstContact</c> → "department reply", "first contact".</summary>
-    public string Words(string member) => Capital().Replace(this[member], m => $" {m.Value.ToLowerInvariant()}").Replace('-', ' ').Replace('_', ' ').Trim();
+    /// <summary>A name of the contracts in words: <c>firstContact</c>, <c>department-reply</c> → "first contact", "department
+    /// reply".</summary>
+    public string Words(string member) => Capital().Replace(this[member], m => $" {m.Value.ToLowerInvariant()}")
+        .Replace('-', ' ').Replace('_', ' ').Trim();
 
     /// <summary>The same with "a" or "an".</summary>
     public string A(string member)
@@ -57,7 +59,7 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
 
     /// <summary>A moment on the desk's clock: "Mon 2 Mar 10:03".</summary>
     public string Time(string member) =>
-        DateTimeOffset.TryParse(this[member], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Times.At(at, zone) : "?";
+        Moment(this[member]) is { } at ? Times.At(at, zone) : "?";
 
     /// <summary>A length of time: "2 h 10 min".</summary>
     public string For(string member)
@@ -72,7 +74,8 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
         }
     }
 
-    /// <summary>How the end of one of these promises by this very decision stands to its due moment: ", 2 h 10 min before it was due".</summary>
+    /// <summary>How the end of one of these promises by this very decision stands to its due moment: ", 2 h before it was
+    /// due"; nothing when it ended none of them.</summary>
     public string Margin(params ReadOnlySpan<string> promises)
     {
         foreach (var promise in promises)
@@ -87,8 +90,7 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
     }
 
     /// <summary>Where this end of a promise stands to its due moment.</summary>
-    public string AgainstDue() =>
-        !DateTimeOffset.TryParse(fact["dueAt"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var due) ? "its due moment unknown"
+    public string AgainstDue() => Moment(fact["dueAt"]) is not { } due ? "its due moment unknown"
         : fact.OccurredAt > due ? $"{Times.For(fact.OccurredAt - due)} after it was due"
         : fact.OccurredAt < due ? $"{Times.For(due - fact.OccurredAt)} before it was due"
         : "at the very moment it was due";
@@ -96,6 +98,9 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
     /// <summary>Every personal member that is there, by name: <c>text: "…"</c>. None of a fact that no contract knows.</summary>
     public IEnumerable<string> Personal() => _type is null ? []
         : PersonalMembers.Of(_type).Where(Has).Select(member => $"{member.Split('.')[^1]}: \"{fact[member]}\"");
+
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 
     private bool IsPersonal(string member) => _type is not null && PersonalMembers.Of(_type).Contains(member);
 

@@ -2,21 +2,25 @@ using Audit.Folds;
 
 namespace Audit.Views;
 
-/// <summary>Promises folded from the ledger, each with the facts that decide it; those due in [from, to), the earliest first.</summary>
+/// <summary>Promises folded from the ledger, each with the facts that decide it: those due in [from, to), the first first.</summary>
 public static class PromisesView
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/promises", async (
-            LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, string? promise, PromiseVerdict? outcome,
+            LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, string? promise, string? outcome,
             int? offset, int? limit, CancellationToken token) =>
         {
+            var verdict = Readers.Choice<PromiseVerdict>("outcome", outcome);
             var found = (await AllAsync(ledger, clock.GetUtcNow(), token)).Where(p =>
-                !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise) && (outcome is null || p.Outcome == outcome));
-            return Readers.Json(Page.Of<PromiseHistory>([.. found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)], offset, limit));
+                !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise)
+                && (verdict is null || p.Outcome == verdict));
+            var inOrder = found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId);
+            return Readers.Json(Page.Of<PromiseHistory>([.. inOrder], offset, limit));
         });
 
-        app.MapGet("/promises/{promiseId:guid}", async (Guid promiseId, LedgerReader ledger, TimeProvider clock, CancellationToken token) =>
+        app.MapGet("/promises/{promiseId:guid}", async (
+            Guid promiseId, LedgerReader ledger, TimeProvider clock, CancellationToken token) =>
         {
             var facts = await ledger.OfPromiseAsync(promiseId, token);
             return Readers.Json(new
@@ -27,7 +31,8 @@ public static class PromisesView
         });
     }
 
-    internal static async Task<List<PromiseHistory>> AllAsync(LedgerReader ledger, DateTimeOffset asOf, CancellationToken cancellationToken)
+    internal static async Task<List<PromiseHistory>> AllAsync(
+        LedgerReader ledger, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var promises = new List<PromiseHistory>();
         await foreach (var facts in ledger.ByRequestAsync(KnownFacts.PromiseTypes, cancellationToken))

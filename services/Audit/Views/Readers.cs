@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Contracts;
 using Messaging;
 using Microsoft.AspNetCore.Authorization;
@@ -8,7 +9,27 @@ namespace Audit.Views;
 internal static class Readers
 {
     /// <summary>Auditors, supervisors and administrators.</summary>
-    public static void Only(AuthorizationPolicyBuilder policy) => policy.RequireRole(Roles.Auditor, Roles.Supervisor, Roles.Admin);
+    public static void Only(AuthorizationPolicyBuilder policy) =>
+        policy.RequireRole(Roles.Auditor, Roles.Supervisor, Roles.Admin);
+
+    /// <summary>A word of the contracts in the query: <c>businessHall</c>; null when it is not given.</summary>
+    /// <exception cref="Refusal">There is no such word; the answer lists those there are.</exception>
+    public static T? Choice<T>(string member, string? text)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == text))
+        {
+            return value;
+        }
+
+        var words = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName);
+        throw Refusal.Invalid(member, $"{member} is one of {string.Join(", ", words)}.");
+    }
 
     /// <summary>An answer in the contracts' own form.</summary>
     public static IResult Json<T>(T answer) => Results.Json(answer, ContractJson.Options);

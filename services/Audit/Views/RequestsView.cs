@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Audit.Folds;
 using Contracts;
 
@@ -7,22 +8,32 @@ namespace Audit.Views;
 public static class RequestsView
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/requests", async (
-        LedgerReader ledger, RequestState? state, Channel? channel, RequestKind? kind, int? offset, int? limit, CancellationToken token) =>
+        LedgerReader ledger, string? state, string? channel, string? kind, int? offset, int? limit, CancellationToken token) =>
     {
-        var found = new List<RequestOverview>();
-        await foreach (var facts in ledger.ByRequestAsync(RequestOverview.Types, token))
-        {
-            if (facts[0].RequestId is not null && RequestOverview.Of(facts) is var request && (state is null || request.State == state)
-                && Matches(request.Channel, channel) && Matches(request.Kind, kind))
-            {
-                found.Add(request);
-            }
-        }
-
+        var wantedState = Readers.Choice<RequestState>("state", state);
+        var wantedChannel = Word(Readers.Choice<Channel>("channel", channel));
+        var wantedKind = Word(Readers.Choice<RequestKind>("kind", kind));
+        var found = (await AllAsync(ledger, token)).Where(r =>
+            (wantedState is null || r.State == wantedState) && (wantedChannel is null || r.Channel == wantedChannel)
+            && (wantedKind is null || r.Kind == wantedKind));
         return Readers.Json(Page.Of<RequestOverview>(
             [.. found.OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.RequestId)], offset, limit));
     });
 
-    private static bool Matches<T>(string? has, T? wanted)
-        where T : struct, Enum => wanted is null || string.Equals(has, wanted.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static async Task<List<RequestOverview>> AllAsync(LedgerReader ledger, CancellationToken cancellationToken)
+    {
+        var requests = new List<RequestOverview>();
+        await foreach (var facts in ledger.ByRequestAsync(RequestOverview.Types, cancellationToken))
+        {
+            if (facts[0].RequestId is not null)
+            {
+                requests.Add(RequestOverview.Of(facts));
+            }
+        }
+
+        return requests;
+    }
+
+    private static string? Word<T>(T? value)
+        where T : struct, Enum => value is { } word ? JsonNamingPolicy.CamelCase.ConvertName(word.ToString()) : null;
 }

@@ -1,0 +1,40 @@
+namespace Audit.Story.Words;
+
+internal static class FollowUpWords
+{
+    public static readonly Dictionary<string, Func<Told, string>> All = new()
+    {
+        ["follow_up_opened"] = _ => "Follow-up watches over it from here on.",
+        ["follow_up_reclassified"] = f => "What the customer is promised is now that of "
+            + $"{f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}.",
+        ["work_order_awaited"] = _ => "The result waits for a department's answer.",
+        ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
+        ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
+        ["result_told"] = f => f.Choose(
+            "outcome", ("solved", $"Agent {f["ownerAgentId"]} told the customer the result: it is solved"),
+            ("notSolved", $"Agent {f["ownerAgentId"]} told the customer the result: it is not solved"),
+            ("noAnswer", $"Agent {f["ownerAgentId"]} could not reach the customer at try {f["attempt"]}"),
+            ("", "The customer was told the result"))
+            + $"{f.Margin("complaint-reply", "fault-repair", "tell-customer")}.",
+        ["request_reopened"] = f => $"It was reopened and is back with agent {f["ownerAgentId"]}.",
+        ["rating_requested"] = f => $"The customer was asked for a rating ({f.Words("channel")}), until {f.Time("until")}.",
+        ["service_rated"] = f => $"The customer rated the service {f["score"]} of 5"
+            + f.If("recommend", $" and would recommend it {f["recommend"]} of 10") + f.If("dissatisfied", ": dissatisfied") + ".",
+        ["agent_alerted"] = f =>
+            $"Agent {f["agentId"]} was alerted to the bad rating and has until {f.Time("explainBy")} to explain.",
+        ["rating_explained"] = f => $"Agent {f["agentId"]} explained the bad rating{f.Margin("explanation")}.",
+        ["case_submitted"] = f => "The case lies with the duty supervisor"
+            + f.If("overdue", ", by itself, as no explanation came in time", ", explained") + ".",
+        ["case_reviewed"] = f => $"Supervisor {f["supervisorId"]} reviewed the case "
+            + $"({f.If("recordingHeard", "recording heard", "recording not heard")}, "
+            + $"{f.If("handlingReviewed", "handling reviewed", "handling not reviewed")}, "
+            + $"{f.If("callbackMade", "customer called back", "no callback")}): "
+            + $"agent {f["agentId"]} is {f.If("agentAtFault", "at fault", "not at fault")}"
+            + f.If("furtherHandling", "; further handling was ordered") + ".",
+        ["yellow_card_given"] = f => $"Agent {f["agentId"]} was given a yellow card for {f["month"]}.",
+        ["request_closed"] = f => "It was closed: " + f.Choose(
+            "because", ("rated", "rated well."), ("notRated", "no rating came in the time for it."),
+            ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),
+            ("abandoned", "the customer had given up waiting."), ("", $"{f.Words("because")}.")),
+    };
+}

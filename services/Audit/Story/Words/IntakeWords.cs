@@ -1,0 +1,25 @@
+namespace Audit.Story.Words;
+
+internal static class IntakeWords
+{
+    public static readonly Dictionary<string, Func<Told, string>> All = new()
+    {
+        ["contact_received"] = f => f.If(
+            "linked", $"The customer came back ({f.Words("channel")}); the contact was linked to this request.",
+            $"A contact came in ({f.Words("channel")})."),
+        ["request_received"] = f =>
+            $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
+            + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + ".",
+        ["request_classified"] = f =>
+            $"It is {f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}, " + f.Choose(
+                "by", ("ivr", "by the keys pressed."), ("agent", $"says agent {f["agentId"]}."),
+                ("text", $"by its words (confidence {f["confidence"]}).")),
+        ["triage_inconclusive"] = f =>
+            $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",
+        ["identity_checked"] = f =>
+            $"The customer's identity was checked by {f.Words("method")}: {f.If("passed", "passed", "not passed")}.",
+        ["customer_tier_changed"] = f => $"A customer is now in tier {f["tier"]}.",
+        ["matter_closed"] = _ => "The matter is closed: a later contact starts a new request.",
+        ["matter_reopened"] = _ => "The matter is open again: a later contact continues it.",
+    };
+}

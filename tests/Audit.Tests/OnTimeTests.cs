@@ -1,0 +1,77 @@
+using Audit.Folds;
+
+namespace Audit.Tests;
+
+public class OnTimeTests
+{
+    private static readonly DateTimeOffset Due = Life.Reply.DueAt;
+    private static readonly DateTimeOffset Later = Due.AddDays(30);
+
+    [Fact]
+    public void The_rate_is_kept_over_fell_due()
+    {
+        var measure = Measure(Kept(Due), Kept(Due.AddDays(1)), Late(Due.AddDays(2)), Broken(Due.AddDays(3)));
+        (measure.FellDue, measure.Kept, measure.Rate, measure.TargetMet).ShouldBe((4, 2, 0.5, false));
+        measure.Late.Select(p => p.DueAt).ShouldBe([Due.AddDays(2), Due.AddDays(3)]);
+        measure.Late.ShouldAllBe(p => p.Facts.Count > 0);
+    }
+
+    [Fact]
+    public void Without_any_that_fell_due_there_is_no_rate()
+    {
+        var measure = Measure();
+        (measure.FellDue, measure.Rate, measure.TargetMet).ShouldBe((0, null, null));
+    }
+
+    [Fact]
+    public void Withdrawn_promises_count_on_neither_side() =>
+        Measure(Kept(Due), Kept(Due) with { Outcome = PromiseVerdict.Withdrawn })
+            .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1));
+
+    [Fact]
+    public void One_kept_early_counts_in_the_period_in_which_it_falls_due() =>
+        OnTime.Of(Definition, [Kept(Due)], Due, Due.AddHours(1), Later).FellDue.ShouldBe(1);
+
+    [Fact]
+    public void One_kept_early_does_not_count_before_it_falls_due() =>
+        OnTime.Of(Definition, [Kept(Due)], null, null, Due.AddTicks(-1)).FellDue.ShouldBe(0);
+
+    [Fact]
+    public void The_period_has_its_beginning_and_not_its_end()
+    {
+        OnTime.Of(Definition, [Kept(Due)], Due, Later, Later).FellDue.ShouldBe(1);
+        OnTime.Of(Definition, [Kept(Due)], null, Due, Later).FellDue.ShouldBe(0);
+        OnTime.Of(Definition, [Kept(Due)], Due.AddTicks(1), null, Later).FellDue.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Every_promise_belongs_to_exactly_one_of_two_periods_that_meet()
+    {
+        PromiseHistory[] all = [Kept(Due.AddDays(-1)), Late(Due), Broken(Due.AddDays(1))];
+        var (before, after) = (OnTime.Of(Definition, all, null, Due, Later), OnTime.Of(Definition, all, Due, null, Later));
+        (before.FellDue + after.FellDue).ShouldBe(Measure(all).FellDue);
+    }
+
+    [Fact]
+    public void A_period_never_reaches_beyond_now() => OnTime.Of(Definition, [], null, Later.AddYears(1), Later).To.ShouldBe(Later);
+
+    [Fact]
+    public void Other_promises_are_passed_over() => Measure(Kept(Due) with { Promise = "fault-repair" }).FellDue.ShouldBe(0);
+
+    [Theory]
+    [InlineData(49, 1, true)]
+    [InlineData(48, 1, false)]
+    public void Ninety_eight_of_a_hundred_meet_the_target(int kept, int late, bool met) =>
+        Measure([.. Enumerable.Repeat(Kept(Due), kept), .. Enumerable.Repeat(Late(Due), late)]).TargetMet.ShouldBe(met);
+
+    private static OnTimeDefinition Definition => OnTime.Definitions.Single(d => d.Name == "complaint-on-time");
+
+    private static OnTime Measure(params PromiseHistory[] promises) => OnTime.Of(Definition, promises, null, null, Later);
+
+    private static PromiseHistory Kept(DateTimeOffset due) =>
+        PromiseHistory.Of(Life.Complaint().Facts, Later).Single(p => p.Promise == "complaint-reply") with { DueAt = due };
+
+    private static PromiseHistory Late(DateTimeOffset due) => Kept(due) with { Outcome = PromiseVerdict.FulfilledLate };
+
+    private static PromiseHistory Broken(DateTimeOffset due) => Kept(due) with { Outcome = PromiseVerdict.Broken };
+}
