@@ -1,3 +1,4 @@
+using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Messaging;
 using TestKit;
@@ -52,4 +53,67 @@ public class ReturnWorkOrderTests
                 Orders.AtNetwork with { Department = "customer-service", Category = "other" })
             .When(ReturnWorkOrder.Decide, ToBilling with { RightDepartment = null })
             .ThenRefused(RefusalKind.WrongState, "nobody is left");
+
+    [Fact]
+    public void The_promise_never_pauses_because_the_department_changed()
+    {
+        var facts = Orders.Dispatched(Orders.Network).When(ReturnWorkOrder.Decide, ToBilling).Facts;
+        facts.OfType<IPromiseFact>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_the_department_had_asked_for_is_waited_for_no_more_and_the_clock_runs_again()
+    {
+        var tuesday = Orders.Network with { Now = Orders.At("2026-03-03T10:00") };
+        var due = Orders.At("2026-03-06T10:30");
+        Orders.Dispatched(tuesday, Orders.Asked, Orders.Paused).When(ReturnWorkOrder.Decide, ToBilling).Then(
+            new WorkOrderReturned(Orders.Id, Orders.RequestId, "network", ToBilling.Reason, "billing", TimeSpan.FromHours(25), tuesday.Now),
+            Orders.Fact((p, r, n) => new PromiseResumed(
+                p, r, n, tuesday.Now, due,
+                [
+                    Orders.Step("reminder", "2026-03-04T15:00"), Orders.Step("warning", "2026-03-05T14:42"),
+                    Orders.Step("overdue", "2026-03-06T10:30"), Orders.Step("second-level", "2026-03-09T16:30"),
+                ])),
+            Orders.AtNetwork with { Department = "billing", Attempt = 2, DueAt = due, At = tuesday.Now });
+    }
+
+    [Fact]
+    public void The_next_department_is_told_the_due_moment_with_all_pauses_so_far()
+    {
+        var due = Orders.DueAt.AddHours(1);
+        var resumed = Orders.Fact((p, r, n) => new PromiseResumed(p, r, n, Desk.Now, due, Orders.Promise.Ladder));
+        Orders.Dispatched(Orders.Network, Orders.Paused, resumed).When(ReturnWorkOrder.Decide, ToBilling)
+            .Facts[1].ShouldBeOfType<WorkOrderDispatched>().DueAt.ShouldBe(due);
+    }
+
+    [Fact]
+    public void Without_a_better_idea_the_department_for_its_category_gets_it()
+    {
+        var atBilling = Orders.AtNetwork with { Department = "billing" };
+        new Given<WorkOrder>(WorkOrder.Stream, Desk.As(Roles.Department, "billing"), atBilling, Orders.Promise)
+            .When(ReturnWorkOrder.Decide, ToBilling with { RightDepartment = null })
+            .Facts[1].ShouldBeOfType<WorkOrderDispatched>().Department.ShouldBe("network");
+    }
+
+    [Fact]
+    public void It_cannot_be_returned_to_oneself() =>
+        Orders.Dispatched(Orders.Network).When(ReturnWorkOrder.Decide, ToBilling with { RightDepartment = "network" })
+            .ThenRefused(RefusalKind.Invalid, "no other department 'network'");
+
+    [Fact]
+    public void An_order_may_come_back_and_be_returned_again()
+    {
+        var back = Orders.AtNetwork with { Department = "network", Attempt = 3, At = Desk.Now.AddMinutes(-30) };
+        Orders.Dispatched(Orders.Network, Orders.AtNetwork with { Department = "billing", Attempt = 2 }, back)
+            .When(ReturnWorkOrder.Decide, ToBilling)
+            .Then(
+                new WorkOrderReturned(
+                    Orders.Id, Orders.RequestId, "network", ToBilling.Reason, "billing", TimeSpan.FromMinutes(30), Desk.Now),
+                Orders.AtNetwork with { Department = "billing", Attempt = 4, At = Desk.Now });
+    }
+
+    [Fact]
+    public void An_answered_order_cannot_be_returned() =>
+        Orders.Dispatched(Orders.Network, Orders.Answered).When(ReturnWorkOrder.Decide, ToBilling)
+            .ThenRefused(RefusalKind.WrongState, "was answered");
 }

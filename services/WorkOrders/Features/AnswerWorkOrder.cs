@@ -21,7 +21,9 @@ public static class AnswerWorkOrder
         var dispatched = order.For(context.Actor, command.WorkOrderId);
         if (order.Answer is { } answer)
         {
-            return answer.Text == command.Text ? [] : throw Refusal.WrongState($"It was answered already at {answer.At:O}.");
+            return answer.Kind == command.Kind && answer.Text == command.Text
+                ? []
+                : throw Refusal.WrongState($"It was answered already at {answer.At:O}.");
         }
 
         var at = context.EventTime(command.At, dispatched.At);

@@ -16,7 +16,7 @@ public static class ReportProgress
     public static IEnumerable<IFact> Decide(WorkOrder order, Command command, Context context)
     {
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
-        return command.Note == order.LastProgress
+        return command.Note == order.LastProgress && (command.ExpectedAt is null || command.ExpectedAt == order.ExpectedAt)
             ? []
             : [new ProgressReported(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Note, command.ExpectedAt, context.Now)];

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
@@ -27,12 +28,18 @@ public static class ReturnWorkOrder
 
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
         var next = Next(order, dispatched, command, context.Directory);
+
+        // What this department asked for is no longer waited for, so the clock runs again for the next one.
+        var resumed = order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla);
+        var dueAt = resumed.OfType<PromiseResumed>().FirstOrDefault()?.DueAt
+            ?? order.Promises.Find(WorkOrder.DepartmentReply)?.DueAt ?? dispatched.DueAt;
         return
         [
             new WorkOrderReturned(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Reason, next,
                 context.Now - dispatched.At, context.Now),
-            dispatched with { Department = next, Attempt = dispatched.Attempt + 1, At = context.Now },
+            .. resumed,
+            dispatched with { Department = next, Attempt = dispatched.Attempt + 1, DueAt = dueAt, At = context.Now },
         ];
     }
 

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Contracts;
+using Contracts.WorkOrders.V1;
+using FsCheck;
+using FsCheck.Fluent;
+using Messaging;
+using TestKit;
+using WorkOrders.Views;
+using Feature = WorkOrders.Features;
+
+namespace WorkOrders.Tests;
+
+/// <summary>What holds for every life of an order: random commands, by whoever has it or by others, at random times.</summary>
+public class WorkOrderLawTests
+{
+    private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due"];
+
+    private static readonly Gen<List<Step>> Lives =
+        from count in Gen.Choose(0, 25)
+        from steps in Gen.ArrayOf(
+            from command in Gen.Elements(Commands)
+            from minutes in Gen.Frequency((3, Gen.Choose(0, 600)), (1, Gen.Choose(0, 6000)))
+            from words in Gen.Elements("one", "two")
+            from named in Gen.Elements<string?>(null, "network", "billing", "customer-service")
+            from stranger in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+            select new Step(command, minutes, words, named, stranger), count)
+        select steps.ToList();
+
+    [Fact]
+    public void The_same_command_again_yields_nothing_and_is_not_refused() => Holds(Lives, life =>
+    {
+        Live(life, (before, facts, repeat) =>
+        {
+            repeat(WorkOrder.Stream.Fold(before, facts)).ShouldBeEmpty();
+            WorkOrder.Stream.Fold(before, facts).Promises.Misfits.ShouldBeEmpty();
+        });
+    });
+
+    [Fact]
+    public void What_is_due_next_never_lies_before_what_was_handled_last() => Holds(Lives, life =>
+    {
+        var (order, handled) = (Orders.Dispatched(Orders.Network).State, DateTimeOffset.MinValue);
+        var now = Desk.Now;
+        foreach (var step in life)
+        {
+            now = now.AddMinutes(step.Minutes);
+            order = WorkOrder.Stream.Fold(order, Ask(order, step, now) ?? []);
+            if (order.Promises.NextDueAt <= now)
+            {
+                var facts = Feature.EscalateWorkOrder.Decide(order, new FallDue(now), Desk.AsService("work-orders")).ToList();
+                facts.ShouldNotBeEmpty("the loop asked, so the rule must have something to say");
+                order = WorkOrder.Stream.Fold(order, facts);
+                handled = now;
+            }
+
+            (order.Promises.NextDueAt ?? DateTimeOffset.MaxValue).ShouldBeGreaterThan(handled);
+        }
+    });
+
+    [Fact]
+    public void An_open_order_has_one_department_and_one_open_promise() => Holds(Lives, life =>
+    {
+        var order = Live(life, (_, _, _) => { });
+        order.Departments[^1].ShouldBe(order.Dispatched!.Department);
+        order.Dispatched.Attempt.ShouldBe(order.Departments.Count);
+        order.Promises.All.Count.ShouldBe(1);
+        order.Promises.All[0].IsOpen.ShouldBe(order.Status != WorkOrderStatus.Answered);
+        (order.Promises.All[0].PausedAt is not null).ShouldBe(order.Status == WorkOrderStatus.WaitingForInformation);
+    });
+
+    [Fact]
+    public void Folding_never_throws_whatever_the_facts_and_their_order()
+    {
+        var facts = Samples();
+        facts.Count.ShouldBeGreaterThan(50);
+        Holds(Gen.ArrayOf(Gen.Elements(facts.ToArray()), 60), sequence =>
+        {
+            var order = WorkOrder.None;
+            foreach (var fact in sequence)
+            {
+                order = WorkOrder.Stream.Fold(order, [fact]);
+                _ = order.Promises.NextDueAt;
+                if (order.Dispatched is not null)
+                {
+                    WorkOrderView.Instance.Save(Orders.Id, order).Parameters.Count.ShouldBe(6);
+                }
+            }
+        });
+    }
+
+    private static WorkOrder Live(List<Step> life, Action<WorkOrder, List<IFact>, Func<WorkOrder, List<IFact>?>> check)
+    {
+        var (order, now) = (Orders.Dispatched(Orders.Network).State, Desk.Now);
+        foreach (var step in life)
+        {
+            now = now.AddMinutes(step.Minutes);
+            if (Ask(order, step, now) is { } facts)
+            {
+                var (before, at) = (order, now);
+                check(order, facts, after => Ask(after, step, at, before.Dispatched!));
+                order = WorkOrder.Stream.Fold(order, facts);
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>The facts, or null when the command was refused.</summary>
+    private static List<IFact>? Ask(WorkOrder order, Step step, DateTimeOffset now, WorkOrderDispatched? sentFor = null)
+    {
+        sentFor ??= order.Dispatched!;
+        var department = Desk.As(Roles.Department, step.Stranger ? "billing" : sentFor.Department) with { Now = now };
+        var owner = Desk.As(Roles.Agent, step.Stranger ? "a2" : sentFor.OwnerAgentId) with { Now = now };
+        try
+        {
+            return [.. step.Command switch
+            {
+                "accept" => Feature.AcceptWorkOrder.Decide(order, new AcceptWorkOrder(Orders.Id, now.AddHours(step.Words.Length)), department),
+                "return" => Feature.ReturnWorkOrder.Decide(order, new ReturnWorkOrder(Orders.Id, step.Words, step.Named), department),
+                "ask" => Feature.RequestInformation.Decide(order, new RequestInformation(Orders.Id, step.Words), department),
+                "provide" => Feature.ProvideInformation.Decide(order, new ProvideInformation(Orders.Id, step.Words), owner),
+                "progress" => Feature.ReportProgress.Decide(
+                    order, new ReportProgress(Orders.Id, step.Words, step.Named is null ? null : now.AddHours(1)), department),
+                "answer" => Feature.AnswerWorkOrder.Decide(order, new AnswerWorkOrder(Orders.Id, AnswerKind.Resolution, step.Words), department),
+                "late-answer" => Feature.AnswerWorkOrder.Decide(
+                    order, new AnswerWorkOrder(Orders.Id, AnswerKind.Alternative, step.Words, now.AddMinutes(-step.Minutes)), department),
+                _ => Feature.EscalateWorkOrder.Decide(order, new FallDue(now), Desk.AsService("work-orders")),
+            }];
+        }
+        catch (Refusal)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every fact that the desk knows, as the golden samples tell it.</summary>
+    private static List<IFact> Samples() =>
+    [
+        .. from file in Directory.GetFiles(Path.Combine(Desk.Root, "contracts", "samples"), "*.json")
+           let type = Catalog.OfWireType(string.Join('.', Path.GetFileName(file).Split('.').Take(3)))
+           where !type.IsCommand
+           select (IFact)JsonSerializer.Deserialize(File.ReadAllBytes(file), type.Type, ContractJson.Options)!,
+    ];
+
+    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
+
+    private sealed record Step(string Command, int Minutes, string Words, string? Named, bool Stranger);
+}
