@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using Contracts;
 using Messaging;
+using Sla;
 
 namespace DirectoryService;
 
@@ -38,6 +39,28 @@ public static class DocumentCheck
             var place = $"{field}[{i}]";
             Demand(Id.IsValid(ids[i]), place, "must be 1 to 40 lower case letters, digits or hyphens");
             Demand(ids.Take(i).All(other => other != ids[i]), place, "is there twice");
+        }
+    }
+
+    /// <summary>A version is followed, never edited: higher, and in force no sooner than the one before.</summary>
+    /// <exception cref="Refusal">It is not.</exception>
+    public static void DemandNext(int latest, int version, DateTimeOffset latestFrom, DateTimeOffset from)
+    {
+        Demand(version > latest, "version", $"must be above {latest}, the version published last");
+        Demand(from >= latestFrom, "effectiveFrom", $"must not lie before {latestFrom:O}, when version {latest} comes into force");
+    }
+
+    /// <summary>What Sla refuses, the desk refuses.</summary>
+    /// <exception cref="Refusal">Names the place in the document.</exception>
+    public static void DemandSound(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (SlaDocumentException e)
+        {
+            throw Refusal.Invalid(e.Place, e.Message);
         }
     }
 

@@ -51,7 +51,9 @@ public static class DocumentFiles
         try
         {
             List<IFact> facts = [.. document.Rule(before, document, context)];
-            return facts.Count > 0 ? facts : throw new DocumentException(document.Place, "the same document stands in the files already");
+            return facts.Count > 0
+                ? facts
+                : throw new DocumentException(document.Place, "the same document stands in the files already");
         }
         catch (Refusal e)
         {

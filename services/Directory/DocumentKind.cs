@@ -39,7 +39,8 @@ public abstract class DocumentKind
         where TFact : IDocumentFact<TDocument> =>
         new Of<TDocument, TCommand>(name, id, command, rule, version: null)
         {
-            Path = $"/{name}s", IdInPath = "/{id}", Files = $"{name}s.json", FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            Path = $"/{name}s", IdInPath = "/{id}", Files = $"{name}s.json",
+            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
         };
 
     /// <summary>The one document of its kind: <c>PUT /desk-settings</c>.</summary>
@@ -50,7 +51,8 @@ public abstract class DocumentKind
         where TFact : IDocumentFact<TDocument> =>
         new Of<TDocument, TCommand>(name, _ => "", command, rule, version: null)
         {
-            Path = $"/{name}", IsSingle = true, Files = file, FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            Path = $"/{name}", IsSingle = true, Files = file,
+            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
         };
 
     /// <summary>Documents that are followed by a higher version, never changed: <c>POST /policies</c>.</summary>
@@ -62,7 +64,8 @@ public abstract class DocumentKind
         where TFact : IDocumentFact<TDocument> =>
         new Of<TDocument, TCommand>(name, id, command, rule, version)
         {
-            Method = "POST", Path = $"/{plural}", Files = $"{plural}/*.json", FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            Method = "POST", Path = $"/{plural}", Files = $"{plural}/*.json",
+            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
         };
 
     /// <summary>Adds the kind's command.</summary>

@@ -10,8 +10,8 @@ namespace DirectoryService;
 /// missing or wrong stops the service.
 /// </summary>
 public sealed partial class LoadDocuments(
-    IServiceProvider services, IConfiguration configuration, DirectoryCopy directory, TimeProvider clock, ILogger<LoadDocuments> logger)
-    : IHostedService
+    IServiceProvider services, IConfiguration configuration, DirectoryCopy directory, TimeProvider clock,
+    ILogger<LoadDocuments> logger) : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ public sealed partial class LoadDocuments(
     {
         var folder = configuration["Directory:Documents"] is { Length: > 0 } setting
             ? setting
-            : throw new InvalidOperationException("The setting Directory:Documents, the folder of the directory's documents, is missing.");
+            : throw new InvalidOperationException("The setting Directory:Documents, the folder of the documents, is missing.");
         var documents = DocumentFiles.Load(folder, clock.GetUtcNow());
         var fresh = 0;
         foreach (var document in documents)

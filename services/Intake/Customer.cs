@@ -24,7 +24,8 @@ public sealed record Customer
     public int? Tier { get; init; }
 
     /// <summary>Contacts by id.</summary>
-    public ImmutableSortedDictionary<Guid, ContactReceived> Contacts { get; init; } = ImmutableSortedDictionary<Guid, ContactReceived>.Empty;
+    public ImmutableSortedDictionary<Guid, ContactReceived> Contacts { get; init; } =
+        ImmutableSortedDictionary<Guid, ContactReceived>.Empty;
 
     /// <summary>Matters by request id.</summary>
     public ImmutableSortedDictionary<Guid, Matter> Matters { get; init; } = ImmutableSortedDictionary<Guid, Matter>.Empty;
@@ -45,7 +46,10 @@ public sealed record Customer
     public Customer Evolve(IFact fact) => fact switch
     {
         ContactReceived f => this with { Contacts = Contacts.SetItem(f.ContactId, f) },
-        RequestReceived f => this with { Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)) },
+        RequestReceived f => this with
+        {
+            Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)),
+        },
         RequestClassified f => WithMatter(f, matter => matter with { Classified = f }),
         IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
@@ -81,5 +85,6 @@ public sealed record Matter(
     IdentityChecked? Identity = null)
 {
     /// <summary>What an adapter gets back about it.</summary>
-    public RequestContext Context => new(Profile.ReceivedAt, Classified?.Kind, Classified?.Category, Classified?.Urgency ?? Urgency.Normal);
+    public RequestContext Context =>
+        new(Profile.ReceivedAt, Classified?.Kind, Classified?.Category, Classified?.Urgency ?? Urgency.Normal);
 }

@@ -48,7 +48,7 @@ public static class Triage
     private static Guess? ByText(IReadOnlyList<TextRule> rules, string text)
     {
         var outcomes = rules
-            .Select(rule => (Rule: rule, Evidence: rule.Weight * rule.Words.Distinct(StringComparer.Ordinal).Count(word => Holds(text, word))))
+            .Select(rule => (Rule: rule, Evidence: rule.Weight * rule.Words.Distinct().Count(word => Holds(text, word))))
             .Where(found => found.Evidence > 0)
             .GroupBy(found => (found.Rule.Kind, found.Rule.Category, found.Rule.Skill))
             .Select(group => (Outcome: group.Key, Evidence: group.Sum(f => f.Evidence), Urgency: group.Max(f => f.Rule.Urgency)))
@@ -70,7 +70,9 @@ public static class Triage
         for (var at = 0; (at = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
         {
             var end = at + word.Length;
-            if (!(at > 0 && IsLatin(text[at - 1]) && IsLatin(word[0])) && !(end < text.Length && IsLatin(text[end]) && IsLatin(word[^1])))
+            var goesOnBefore = at > 0 && IsLatin(text[at - 1]) && IsLatin(word[0]);
+            var goesOnAfter = end < text.Length && IsLatin(text[end]) && IsLatin(word[^1]);
+            if (!goesOnBefore && !goesOnAfter)
             {
                 return true;
             }

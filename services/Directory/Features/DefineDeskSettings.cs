@@ -10,7 +10,8 @@ namespace DirectoryService.Features;
 public static class DefineDeskSettings
 {
     public static readonly DocumentKind Kind =
-        DocumentKind.One<DeskSettings, Command, DeskSettingsDefined>("desk-settings", "desk-settings.json", s => new Command(s), Decide);
+        DocumentKind.One<DeskSettings, Command, DeskSettingsDefined>(
+            "desk-settings", "desk-settings.json", s => new Command(s), Decide);
 
     public static IEnumerable<IFact> Decide(DirectoryDocument settings, Command command, Context context)
     {

@@ -29,7 +29,9 @@ public static partial class DefineTriageRules
         {
             var place = $"text[{i}]";
             Demand(rule.Weight > 0 && double.IsFinite(rule.Weight), $"{place}.weight", "must be above 0");
-            Demand(rule.Words.Count > 0 && rule.Words.All(IsWord), $"{place}.words", "must be words or phrases in lower case, at least one");
+            Demand(
+                rule.Words.Count > 0 && rule.Words.All(IsWord),
+                $"{place}.words", "must be words or phrases in lower case, at least one");
             DemandKnown(rule.Category, rule.Skill, place, context.Directory);
         }
 

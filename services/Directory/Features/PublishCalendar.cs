@@ -2,7 +2,6 @@ using Contracts;
 using Contracts.Directory.V1;
 using Hosting;
 using static DirectoryService.DocumentCheck;
-using static DirectoryService.Features.PublishPolicy;
 using Command = Contracts.Directory.V1.PublishCalendar;
 
 namespace DirectoryService.Features;

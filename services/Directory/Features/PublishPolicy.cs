@@ -1,8 +1,6 @@
 using Contracts;
 using Contracts.Directory.V1;
 using Hosting;
-using Messaging;
-using Sla;
 using static DirectoryService.DocumentCheck;
 using Command = Contracts.Directory.V1.PublishPolicy;
 
@@ -30,25 +28,5 @@ public static class PublishPolicy
 
         DemandSound(() => context.Directory.Sla.With(document).RefuseUnknownCalendars(document));
         return [new PolicyPublished(document, context.Now)];
-    }
-
-    /// <summary>A version is followed, never edited: higher, and in force no sooner than the one before.</summary>
-    internal static void DemandNext(int latest, int version, DateTimeOffset latestFrom, DateTimeOffset from)
-    {
-        Demand(version > latest, "version", $"must be above {latest}, the version published last");
-        Demand(from >= latestFrom, "effectiveFrom", $"must not lie before {latestFrom:O}, when version {latest} comes into force");
-    }
-
-    /// <summary>What Sla refuses, the desk refuses.</summary>
-    internal static void DemandSound(Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (SlaDocumentException e)
-        {
-            throw Refusal.Invalid(e.Place, e.Message);
-        }
     }
 }

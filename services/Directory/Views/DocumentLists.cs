@@ -20,9 +20,8 @@ public static class DocumentLists
                 Hide(documents, kind.PersonalMembers);
             }
 
-            return kind.IsSingle
-                ? TypedResults.Json<object>(documents.SingleOrDefault() ?? throw Refusal.Unknown("document", kind.Path), ContractJson.Options)
-                : TypedResults.Json<object>(documents, ContractJson.Options);
+            object answer = !kind.IsSingle ? documents : documents.SingleOrDefault() ?? throw Refusal.Unknown("document", kind.Path);
+            return TypedResults.Json(answer, ContractJson.Options);
         })
         .RequireAuthorization();
 

@@ -48,7 +48,8 @@ public sealed class RequestView : View<Customer>
         streamId, state.Contacts.Keys.ToArray(), state.Matters.Keys.ToArray());
 
     /// <summary>The stream that has a contact, or null when it is new.</summary>
-    public static async ValueTask<Guid?> CustomerOfContactAsync(IServiceProvider services, Guid contactId, CancellationToken cancellationToken) =>
+    public static async ValueTask<Guid?> CustomerOfContactAsync(
+        IServiceProvider services, Guid contactId, CancellationToken cancellationToken) =>
         await services.GetRequiredService<Rows>().ScalarAsync<Guid?>(
             "select customer from contacts where contact_id = $1", cancellationToken, contactId);
 

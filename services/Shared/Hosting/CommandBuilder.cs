@@ -109,7 +109,8 @@ public sealed class CommandBuilder<TState, TCommand>(
 
     private JsonNode? RouteValue(string name, string? text)
     {
-        var type = (_body?.PropertyType ?? typeof(TCommand)).GetProperties().FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+        var members = (_body?.PropertyType ?? typeof(TCommand)).GetProperties();
+        var type = Array.Find(members, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
         return type == typeof(int) && int.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
     }
 }
