@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Contracts;
 
 /// <summary>What a request is about, coarsely. Decides which promises are made.</summary>
@@ -61,4 +63,11 @@ public enum Channel
 
     /// <summary>Live chat.</summary>
     Chat,
+}
+
+/// <summary>Channels by id.</summary>
+public static class ChannelId
+{
+    /// <summary>As in routing keys, queue names and users: <c>business-hall</c>.</summary>
+    public static string Of(Channel channel) => JsonNamingPolicy.KebabCaseLower.ConvertName(channel.ToString());
 }

@@ -163,7 +163,11 @@ public sealed record RequestReopened(Guid RequestId, string OwnerAgentId, [Perso
 /// <param name="Until">Until when it is waited for.</param>
 /// <param name="At">When.</param>
 [Name("rating_requested")]
-public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOffset Until, DateTimeOffset At) : IRequestFact;
+public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOffset Until, DateTimeOffset At)
+    : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
 
 /// <summary>The customer rated.</summary>
 /// <param name="RequestId">The request.</param>

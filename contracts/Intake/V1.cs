@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 
 namespace Contracts.Intake.V1;
 
@@ -88,7 +87,7 @@ public sealed record ContactReceived(
     Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, string Fingerprint, bool Linked,
     [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null) : IRequestFact, IRouted
 {
-    string IRouted.RoutingDimension => JsonNamingPolicy.KebabCaseLower.ConvertName(Channel.ToString());
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
 }
 
 /// <summary>What an adapter gets back about the request that its contact belongs to (A3).</summary>

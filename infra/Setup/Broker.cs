@@ -84,11 +84,13 @@ public sealed class Broker(Servers servers, Instance instance)
 
     private static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
     {
-        Roles.Department => (@"^work-orders\.commands$", $"^{Names.DepartmentQueue(outsider.Id).Replace(".", @"\.", StringComparison.Ordinal)}$"),
-        Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", "^$"),
+        Roles.Department => (@"^work-orders\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
+        Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),
         Roles.Admin => (@"^(intake|directory)\.commands$", "^$"),
         _ => throw new ArgumentOutOfRangeException(nameof(outsider), outsider.Role, "No outsider has this role on the broker."),
     };
+
+    private static string Exactly(string queue) => $"^{queue.Replace(".", @"\.", StringComparison.Ordinal)}$";
 
     private async Task DeclareAsync(
         IReadOnlyList<ServiceBuilder> services, IReadOnlyList<Outsider> outsiders, CancellationToken cancellationToken)
@@ -96,8 +98,10 @@ public sealed class Broker(Servers servers, Instance instance)
         var factory = new ConnectionFactory { Uri = servers.RabbitMq, VirtualHost = instance.Name };
         await using var connection = await factory.CreateConnectionAsync("set-up", cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var departments = outsiders.Where(o => o.Role == Roles.Department).Select(o => o.Id);
-        await Topology.DeclareAsync(channel, [.. services.Select(s => s.Subscription)], departments, cancellationToken);
+        await Topology.DeclareAsync(
+            channel, [.. services.Select(s => s.Subscription)], Ids(Roles.Department), Ids(Roles.Channel), cancellationToken);
+
+        IEnumerable<string> Ids(string role) => outsiders.Where(o => o.Role == role).Select(o => o.Id);
     }
 
     private Task PermitAsync(HttpClient management, string user, string configure, string write, string read, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ public static class DeskServices
     /// <summary>In the order in which people meet them.</summary>
     public static IReadOnlyList<ServiceBuilder> All { get; } =
     [
-        ServiceBuilder.Of<DirectoryService.DirectoryService>(),
+        ServiceBuilder.Of<DirectoryService.DirectoryDeskService>(),
         ServiceBuilder.Of<Intake.IntakeService>(),
         ServiceBuilder.Of<Routing.RoutingService>(),
         ServiceBuilder.Of<WorkOrders.WorkOrdersService>(),

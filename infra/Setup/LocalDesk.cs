@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Contracts;
 using Contracts.Directory.V1;
-using Hosting;
 using Messaging;
 
 namespace DeskSetup;

@@ -18,19 +18,22 @@ public sealed class Amqp : IAsyncDisposable
     private readonly string _user;
     private int _published;
 
-    private Amqp(IConnection connection, IChannel channel, string user) => (_connection, _channel, _user) = (connection, channel, user);
+    private readonly CancellationToken _aborted;
+
+    private Amqp(IConnection connection, IChannel channel, string user, CancellationToken aborted) =>
+        (_connection, _channel, _user, _aborted) = (connection, channel, user, aborted);
 
     /// <summary>Messages that the broker confirmed.</summary>
     public int Published => _published;
 
     /// <summary>Connects as the user that the address names.</summary>
-    public static async Task<Amqp> ConnectAsync(string address, CancellationToken cancellationToken)
+    public static async Task<Amqp> ConnectAsync(string address, CancellationToken aborted)
     {
         var factory = new ConnectionFactory { Uri = new Uri(address), AutomaticRecoveryEnabled = true };
-        var connection = await factory.CreateConnectionAsync($"simulator {factory.UserName}", cancellationToken);
+        var connection = await factory.CreateConnectionAsync($"simulator {factory.UserName}", aborted);
         var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-        return new(connection, channel, factory.UserName);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), aborted);
+        return new(connection, channel, factory.UserName, aborted);
     }
 
     /// <summary>Publishes a command and waits for the broker's confirm; again, with the same id, if there was none.</summary>
@@ -39,9 +42,7 @@ public sealed class Amqp : IAsyncDisposable
     /// <param name="id">The message's id.</param>
     /// <param name="command">The command.</param>
     /// <param name="time">When it is sent, at the desk.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task PublishAsync(
-        string service, string name, string id, object command, DateTimeOffset time, CancellationToken cancellationToken)
+    public async Task PublishAsync(string service, string name, string id, object command, DateTimeOffset time)
     {
         var properties = new BasicProperties
         {
@@ -62,14 +63,14 @@ public sealed class Amqp : IAsyncDisposable
         {
             try
             {
-                await _channel.BasicPublishAsync($"{service}.commands", "", mandatory: true, properties, body, cancellationToken);
+                await _channel.BasicPublishAsync($"{service}.commands", "", mandatory: true, properties, body, _aborted);
                 Interlocked.Increment(ref _published);
                 return;
             }
             catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or PublishException
-                && !cancellationToken.IsCancellationRequested)
+                && !_aborted.IsCancellationRequested)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, _aborted);
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Contracts;
+using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 
 namespace Simulator;
@@ -9,54 +11,68 @@ namespace Simulator;
 /// </summary>
 public sealed class Channels(World world, IReadOnlyDictionary<Channel, Amqp> bus)
 {
-    /// <summary>Sends every contact at its time.</summary>
-    public async Task PlayAsync(CancellationToken cancellationToken)
+    /// <summary>Listens for what customers are to be told and asked.</summary>
+    public async Task ListenAsync(Action<RatingRequested> rate)
     {
-        foreach (var plan in world.All)
+        foreach (var (channel, amqp) in bus)
         {
-            await world.Time.UntilAsync(plan.ArrivesAt, cancellationToken);
-            world.Start(() => ArriveAsync(plan, cancellationToken));
+            await amqp.ConsumeAsync($"channel.{ChannelId.Of(channel)}", (type, body) =>
+            {
+                if (type == "follow-up.rating-requested.v1")
+                {
+                    rate(body.Deserialize<RatingRequested>(ContractJson.Options)!);
+                }
+
+                return Task.CompletedTask;
+            });
         }
     }
 
-    private async Task ArriveAsync(Plan plan, CancellationToken cancellationToken)
+    /// <summary>Sends every contact at its time.</summary>
+    public async Task PlayAsync()
+    {
+        foreach (var plan in world.All)
+        {
+            await world.UntilAsync(plan.ArrivesAt);
+            world.Start(() => ArriveAsync(plan));
+        }
+    }
+
+    private async Task ArriveAsync(Plan plan)
     {
         var contact = new ReceiveContact(
             plan.Channel, $"case-{plan.CaseId}", plan.CustomerId, CallerNumber: $"1{plan.CaseId[^10..]}", plan.Text, Region: plan.Region,
             DeadlineAsked: plan.DeadlineAsked, At: world.Time.Now);
-        await SendAsync(contact, plan.OverHttp, cancellationToken);
+        await SendAsync(contact, plan.OverHttp);
         world.Count("contacts");
         if (plan.RepeatedByAdapter)
         {
-            await SendAsync(contact, !plan.OverHttp, cancellationToken);
+            await SendAsync(contact, !plan.OverHttp);
             world.Count("contacts repeated");
         }
 
         if (plan.ContinuesOn is { } other)
         {
             // Soon after, and without saying again what it is about.
-            await world.Time.PassAsync(TimeSpan.FromMinutes(10), cancellationToken);
+            await world.PassAsync(TimeSpan.FromMinutes(10));
             var again = new ReceiveContact(other, $"again-{plan.CaseId}", plan.CustomerId, Region: plan.Region, At: world.Time.Now);
-            await SendAsync(again, overHttp: true, cancellationToken);
+            await SendAsync(again, overHttp: true);
             world.Count("contacts on another channel");
         }
     }
 
-    private async Task SendAsync(ReceiveContact contact, bool overHttp, CancellationToken cancellationToken)
+    private async Task SendAsync(ReceiveContact contact, bool overHttp)
     {
-        var channel = Kebab(contact.Channel);
+        var channel = ChannelId.Of(contact.Channel);
         if (overHttp)
         {
             await world.Desk.SendAsync(
-                $"channel/{channel}", HttpMethod.Post, "INTAKE", "/contacts", contact, contact.ChannelReference, cancellationToken);
+                $"channel/{channel}", HttpMethod.Post, "INTAKE", "/contacts", contact, contact.ChannelReference);
         }
         else
         {
             await bus[contact.Channel].PublishAsync(
-                "intake", "receive-contact", contact.ChannelReference, contact, world.Time.Now, cancellationToken);
+                "intake", "receive-contact", contact.ChannelReference, contact, world.Time.Now);
         }
     }
-
-    /// <summary><c>BusinessHall</c> → <c>business-hall</c>.</summary>
-    public static string Kebab(Channel channel) => channel == Channel.BusinessHall ? "business-hall" : channel.ToString().ToLowerInvariant();
 }

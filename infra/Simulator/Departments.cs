@@ -9,12 +9,12 @@ namespace Simulator;
 /// The departments' own systems: each consumes its queue as any AMQP client would, and answers when the record says the real
 /// department did. Some answer over HTTP instead.
 /// </summary>
-public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> bus, Func<Guid, Plan?> planOf)
+public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> bus)
 {
     private readonly ConcurrentDictionary<(Guid, int), byte> _seen = new();
 
     /// <summary>Consumes all queues.</summary>
-    public async Task PlayAsync(CancellationToken cancellationToken)
+    public async Task PlayAsync()
     {
         foreach (var (department, amqp) in bus)
         {
@@ -22,12 +22,12 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
             {
                 if (type == "work-orders.work-order-dispatched.v1")
                 {
-                    Take(department, body.Deserialize<WorkOrderDispatched>(ContractJson.Options)!, cancellationToken);
+                    Take(department, body.Deserialize<WorkOrderDispatched>(ContractJson.Options)!);
                 }
                 else if (type == "work-orders.information-requested.v1")
                 {
                     var asked = body.Deserialize<InformationRequested>(ContractJson.Options)!;
-                    world.Start(() => InformAsync(asked, cancellationToken));
+                    world.Start(() => InformAsync(asked));
                 }
 
                 return Task.CompletedTask;
@@ -36,56 +36,52 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
     }
 
     /// <summary>A message may come twice; the order and its attempt tell.</summary>
-    private void Take(string department, WorkOrderDispatched order, CancellationToken cancellationToken)
+    private void Take(string department, WorkOrderDispatched order)
     {
-        if (planOf(order.RequestId) is { } plan && _seen.TryAdd((order.WorkOrderId, order.Attempt), 0))
+        if (world.PlanOf(order.RequestId) is { } plan && _seen.TryAdd((order.WorkOrderId, order.Attempt), 0))
         {
-            world.Start(() => WorkAsync(department, order, plan, cancellationToken));
+            world.Start(() => WorkAsync(department, order, plan));
         }
     }
 
-    private async Task WorkAsync(string department, WorkOrderDispatched order, Plan plan, CancellationToken cancellationToken)
+    private async Task WorkAsync(string department, WorkOrderDispatched order, Plan plan)
     {
-        await world.Time.PassAsync(TimeSpan.FromMinutes(5), cancellationToken);
+        await world.PassAsync(TimeSpan.FromMinutes(5));
         if (department != plan.Department)
         {
-            await TellAsync(department, plan, "return", new ReturnWorkOrder(order.WorkOrderId, "This belongs to another department.", plan.Department), cancellationToken);
-            world.Count("orders returned");
+            world.Count("orders returned", await TellAsync(department, plan, "return", new ReturnWorkOrder(order.WorkOrderId, "This belongs to another department.", plan.Department)));
             return;
         }
 
         var answersAt = plan.ArrivesAt + plan.Takes;
-        await TellAsync(department, plan, "accept", new AcceptWorkOrder(order.WorkOrderId, answersAt), cancellationToken);
+        await TellAsync(department, plan, "accept", new AcceptWorkOrder(order.WorkOrderId, answersAt));
         if (plan.NeedsInformation && answersAt - world.Time.Now > TimeSpan.FromHours(2))
         {
-            await world.Time.PassAsync(TimeSpan.FromMinutes(10), cancellationToken);
-            await TellAsync(department, plan, "request-information", new RequestInformation(order.WorkOrderId, "Which address exactly?"), cancellationToken);
-            world.Count("information asked for");
+            await world.PassAsync(TimeSpan.FromMinutes(10));
+            world.Count("information asked for", await TellAsync(department, plan, "request-information", new RequestInformation(order.WorkOrderId, "Which address exactly?")));
         }
 
         if (plan.Chased && answersAt - world.Time.Now > TimeSpan.FromHours(6))
         {
-            await world.Time.PassAsync(TimeSpan.FromHours(4), cancellationToken);
-            await ChaseAsync(order, plan, cancellationToken);
+            await world.PassAsync(TimeSpan.FromHours(4));
+            await ChaseAsync(order, plan);
         }
 
-        await world.Time.UntilAsync(answersAt, cancellationToken);
+        await world.UntilAsync(answersAt);
         var kind = plan.Takes > TimeSpan.FromDays(2) ? AnswerKind.Alternative : AnswerKind.Resolution;
-        await TellAsync(
+        world.Count("orders answered", await TellAsync(
             department, plan, "answer",
-            new AnswerWorkOrder(order.WorkOrderId, kind, $"Case {plan.CaseId} is settled.", world.Time.Now), cancellationToken);
-        world.Count("orders answered");
+            new AnswerWorkOrder(order.WorkOrderId, kind, $"Case {plan.CaseId} is settled.", world.Time.Now)));
     }
 
-    private async Task TellAsync(string department, Plan plan, string verb, object command, CancellationToken cancellationToken)
+    private async Task<bool> TellAsync(string department, Plan plan, string verb, object command)
     {
         var id = $"{verb}-{plan.CaseId}-{department}";
         if (plan.OverHttp)
         {
             var order = (Guid)command.GetType().GetProperty("WorkOrderId")!.GetValue(command)!;
-            await world.Desk.SendAsync(
-                $"department/{department}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order}/{verb}", command, id, cancellationToken);
-            return;
+            return await world.Desk.SendAsync(
+                $"department/{department}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order}/{verb}", command, id);
         }
 
         var name = verb switch
@@ -93,24 +89,24 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
             "request-information" => verb,
             _ => $"{verb}-work-order",
         };
-        await bus[department].PublishAsync("work-orders", name, id, command, world.Time.Now, cancellationToken);
+        await bus[department].PublishAsync("work-orders", name, id, command, world.Time.Now);
+        return true;
     }
 
     /// <summary>The customer asks how it goes; the owner passes it on.</summary>
-    private async Task ChaseAsync(WorkOrderDispatched order, Plan plan, CancellationToken cancellationToken)
+    private async Task ChaseAsync(WorkOrderDispatched order, Plan plan)
     {
-        await world.Desk.SendAsync(
+        world.Count("orders chased", await world.Desk.SendAsync(
             $"agent/{order.OwnerAgentId}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order.WorkOrderId}/chase",
-            new { note = "The customer asks how it goes." }, $"chase-{plan.CaseId}", cancellationToken);
-        world.Count("orders chased");
+            new { note = "The customer asks how it goes." }, $"chase-{plan.CaseId}"));
     }
 
     /// <summary>The owner finds out and tells.</summary>
-    private async Task InformAsync(InformationRequested asked, CancellationToken cancellationToken)
+    private async Task InformAsync(InformationRequested asked)
     {
-        await world.Time.PassAsync(TimeSpan.FromMinutes(45), cancellationToken);
+        await world.PassAsync(TimeSpan.FromMinutes(45));
         await world.Desk.SendAsync(
             $"agent/{asked.OwnerAgentId}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{asked.WorkOrderId}/provide-information",
-            new { information = "Beside the main entrance." }, $"inform-{asked.WorkOrderId}-{asked.At.UtcTicks}", cancellationToken);
+            new { information = "Beside the main entrance." }, $"inform-{asked.WorkOrderId}-{asked.At.UtcTicks}");
     }
 }

@@ -11,7 +11,7 @@ namespace Simulator;
 /// <summary>
 /// The desk over HTTP, as anybody outside calls it: a token, an idempotency key, and the same call again when it got no answer.
 /// </summary>
-public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> tokens) : IDisposable
+public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> tokens, CancellationToken aborted) : IDisposable
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(40);
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = LongestCall };
@@ -35,10 +35,8 @@ public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IR
     /// <param name="path">The endpoint.</param>
     /// <param name="body">Members that the address does not give.</param>
     /// <param name="key">Idempotency key.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer, or null when it was refused.</returns>
-    public async Task<JsonNode?> SendAsync(
-        string who, HttpMethod method, string service, string path, object body, string key, CancellationToken cancellationToken)
+    /// <returns>Whether it was carried out; false when it was refused.</returns>
+    public async Task<bool> SendAsync(string who, HttpMethod method, string service, string path, object body, string key)
     {
         using var response = await RetryAsync(
             () =>
@@ -47,33 +45,47 @@ public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IR
                 request.Headers.Add("Idempotency-Key", key);
                 request.Content = JsonContent.Create(body, options: ContractJson.Options);
                 return request;
-            }, cancellationToken);
+            }, aborted);
         if (response.IsSuccessStatusCode)
         {
             Interlocked.Increment(ref _accepted);
-            return await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
+            return true;
         }
 
-        var problem = await response.Content.ReadAsStringAsync(cancellationToken);
+        var problem = await response.Content.ReadAsStringAsync(aborted);
         var name = path.Split('/')[^1].Split('?')[0];
         Refused.AddOrUpdate($"{(int)response.StatusCode} {name}: {Detail(problem)}", 1, (_, n) => n + 1);
-        return null;
+        return false;
     }
 
     /// <summary>Reads until it has an answer.</summary>
-    public async Task<T> GetAsync<T>(string who, string service, string path, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string who, string service, string path)
     {
-        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), cancellationToken);
+        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), aborted);
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken))!;
+        return (await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, aborted))!;
+    }
+
+    /// <summary>Waits on a list, and hands it over each time it changes.</summary>
+    public async Task WatchAsync<T>(string who, string service, string path, Action<IReadOnlyList<T>> changed, CancellationToken over)
+    {
+        var seen = "";
+        while (!over.IsCancellationRequested)
+        {
+            using var response = await RetryAsync(
+                () => Request(who, HttpMethod.Get, service, $"{path}{(path.Contains('?') ? '&' : '?')}wait=20&seen={seen}"), over);
+            response.EnsureSuccessStatusCode();
+            seen = response.Headers.ETag?.Tag.Trim('"') ?? "";
+            changed((await response.Content.ReadFromJsonAsync<IReadOnlyList<T>>(ContractJson.Options, over))!);
+        }
     }
 
     /// <summary>Reads text until it has an answer.</summary>
-    public async Task<string> GetTextAsync(string who, string service, string path, CancellationToken cancellationToken)
+    public async Task<string> GetTextAsync(string who, string service, string path)
     {
-        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), cancellationToken);
+        using var response = await RetryAsync(() => Request(who, HttpMethod.Get, service, path), aborted);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(cancellationToken);
+        return await response.Content.ReadAsStringAsync(aborted);
     }
 
     /// <inheritdoc />

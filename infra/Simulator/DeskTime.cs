@@ -31,7 +31,4 @@ public sealed class DeskTime(DateTimeOffset start, DateTimeOffset anchor, double
         var wait = (moment - Now) / rate;
         return wait > TimeSpan.Zero ? Task.Delay(wait, TimeProvider.System, cancellationToken) : Task.CompletedTask;
     }
-
-    /// <summary>Waits some time at the desk.</summary>
-    public Task PassAsync(TimeSpan time, CancellationToken cancellationToken) => UntilAsync(Now + time, cancellationToken);
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Contracts;
-using CsvHelper;
-using CsvHelper.Configuration;
+using Microsoft.VisualBasic.FileIO;
 
 namespace Simulator;
 
@@ -17,35 +16,47 @@ public static class Plans
     /// <param name="requests">How many; spread evenly over the records, which are in the order of their dates.</param>
     /// <param name="seed">What chance begins with.</param>
     /// <param name="start">The first arrival can be then.</param>
-    /// <param name="days">Arrivals are spread over these days, each at the record's own time of day.</param>
-    public static IReadOnlyList<Plan> Read(string folder, int requests, int seed, DateTimeOffset start, int days)
+    /// <param name="window">Arrivals are spread over this time: over whole days at each record's own time of day, else evenly.</param>
+    public static IReadOnlyList<Plan> Read(string folder, int requests, int seed, DateTimeOffset start, TimeSpan window)
     {
         var mapping = JsonSerializer.Deserialize<Mapping>(
             File.ReadAllBytes(Path.Combine(folder, "mapping.json")), ContractJson.Options)!;
-        using var text = new StreamReader(Path.Combine(folder, "data", "service-requests-2022.csv"));
-        using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture));
-        var records = csv.GetRecords<ServiceRecord>().Where(r => r.closed_dt is not null).OrderBy(r => r.open_dt).ToList();
+        var records = Records(Path.Combine(folder, "data", "service-requests-2022.csv")).OrderBy(r => r.Opened).ToList();
         requests = Math.Min(requests, records.Count);
         var step = (double)records.Count / requests;
         return
         [
             .. Enumerable.Range(0, requests)
-                .Select(i => Map(records[(int)(i * step)], mapping, seed, start.AddDays(i * days / requests)))
+                .Select(i => Map(records[(int)(i * step)], mapping, seed, start, window * i / requests, window))
                 .OrderBy(p => p.ArrivesAt),
         ];
     }
 
-    private static Plan Map(ServiceRecord record, Mapping mapping, int seed, DateTimeOffset day)
+    /// <summary>The desk's day begins when Shanghai's does; the record's clock is taken as the desk's.</summary>
+    private static DateTimeOffset Arrival(ServiceRecord record, DateTimeOffset start, TimeSpan place, TimeSpan window)
     {
-        var chance = new Chance(seed, record.case_enquiry_id);
-        var arrives = day + record.open_dt.TimeOfDay;
-        var takes = record.closed_dt!.Value - record.open_dt;
+        if (window < TimeSpan.FromDays(1))
+        {
+            return start + place;
+        }
+
+        var timeOfDay = record.Opened.TimeOfDay - TimeSpan.FromHours(8) - start.TimeOfDay;
+        return start + TimeSpan.FromDays(Math.Floor(place.TotalDays)) + TimeSpan.FromTicks(
+            ((timeOfDay.Ticks % TimeSpan.TicksPerDay) + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay);
+    }
+
+    private static Plan Map(
+        ServiceRecord record, Mapping mapping, int seed, DateTimeOffset start, TimeSpan place, TimeSpan window)
+    {
+        var chance = new Chance(seed, record.CaseId);
+        var arrives = Arrival(record, start, place, window);
+        var takes = record.Closed - record.Opened;
         var handling = takes <= FirstContact ? Handling.AtFirstContact : chance.Of(0.06) ? Handling.Expert : Handling.Department;
-        var channel = Enum.Parse<Channel>(mapping.Channels[record.source], ignoreCase: true);
+        var channel = Enum.Parse<Channel>(mapping.Channels[record.Source], ignoreCase: true);
         return new Plan(
-            record.case_enquiry_id, channel, $"{record.case_title} ({record.reason})",
-            mapping.RuralNeighborhoods.Contains(record.neighborhood) ? "rural" : "urban", mapping.Departments[record.department], arrives,
-            record.target_dt is { } target && target > record.open_dt ? arrives + (target - record.open_dt) : null, takes, handling)
+            record.CaseId, channel, $"{record.Title} ({record.Reason})",
+            mapping.RuralNeighborhoods.Contains(record.Neighborhood) ? "rural" : "urban", mapping.Departments[record.Department], arrives,
+            record.Target is { } target && target > record.Opened ? arrives + (target - record.Opened) : null, takes, handling)
         {
             RepeatedByAdapter = chance.Of(0.04),
             ContinuesOn = chance.Of(0.05) ? (Channel)(((int)channel + 1) % 4) : null,
@@ -68,29 +79,28 @@ public static class Plans
         IReadOnlyDictionary<string, string> Channels, IReadOnlyDictionary<string, string> Departments,
         IReadOnlyList<string> RuralNeighborhoods);
 
-    /// <summary>A line of the file; the names are the columns'.</summary>
-#pragma warning disable IDE1006, CA1812 // column names; made by CsvHelper
-    private sealed class ServiceRecord
+    /// <summary>The closed records of the file: what was never closed has no duration to play.</summary>
+    private static IEnumerable<ServiceRecord> Records(string file)
     {
-        public required string case_enquiry_id { get; init; }
-
-        public DateTime open_dt { get; init; }
-
-        public DateTime? target_dt { get; init; }
-
-        public DateTime? closed_dt { get; init; }
-
-        public required string case_title { get; init; }
-
-        public required string reason { get; init; }
-
-        public required string department { get; init; }
-
-        public required string neighborhood { get; init; }
-
-        public required string source { get; init; }
+        using var csv = new TextFieldParser(file) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
+        var columns = csv.ReadFields()!.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
+        while (csv.ReadFields() is { } fields)
+        {
+            string Field(string name) => fields[columns[name]];
+            if (Moment(Field("closed_dt")) is { } closed)
+            {
+                yield return new ServiceRecord(
+                    Field("case_enquiry_id"), Moment(Field("open_dt"))!.Value, Moment(Field("target_dt")), closed, Field("case_title"),
+                    Field("reason"), Field("department"), Field("neighborhood"), Field("source"));
+            }
+        }
     }
-#pragma warning restore IDE1006, CA1812
+
+    private static DateTime? Moment(string text) => text.Length == 0 ? null : DateTime.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed record ServiceRecord(
+        string CaseId, DateTime Opened, DateTime? Target, DateTime Closed, string Title, string Reason, string Department, string Neighborhood,
+        string Source);
 }
 
 /// <summary>Chance that is the same for the same record and seed, whatever else happens in a run.</summary>

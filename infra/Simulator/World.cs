@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Simulator;
 
 /// <summary>What all players share: the desk, its clock, the plans, and what they have been told was done.</summary>
-public sealed class World(DeskClient desk, DeskTime time, IReadOnlyList<Plan> plans, IReadOnlyDictionary<string, string> addresses)
+public sealed class World(DeskClient desk, DeskTime time, IReadOnlyList<Plan> plans, IReadOnlyDictionary<string, string> addresses, CancellationToken over)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<Guid, Plan> _byRequest = new();
     private readonly Dictionary<string, Plan> _byCustomer = plans.ToDictionary(p => p.CustomerId);
 
     /// <summary>The desk over HTTP.</summary>
@@ -26,11 +27,25 @@ public sealed class World(DeskClient desk, DeskTime time, IReadOnlyList<Plan> pl
     /// <summary>What went wrong in the simulator itself.</summary>
     public ConcurrentQueue<string> Defects { get; } = new();
 
-    /// <summary>The plan of a customer, or null for somebody the simulator did not send.</summary>
-    public Plan? PlanOf(string? customerId) => customerId is not null && _byCustomer.TryGetValue(customerId, out var plan) ? plan : null;
+    /// <summary>The plan of a request, once an agent has seen it; null for one that the simulator did not send.</summary>
+    public Plan? PlanOf(Guid requestId) => _byRequest.GetValueOrDefault(requestId);
 
-    /// <summary>Counts something as done.</summary>
-    public void Count(string what) => Done.AddOrUpdate(what, 1, (_, n) => n + 1);
+    /// <summary>The plan of a request that an agent sees with its customer.</summary>
+    public Plan? PlanOf(Guid requestId, string? customerId) => customerId is not null && _byCustomer.TryGetValue(customerId, out var plan)
+        ? _byRequest.GetOrAdd(requestId, plan)
+        : null;
+
+    /// <summary>Ends the run: what is being waited for then does not come any more; what is under way is finished.</summary>
+    public CancellationToken Over => over;
+
+    /// <summary>Waits until a moment at the desk.</summary>
+    public Task UntilAsync(DateTimeOffset moment) => time.UntilAsync(moment, over);
+
+    /// <summary>Waits some time at the desk.</summary>
+    public Task PassAsync(TimeSpan passes) => time.UntilAsync(time.Now + passes, over);
+
+    /// <summary>Counts something as done, if it was.</summary>
+    public void Count(string what, bool done = true) => Done.AddOrUpdate(what, done ? 1 : 0, (_, n) => n + (done ? 1 : 0));
 
     /// <summary>How often something was done.</summary>
     public int CountOf(string what) => Done.GetValueOrDefault(what);

@@ -29,7 +29,7 @@ namespace Routing
             RefuseUnansweredOffer.Map(service);
             service.View(RequestView.Instance).Endpoints(RequestView.Map);
             service.View(AgentView.Instance).Endpoints(QueueView.Map);
-            WorkView.AddTo(service);
+            service.Endpoints(WorkView.Map);
             Matcher.AddTo(service);
         }
     }

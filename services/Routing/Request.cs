@@ -122,9 +122,6 @@ public sealed record Request
     /// <summary>Since when its agent works on it: orders made before belong to an earlier round.</summary>
     public DateTimeOffset RoundSince { get; init; }
 
-    /// <summary>Rises with every fact that concerns an agent or a reader.</summary>
-    public int Revision { get; init; }
-
     /// <summary>Its promises.</summary>
     public Promises Promises { get; init; } = Promises.None;
 
@@ -227,5 +224,5 @@ public sealed record Request
 
     private static bool BeginsToWait(RequestQueued queued) => queued.Because is QueuedBecause.New or QueuedBecause.Reopened;
 
-    private Request Changed(IRequestFact fact) => this with { Id = fact.RequestId, Revision = Revision + 1 };
+    private Request Changed(IRequestFact fact) => this with { Id = fact.RequestId };
 }

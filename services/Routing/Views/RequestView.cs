@@ -71,7 +71,6 @@ public sealed class RequestView : View<Request>
           waiting_since timestamptz not null,
           assigned_at timestamptz,
           handled_at timestamptz,
-          revision int not null,
           place jsonb,
           data jsonb not null
         );
@@ -88,14 +87,14 @@ public sealed class RequestView : View<Request>
         return Sql.Command(
             """
             insert into requests (request_id, status, skill, tier, urgency, in_vain, agent, owner, preferred, refused, waiting_since,
-                                  assigned_at, handled_at, revision, place, data)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                                  assigned_at, handled_at, place, data)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             on conflict (request_id) do update set status = $2, skill = $3, tier = $4, urgency = $5, in_vain = $6, agent = $7,
-              owner = $8, preferred = $9, refused = $10, waiting_since = $11, assigned_at = $12, handled_at = $13, revision = $14,
-              place = $15, data = $16
+              owner = $8, preferred = $9, refused = $10, waiting_since = $11, assigned_at = $12, handled_at = $13, place = $14,
+              data = $15
             """,
             streamId, state.Status, state.Skill, row.Tier, (int)state.Urgency, state.OfferedInVain, state.AgentId, state.OwnerAgentId,
-            state.PreferredAgentId, state.RefusedBy.ToArray(), state.WaitingSince, state.AssignedAt, state.HandledAt, state.Revision,
+            state.PreferredAgentId, state.RefusedBy.ToArray(), state.WaitingSince, state.AssignedAt, state.HandledAt,
             state.Status == RequestStatus.Queued ? Sql.AsJson(Place(state)) : null, Sql.AsJson(row));
     }
 

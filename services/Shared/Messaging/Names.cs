@@ -20,6 +20,9 @@ public static class Names
     /// <summary>A department's queue: <c>department.network</c>.</summary>
     public static string DepartmentQueue(string department) => $"department.{department}";
 
+    /// <summary>A channel's queue: what its customers are to be told and asked. <c>channel.app</c>.</summary>
+    public static string ChannelQueue(string channel) => $"channel.{channel}";
+
     /// <summary>The routing key of a fact: its name, and the dimension that consumers select by.</summary>
     public static string RoutingKey(string storedName, string? dimension) =>
         dimension is null ? Hyphens(storedName) : $"{Hyphens(storedName)}.{dimension}";

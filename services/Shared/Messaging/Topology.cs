@@ -17,6 +17,9 @@ public static class Topology
     /// <summary>A message that crashes its service more often than this ends in the dead-letter queue.</summary>
     public const int DeliveryLimit = 20;
 
+    /// <summary>Facts kept for a channel adapter that does not listen.</summary>
+    private const int MostForAChannel = 100_000;
+
     /// <summary>Quorum queues lose no confirmed message when a node dies.</summary>
     public static IReadOnlyDictionary<string, object?> QueueArguments(string? deadLetterExchange) =>
         deadLetterExchange is null
@@ -34,10 +37,11 @@ public static class Topology
     /// <param name="channel">Opened by the broker's administrator.</param>
     /// <param name="subscriptions">What each service listens to.</param>
     /// <param name="departments">Departments that get a queue.</param>
+    /// <param name="channels">Channels that get a queue.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     public static async Task DeclareAsync(
         IChannel channel, IReadOnlyCollection<Subscription> subscriptions, IEnumerable<string> departments,
-        CancellationToken cancellationToken)
+        IEnumerable<string> channels, CancellationToken cancellationToken)
     {
         foreach (var service in Catalog.Services)
         {
@@ -56,6 +60,11 @@ public static class Topology
         {
             await DeclareDepartmentAsync(channel, department, cancellationToken);
         }
+
+        foreach (var adapter in channels)
+        {
+            await DeclareChannelAsync(channel, adapter, cancellationToken);
+        }
     }
 
     /// <summary>A department's queue: all facts about its work orders.</summary>
@@ -65,6 +74,21 @@ public static class Topology
         await channel.QueueDeclareAsync(
             queue, durable: true, exclusive: false, autoDelete: false, QueueArguments(null).ToDictionary(), cancellationToken: cancellationToken);
         await channel.QueueBindAsync(queue, Names.FactExchange("work-orders"), $"*.{department}", cancellationToken: cancellationToken);
+    }
+
+    /// <summary>
+    /// A channel's queue: all facts whose dimension is the channel. An adapter that never listens keeps nobody waiting: the oldest
+    /// fall out, and are still in the ledger.
+    /// </summary>
+    private static async Task DeclareChannelAsync(IChannel channel, string adapter, CancellationToken cancellationToken)
+    {
+        var queue = Names.ChannelQueue(adapter);
+        var arguments = new Dictionary<string, object?>(QueueArguments(null)) { ["x-max-length"] = MostForAChannel, ["x-overflow"] = "drop-head" };
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        foreach (var service in Catalog.Services)
+        {
+            await channel.QueueBindAsync(queue, Names.FactExchange(service), $"*.{adapter}", cancellationToken: cancellationToken);
+        }
     }
 
     private static async Task DeclareAsync(IChannel channel, string name, string? deadLetters, CancellationToken cancellationToken)
