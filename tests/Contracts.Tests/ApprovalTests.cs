@@ -22,11 +22,13 @@ public class ApprovalTests
 
     private static string Described()
     {
-        var messages = Catalog.All.Select(m => $"{m.WireType}{Members(m.Type)}");
-        var parts = typeof(IFact).Assembly.GetExportedTypes()
-            .Where(t => t.Namespace!.Contains(".V", StringComparison.Ordinal) && t.IsClass && !t.IsDefined(typeof(NameAttribute))).Select(t => $"{t.FullName}{Members(t)}");
-        var words = typeof(IFact).Assembly.GetExportedTypes().Where(t => t.IsEnum).Select(t => $"{t.FullName} {string.Join(" | ", Enum.GetNames(t))}");
-        return string.Join('\n', [.. messages.Order(StringComparer.Ordinal), "", .. parts.Order(StringComparer.Ordinal), "", .. words.Order(StringComparer.Ordinal), ""]);
+        var types = typeof(IFact).Assembly.GetExportedTypes();
+        var messages = Catalog.All.Select(m => $"{m.WireType}{Members(m.Type)}").Order(StringComparer.Ordinal);
+        var parts = types.Where(t => t.GetMethod("<Clone>$") is not null && !t.IsDefined(typeof(NameAttribute)))
+            .Select(t => $"{t.FullName}{Members(t)}").Order(StringComparer.Ordinal);
+        var words = types.Where(t => t.IsEnum)
+            .Select(t => $"{t.FullName} {string.Join(" | ", Enum.GetNames(t))}").Order(StringComparer.Ordinal);
+        return string.Join('\n', [.. messages, "", .. parts, "", .. words, ""]);
     }
 
     private static string Members(Type type) =>

@@ -55,7 +55,8 @@ public class MemberTests
         .Where(m => m.ParameterType == typeof(string) || Number(m.ParameterType) || IsList(m.ParameterType))
         .Where(m => !m.GetCustomAttributes<ValidationAttribute>().Any()).Select(Place);
 
-    private static bool Number(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var t && (t == typeof(int) || t == typeof(double));
+    private static bool Number(Type type) => 
+        (Nullable.GetUnderlyingType(type) ?? type) is var t && (t == typeof(int) || t == typeof(double));
 
     private static bool IsList(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(System.Collections.IEnumerable));
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Messaging;
 
 namespace Contracts.Tests;
@@ -12,7 +11,10 @@ public class NameTests
     private static readonly string[] States = ["result_ready", "triage_inconclusive"];
 
     private static readonly IReadOnlyList<Type> Messages =
-        [.. typeof(IFact).Assembly.GetExportedTypes().Where(t => t.IsClass && (t.IsAssignableTo(typeof(IFact)) || t.IsAssignableTo(typeof(ICommand))))];
+    [
+        .. typeof(IFact).Assembly.GetExportedTypes()
+            .Where(t => t.IsClass && (t.IsAssignableTo(typeof(IFact)) || t.IsAssignableTo(typeof(ICommand)))),
+    ];
 
     [Fact]
     public void Every_message_has_an_explicit_name_and_only_messages_have_one() =>
@@ -47,7 +49,8 @@ public class NameTests
 
     [Fact]
     public void The_version_in_the_wire_type_is_that_of_the_namespace() =>
-        Catalog.All.ShouldAllBe(m => m.Type.Namespace!.EndsWith($".V{m.Version}", StringComparison.Ordinal) && m.WireType.EndsWith($".v{m.Version}", StringComparison.Ordinal));
+        Catalog.All.ShouldAllBe(m => m.Type.Namespace!.EndsWith($".V{m.Version}", StringComparison.Ordinal)
+            && m.WireType.EndsWith($".v{m.Version}", StringComparison.Ordinal));
 
     [Fact]
     public void The_rules_find_what_they_look_for()
@@ -62,12 +65,13 @@ public class NameTests
 
     private static bool IsSnake(string name) => name.Split('_').All(word => word.Length > 0 && word.All(char.IsAsciiLetterLower));
 
-    private static bool IsPast(string name) => name.Split('_').Any(word => word.EndsWith("ed", StringComparison.Ordinal) || Irregular.Contains(word));
+    private static bool IsPast(string name) =>
+        name.Split('_').Any(word => word.EndsWith("ed", StringComparison.Ordinal) || Irregular.Contains(word));
 
     private static bool IsVerbAndNoun(string name) => name.Split('_') is [var verb, _, ..] && !IsPast(verb);
 
     private static bool HidesItsRequest(Type type) =>
-        type.IsAssignableTo(typeof(IFact)) && type.GetProperty("RequestId", BindingFlags.Public | BindingFlags.Instance)?.PropertyType == typeof(Guid)
+        type.IsAssignableTo(typeof(IFact)) && type.GetProperty("RequestId")?.PropertyType == typeof(Guid)
         && !type.IsAssignableTo(typeof(IRequestFact));
 
     private sealed record Planted(Guid RequestId) : IFact;

@@ -18,7 +18,11 @@ public class ReaderTests
 
     [Fact]
     public void A_member_that_may_be_null_may_be_missing() =>
-        Wire.Read<WorkOrderAccepted>($$"""{ {{Order}}, "requestId": "0c9b4d1e-77a2-8f53-a1b8-2e6f90c4d782", "department": "network", "at": "2026-03-02T02:00:00Z" }""")
+        Wire.Read<WorkOrderAccepted>(
+                $$"""
+                { {{Order}}, "requestId": "0c9b4d1e-77a2-8f53-a1b8-2e6f90c4d782", "department": "network",
+                  "at": "2026-03-02T02:00:00Z" }
+                """)
             .ExpectedAt.ShouldBeNull();
 
     [Fact]
@@ -31,7 +35,8 @@ public class ReaderTests
     public void A_null_where_none_may_be_is_refused_by_name() => Refused<ReturnWorkOrder>($$"""{ {{Order}}, "reason": null }""", "reason");
 
     [Fact]
-    public void A_null_id_is_refused_by_name() => Refused<ReturnWorkOrder>("""{ "workOrderId": null, "reason": "not ours" }""", "workOrderId");
+    public void A_null_id_is_refused_by_name() =>
+        Refused<ReturnWorkOrder>("""{ "workOrderId": null, "reason": "not ours" }""", "workOrderId");
 
     [Fact]
     public void A_member_given_twice_is_refused_by_name() =>
@@ -50,8 +55,10 @@ public class ReaderTests
     [InlineData("1800")]
     [InlineData("null")]
     public void A_duration_that_is_not_iso_8601_is_refused_by_name(string offerFor) => Refused<DefineDeskSettings>(
-        $$"""{ "document": { "offerFor": {{offerFor}}, "urgencyBonus": 1, "consultationOfferFor": "PT30M", "tellAttempts": 3, "ratingWindow": "P1D", "dissatisfiedAtMost": 2 } }""",
-        "document.offerFor");
+        $$"""
+        { "document": { "offerFor": {{offerFor}}, "urgencyBonus": 1, "consultationOfferFor": "PT30M", "tellAttempts": 3,
+          "ratingWindow": "P1D", "dissatisfiedAtMost": 2 } }
+        """, "document.offerFor");
 
     [Theory]
     [InlineData("\"yesterday\"")]

@@ -12,7 +12,10 @@ internal sealed record Sample(string File, string WireType, byte[] Json)
         new(ContractJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
 
     public static IReadOnlyList<Sample> All { get; } =
-        [.. System.IO.Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.json").Order(StringComparer.Ordinal).Select(Load)];
+    [
+        .. System.IO.Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.json")
+            .Order(StringComparer.Ordinal).Select(Load),
+    ];
 
     public MessageType? Message => Catalog.OfWireType(WireType);
 

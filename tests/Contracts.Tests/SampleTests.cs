@@ -50,8 +50,9 @@ public class SampleTests
 
     [Fact]
     public void A_slip_in_a_sample_shows() => Should.Throw<JsonException>(() =>
-        new Sample("planted", "work-orders.accept-work-order.v1", """{"workOrderId":"0c9b4d1e-77a2-8f53-a1b8-2e6f90c4d781","expectdAt":null}"""u8.ToArray())
-            .Read());
+        new Sample(
+            "planted", "work-orders.accept-work-order.v1",
+            """{"workOrderId":"0c9b4d1e-77a2-8f53-a1b8-2e6f90c4d781","expectdAt":null}"""u8.ToArray()).Read());
 
     [Fact]
     public void A_member_that_no_sample_shows_is_named() =>

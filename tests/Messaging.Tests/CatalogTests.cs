@@ -48,7 +48,8 @@ public class CatalogTests
         Catalog.Services.ShouldBe(["consultation", "directory", "follow-up", "intake", "routing", "work-orders"]);
 
     [Fact]
-    public void A_null_is_not_a_message() => Should.Throw<System.Text.Json.JsonException>(() => Catalog.Of(typeof(ReturnWorkOrder)).Read("null"u8));
+    public void A_null_is_not_a_message() =>
+        Should.Throw<System.Text.Json.JsonException>(() => Catalog.Of(typeof(ReturnWorkOrder)).Read("null"u8));
 
     [Fact]
     public void The_dimension_of_an_orders_facts_is_the_department_and_that_of_a_promises_its_name()

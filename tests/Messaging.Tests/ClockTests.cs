@@ -82,7 +82,8 @@ public class ClockTests
     public void A_rate_without_start_or_anchor_is_refused_by_name()
     {
         Should.Throw<InvalidOperationException>(() => From(("Clock:Rate", "10"))).Message.ShouldContain("Clock:Start");
-        Should.Throw<InvalidOperationException>(() => From(("Clock:Rate", "10"), ("Clock:Start", "2026-03-02T10:00:00Z"), ("Clock:Anchor", "soon")))
+        Should.Throw<InvalidOperationException>(() =>
+                From(("Clock:Rate", "10"), ("Clock:Start", "2026-03-02T10:00:00Z"), ("Clock:Anchor", "soon")))
             .Message.ShouldContain("Clock:Anchor");
     }
 

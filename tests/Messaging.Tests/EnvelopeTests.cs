@@ -36,10 +36,12 @@ public class EnvelopeTests
         Read(With("actor", "admin/root"), "desk.department.network").Actor.ShouldBe(new Actor(Roles.Department, "network"));
 
     [Fact]
-    public void A_message_without_an_id_is_refused() => Refused(Without("cloudEvents_id"), "desk.intake", RefusalKind.Invalid, "cloudEvents_id");
+    public void A_message_without_an_id_is_refused() =>
+        Refused(Without("cloudEvents_id"), "desk.intake", RefusalKind.Invalid, "cloudEvents_id");
 
     [Fact]
-    public void A_message_without_a_type_is_refused() => Refused(Without("cloudEvents_type"), "desk.intake", RefusalKind.Invalid, "cloudEvents_type");
+    public void A_message_without_a_type_is_refused() =>
+        Refused(Without("cloudEvents_type"), "desk.intake", RefusalKind.Invalid, "cloudEvents_type");
 
     [Fact]
     public void A_message_that_the_broker_vouches_for_nobody_is_refused() => Refused(Headers, null, RefusalKind.Forbidden, "user_id");

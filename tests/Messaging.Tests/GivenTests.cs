@@ -106,7 +106,8 @@ public class GivenTests
     {
         new Given<int>(Stream, Desk.AsService(), One, Two).State.ShouldBe(2);
         new Given<int>(Stream, Desk.AsService()).With(c => c with { Now = Desk.Now.AddDays(1) })
-            .When<string>((state, _, context) => state == 0 ? [One with { At = context.Now }] : [], "m").Then(One with { At = Desk.Now.AddDays(1) });
+            .When<string>((state, _, context) => state == 0 ? [One with { At = context.Now }] : [], "m")
+            .Then(One with { At = Desk.Now.AddDays(1) });
     }
 
     private static Outcome When(Rule<int, string> rule) => new Given<int>(Stream, Desk.AsService()).When(rule, "message");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -41,7 +42,8 @@ public class ProblemsTests
     [Fact]
     public async Task While_the_store_is_away_the_caller_is_told_to_come_again_and_not_why()
     {
-        foreach (var away in (Exception[])[new NpgsqlException("password is hunter2"), new TimeoutException("hunter2"), new System.Net.Sockets.SocketException(111)])
+        Exception[] faults = [new NpgsqlException("password is hunter2"), new TimeoutException("hunter2"), new SocketException(111)];
+        foreach (var away in faults)
         {
             var (http, problem) = await HandleAsync(away);
             (problem.Status, http.Response.Headers.RetryAfter.ToString()).ShouldBe((503, "1"));

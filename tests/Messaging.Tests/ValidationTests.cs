@@ -44,7 +44,8 @@ public class ValidationTests
     [InlineData("a\0b")]
     [InlineData("a\u001Bb")]
     [InlineData("a\u0085b")]
-    public void Words_are_neither_blank_nor_control_characters(string words) => Refused(Dispatch with { Instruction = words }, "instruction", null);
+    public void Words_are_neither_blank_nor_control_characters(string words) =>
+        Refused(Dispatch with { Instruction = words }, "instruction", null);
 
     [Theory]
     [InlineData("two\r\nlines\tand a tab")]
@@ -70,7 +71,8 @@ public class ValidationTests
     }
 
     [Fact]
-    public void What_may_be_absent_is_bounded_when_it_is_there() => Refused(Contact with { Region = "City Centre" }, "region", "City Centre");
+    public void What_may_be_absent_is_bounded_when_it_is_there() =>
+        Refused(Contact with { Region = "City Centre" }, "region", "City Centre");
 
     [Fact]
     public void A_caller_has_at_most_three_choices()

@@ -53,7 +53,8 @@ public class AcceptWorkOrderTests
     public void Another_departments_order_cannot_be_told_from_one_that_does_not_exist()
     {
         var billing = Desk.As(Roles.Department, "billing");
-        Orders.Dispatched(billing).When(AcceptWorkOrder.Decide, Accept).ThenRefused(RefusalKind.Unknown, $"There is no work order {Orders.Id}");
-        Orders.Unknown(billing).When(AcceptWorkOrder.Decide, Accept).ThenRefused(RefusalKind.Unknown, $"There is no work order {Orders.Id}");
+        var same = $"There is no work order {Orders.Id}";
+        Orders.Dispatched(billing).When(AcceptWorkOrder.Decide, Accept).ThenRefused(RefusalKind.Unknown, same);
+        Orders.Unknown(billing).When(AcceptWorkOrder.Decide, Accept).ThenRefused(RefusalKind.Unknown, same);
     }
 }

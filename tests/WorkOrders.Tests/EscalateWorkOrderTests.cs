@@ -16,8 +16,8 @@ public class EscalateWorkOrderTests
 
     [Fact]
     public void A_moment_before_nothing_is_said() =>
-        Orders.Dispatched(Desk.AsService("work-orders")).When(EscalateWorkOrder.Decide, new FallDue(Orders.At("2026-03-03T15:00").AddTicks(-1)))
-            .ThenNothing();
+        Orders.Dispatched(Desk.AsService("work-orders"))
+            .When(EscalateWorkOrder.Decide, new FallDue(Orders.At("2026-03-03T15:00").AddTicks(-1))).ThenNothing();
 
     [Fact]
     public void At_four_fifths_the_team_leader_is_warned() =>

@@ -19,8 +19,8 @@ internal static class Orders
     public static readonly DateTimeOffset DueAt = At("2026-03-05T10:30");
 
     public static PromiseMade Promise { get; } = Desk.Directory.Sla.Make(
-        WorkOrder.DepartmentReply, RequestId, Id, new PromiseCase(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"),
-        DispatchedAt)!;
+        WorkOrder.DepartmentReply, RequestId, Id,
+        new PromiseCase(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"), DispatchedAt)!;
 
     public static WorkOrderDispatched AtNetwork { get; } = new(
         Id, RequestId, "network", 1, "a1", RequestKind.Fault, "network", Urgency.Normal, 3, "urban", "No signal since morning",

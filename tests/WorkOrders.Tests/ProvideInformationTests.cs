@@ -48,7 +48,8 @@ public class ProvideInformationTests
 
     [Fact]
     public void An_answered_order_takes_no_more_information() =>
-        Orders.Dispatched(Owner, Orders.Answered).When(ProvideInformation.Decide, Provide).ThenRefused(RefusalKind.WrongState, "was answered");
+        Orders.Dispatched(Owner, Orders.Answered).When(ProvideInformation.Decide, Provide)
+            .ThenRefused(RefusalKind.WrongState, "was answered");
 
     [Fact]
     public void An_order_that_does_not_exist_is_unknown() =>

@@ -115,13 +115,14 @@ public class WorkOrderLawTests
         {
             return [.. step.Command switch
             {
-                "accept" => Feature.AcceptWorkOrder.Decide(order, new AcceptWorkOrder(Orders.Id, now.AddHours(step.Words.Length)), department),
+                "accept" => Feature.AcceptWorkOrder.Decide(order, new AcceptWorkOrder(Orders.Id, now.AddHours(1)), department),
                 "return" => Feature.ReturnWorkOrder.Decide(order, new ReturnWorkOrder(Orders.Id, step.Words, step.Named), department),
                 "ask" => Feature.RequestInformation.Decide(order, new RequestInformation(Orders.Id, step.Words), department),
                 "provide" => Feature.ProvideInformation.Decide(order, new ProvideInformation(Orders.Id, step.Words), owner),
                 "progress" => Feature.ReportProgress.Decide(
                     order, new ReportProgress(Orders.Id, step.Words, step.Named is null ? null : now.AddHours(1)), department),
-                "answer" => Feature.AnswerWorkOrder.Decide(order, new AnswerWorkOrder(Orders.Id, AnswerKind.Resolution, step.Words), department),
+                "answer" => Feature.AnswerWorkOrder.Decide(
+                    order, new AnswerWorkOrder(Orders.Id, AnswerKind.Resolution, step.Words), department),
                 "late-answer" => Feature.AnswerWorkOrder.Decide(
                     order, new AnswerWorkOrder(Orders.Id, AnswerKind.Alternative, step.Words, now.AddMinutes(-step.Minutes)), department),
                 _ => Feature.EscalateWorkOrder.Decide(order, new FallDue(now), Desk.AsService("work-orders")),
