@@ -41,6 +41,16 @@ public sealed class EventLog : IAsyncDisposable
         return await ReadAllAsync(command, cancellationToken);
     }
 
+    /// <summary>Whether a message has brought facts to a stream already.</summary>
+    public async Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(
+            "select exists (select 1 from mt_events where stream_id = $1 and causation_id = $2)");
+        command.Parameters.Add(new() { Value = streamId });
+        command.Parameters.Add(new() { Value = causationId });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>
     /// Appends a decision. Waits for a free place when the writer is far behind; returns when the facts are durable.
     /// </summary>

@@ -43,5 +43,7 @@ public sealed class RatedClock(DateTimeOffset start, DateTimeOffset anchor, doub
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         System.CreateTimer(callback, state, Scaled(dueTime), Scaled(period));
 
-    private TimeSpan Scaled(TimeSpan time) => time <= TimeSpan.Zero ? time : time / Rate;
+    /// <summary>Never below a millisecond: .NET's timers take less for zero, and a period of zero for "once".</summary>
+    private TimeSpan Scaled(TimeSpan time) =>
+        time <= TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(Math.Max(1, time.TotalMilliseconds / Rate));
 }

@@ -1,5 +1,6 @@
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
+using Sla;
 
 namespace Hosting;
 
@@ -18,10 +19,20 @@ public sealed class Reaction(IServiceProvider services, Cause cause)
     public DirectorySnapshot Directory => services.GetRequiredService<DirectoryCopy>().Current;
 
     /// <summary>Loads, decides, appends.</summary>
-    public Task<HopResult<TState>> RunAsync<TState, TMessage>(
-        StreamType<TState> stream, Guid id, Rule<TState, TMessage> rule, TMessage message, CancellationToken cancellationToken) =>
-        services.GetRequiredService<Hop>().ExecuteAsync(
-            stream, id, (state, now) => rule(state, message, new Context(now, cause.Actor, Directory)), cause, cancellationToken);
+    /// <exception cref="NotYetException">A policy or calendar that the rule needs has not been told yet.</exception>
+    public async Task<HopResult<TState>> RunAsync<TState, TMessage>(
+        StreamType<TState> stream, Guid id, Rule<TState, TMessage> rule, TMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.GetRequiredService<Hop>().ExecuteAsync(
+                stream, id, (state, now) => rule(state, message, new Context(now, cause.Actor, Directory)), cause, cancellationToken);
+        }
+        catch (SlaDocumentException e)
+        {
+            throw new NotYetException(e.Message);
+        }
+    }
 }
 
 /// <summary>Where causes come from.</summary>

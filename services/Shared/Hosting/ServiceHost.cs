@@ -61,7 +61,7 @@ public static class ServiceHost
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
         services.AddSingleton(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
-        services.AddSingleton<Hop>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Rows>();

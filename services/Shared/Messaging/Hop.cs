@@ -26,9 +26,9 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
 /// the log, tells the others.
 /// </summary>
-public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
+public sealed partial class Hop(EventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
 {
-    private const int MostConflicts = 50;
+    private const int MostRounds = 50;
 
     /// <summary>Decides and appends; on a conflict loads and decides again, at once.</summary>
     /// <param name="stream">The kind of stream.</param>
@@ -45,7 +45,7 @@ public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache s
         using var activity = Telemetry.Source.StartActivity($"hop {stream.Name}");
         activity?.SetTag("desk.stream", streamId);
         var (known, cached) = await LoadAsync(stream, streamId, refresh: false, cancellationToken);
-        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        for (var rounds = 0; rounds < MostRounds; rounds++)
         {
             List<IFact> facts;
             try
@@ -56,15 +56,25 @@ public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache s
             {
                 facts = [];
             }
+            catch (Refusal)
+            {
+                if (await log.HasCauseAsync(streamId, cause.MessageId, cancellationToken))
+                {
+                    // Handled before, and the stream has moved on since: a repeat, not a wrong state.
+                    return new(streamId, known.Version, [], known.State);
+                }
+
+                throw;
+            }
 
             if (facts.Count == 0 && cached)
             {
                 // "Nothing" or "no" may come from a state that another node has moved on.
                 var before = known.Version;
-                (known, cached) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+                (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
                 cached = false;
-                facts = [.. decide(known.State, clock.GetUtcNow())];
                 activity?.SetTag("desk.refreshed", known.Version != before);
+                continue;
             }
 
             if (facts.Count == 0)
@@ -93,8 +103,8 @@ public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache s
             }
         }
 
-        LogCrowded(stream.Name, streamId, MostConflicts);
-        throw new TimeoutException($"The {stream.Name} {streamId} was changed by others {MostConflicts} times in a row.");
+        LogCrowded(stream.Name, streamId, MostRounds);
+        throw new TimeoutException($"The {stream.Name} {streamId} was changed by others {MostRounds} times in a row.");
     }
 
     /// <summary>The state of a stream as it stands in the database.</summary>
@@ -134,7 +144,7 @@ public sealed partial class Hop(EventLog log, TimeProvider clock, IMemoryCache s
         {
             var type = Catalog.Of(fact.GetType());
             return new NewFact(
-                DerivedId.From("fact", cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
+                DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
                 JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), now,
                 (fact as IRequestFact)?.RequestId.ToString(), cause.MessageId, headers);
         }).ToList();
