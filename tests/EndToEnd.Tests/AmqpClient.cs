@@ -17,9 +17,11 @@ internal sealed class AmqpClient : IAsyncDisposable
 
     public IChannel Channel => _channel;
 
-    public static async Task<AmqpClient> ConnectAsync(RunningDesk desk, string user)
+    public static Task<AmqpClient> ConnectAsync(RunningDesk desk, string user) => ConnectAsync(desk.Users[user]);
+
+    public static async Task<AmqpClient> ConnectAsync(Uri address)
     {
-        var factory = new ConnectionFactory { Uri = desk.Users[user] };
+        var factory = new ConnectionFactory { Uri = address };
         var connection = await factory.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         return new(connection, channel, factory.UserName);
