@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Simulator;
+using Spectre.Console;
 
 // Plays the world outside: real service requests go through the desk, and at the end every one is accounted for.
 var requests = new Option<int>("--requests") { Description = "how many requests", DefaultValueFactory = _ => 600 };
@@ -9,6 +10,12 @@ var seed = new Option<int>("--seed") { Description = "what chance begins with", 
 var root = new RootCommand("Plays channels, customers, agents, departments and experts against a running desk.") { requests, minutes, seed };
 root.SetAction(async (parsed, aborted) =>
 {
+    if (Console.IsOutputRedirected)
+    {
+        AnsiConsole.Profile.Capabilities.Ansi = false;
+        AnsiConsole.Profile.Width = 160;
+    }
+
     var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
     var settings = EnvFile.Read(Path.Combine(folder, "desk.env"));
     var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllBytesAsync(Path.Combine(folder, "tokens.json"), aborted))!;

@@ -18,7 +18,7 @@ public sealed class CommandBuilder<TState, TCommand>(
     private const int LongestKey = 128;
 
     private PropertyInfo? _body;
-    private Func<HopResult<TState>, TCommand, object> _answer = (result, _) => Answers.Facts(result.Version, result.Facts);
+    private Func<HopResult<TState>, TCommand, object>? _answer;
 
     /// <summary>
     /// Takes the command over HTTP too. Route values are members of the command; the body, a JSON object, gives the rest.
@@ -62,9 +62,13 @@ public sealed class CommandBuilder<TState, TCommand>(
             throw Refusal.Invalid("Idempotency-Key", $"Idempotency-Key has 1 to {LongestKey} characters.");
         }
 
-        var cause = Causes.Of(http.User.ToActor(roles), Catalog.Of(typeof(TCommand)).StoredName, key);
+        var actor = http.User.ToActor(roles);
+        var cause = Causes.Of(actor, Catalog.Of(typeof(TCommand)).StoredName, key);
         var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
-        await http.Response.WriteAsJsonAsync(_answer(result, command), ContractJson.Options, http.RequestAborted);
+        var answer = _answer is not null ? _answer(result, command)
+            : actor.Role == Roles.Channel ? Answers.Taken(result.Version)
+            : Answers.Facts(result.Version, result.Facts);
+        await http.Response.WriteAsJsonAsync(answer, ContractJson.Options, http.RequestAborted);
     }
 
     private async Task<HopResult<TState>> RunAsync(
@@ -118,6 +122,9 @@ public sealed class CommandBuilder<TState, TCommand>(
 /// <summary>What endpoints answer.</summary>
 public static class Answers
 {
+    /// <summary>What a channel is told: that it was taken, not what follows inside (the caller's number, who has to explain).</summary>
+    public static object Taken(long version) => new { version };
+
     /// <summary>The stream's version and the facts that the command brought; none when it brought nothing new.</summary>
     public static object Facts(long version, IReadOnlyList<IFact> facts) => new
     {
