@@ -122,7 +122,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         var accounts = new Accounts(world, books).Check();
         foreach (var account in accounts)
         {
-            AnsiConsole.MarkupLineInterpolated($"{(account.Balances ? "[green]=[/]" : "[red]≠[/]")} {account.Text}");
+            AnsiConsole.MarkupLine($"{(account.Balances ? "[green]=[/]" : "[red]≠[/]")} {Markup.Escape(account.Text)}");
         }
 
         foreach (var defect in world.Defects.Distinct().Take(10))
