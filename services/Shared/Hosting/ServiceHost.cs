@@ -45,8 +45,8 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         Health.Map(app);
         DeskEndpoints.Map(app, service.Name);
@@ -124,7 +124,9 @@ public static class ServiceHost
                 }));
     }
 
-    /// <summary>Limits go by token, so that one flood does not shut out others behind the same address.</summary>
-    private static string Caller(HttpContext http) =>
-        http.Request.Headers.Authorization.FirstOrDefault() ?? http.Connection.RemoteIpAddress?.ToString() ?? "?";
+    /// <summary>Limits go by who the token is for, so that one flood does not shut out others behind the same address; without
+    /// a valid token, by address.</summary>
+    private static string Caller(HttpContext http) => http.User.Identity is { IsAuthenticated: true, Name: { } name }
+        ? $"{http.User.FindFirst(Security.RoleClaim)?.Value}/{name}"
+        : http.Connection.RemoteIpAddress?.ToString() ?? "?";
 }
