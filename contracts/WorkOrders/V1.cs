@@ -183,3 +183,21 @@ public sealed record WorkOrderEscalated(
 public sealed record WorkOrderAnswered(
     Guid WorkOrderId, Guid RequestId, string Department, string OwnerAgentId, AnswerKind Kind, [Personal] string Text,
     DateTimeOffset At) : IWorkOrderFact;
+
+/// <summary>
+/// How it goes and when to expect the answer, for the customer (D7): told at dispatch and whenever it changes, on the channel of
+/// the first contact.
+/// </summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">Where the customer is told.</param>
+/// <param name="ExpectedAt">When to expect the answer; null when the time for it has passed and no other is known.</param>
+/// <param name="Note">How it goes, if the department said so.</param>
+/// <param name="At">When.</param>
+[Name("customer_notified")]
+public sealed record CustomerNotified(
+    Guid WorkOrderId, Guid RequestId, Channel Channel, DateTimeOffset? ExpectedAt, [Personal] string? Note, DateTimeOffset At)
+    : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}

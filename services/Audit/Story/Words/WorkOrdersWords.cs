@@ -15,6 +15,9 @@ internal static class WorkOrdersWords
         ["information_provided"] = f => $"Department {f["department"]} was given the information it had asked for.",
         ["progress_reported"] = f => $"Department {f["department"]} told how it goes"
             + f.If("expectedAt", $" and expects to be done by {f.Time("expectedAt")}") + ".",
+        ["customer_notified"] = f => $"The customer was told ({f.Words("channel")}) "
+            + f.If("note", "how it goes and ")
+            + f.If("expectedAt", $"to expect the answer by {f.Time("expectedAt")}", "that no time for the answer is known") + ".",
         ["work_order_chased"] = f => $"Department {f["department"]} was chased (number {f["times"]}).",
         ["work_order_escalated"] = f => $"The order at department {f["department"]} reached the step {f.Words("step")}: "
             + $"the {f.Words("owner")} has {f.For("actWithin")} to act.",
