@@ -33,7 +33,8 @@ public sealed record AcceptWorkOrder(Guid WorkOrderId, DateTimeOffset? ExpectedA
 /// <param name="Reason">Why not.</param>
 /// <param name="RightDepartment">The right department, if known.</param>
 [Name("return_work_order")]
-public sealed record ReturnWorkOrder(Guid WorkOrderId, [Words(1000)] string Reason, [Id] string? RightDepartment = null) : ICommand;
+public sealed record ReturnWorkOrder(
+    Guid WorkOrderId, [Personal][Words(1000)] string Reason, [Id] string? RightDepartment = null) : ICommand;
 
 /// <summary>The department needs to know more; its clock pauses until it is told (D3).</summary>
 /// <param name="WorkOrderId">The order.</param>
@@ -110,8 +111,8 @@ public sealed record WorkOrderAccepted(
 /// <param name="At">When.</param>
 [Name("work_order_returned")]
 public sealed record WorkOrderReturned(
-    Guid WorkOrderId, Guid RequestId, string Department, string Reason, string NextDepartment, TimeSpan HeldFor, DateTimeOffset At)
-    : IWorkOrderFact;
+    Guid WorkOrderId, Guid RequestId, string Department, [Personal] string Reason, string NextDepartment, TimeSpan HeldFor,
+    DateTimeOffset At) : IWorkOrderFact;
 
 /// <summary>The department waits for information; the owner gets it.</summary>
 /// <param name="WorkOrderId">The order.</param>

@@ -46,7 +46,7 @@ internal static class Life
         ledger.Add("work-orders", OrderId, ledger.Last, Dispatched("network", 1, At(10)), OrderReply,
             new CustomerNotified(OrderId, RequestId, Channel.Hotline, OrderReply.DueAt, Note: null, At(10)));
         ledger.Add("work-orders", OrderId, "department/network:1",
-            new WorkOrderReturned(OrderId, RequestId, "network", "Not ours", "billing", TimeSpan.FromMinutes(20), At(30)), Dispatched("billing", 2, At(30)));
+            new WorkOrderReturned(OrderId, RequestId, "network", Secret, "billing", TimeSpan.FromMinutes(20), At(30)), Dispatched("billing", 2, At(30)));
         ledger.Add("work-orders", OrderId, "department/billing:1",
             new WorkOrderAnswered(OrderId, RequestId, "billing", "a1", AnswerKind.Resolution, Secret, At(120)),
             new PromiseKept(OrderReply.PromiseId, RequestId, "department-reply", At(120), OrderReply.DueAt));

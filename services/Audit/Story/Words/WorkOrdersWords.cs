@@ -8,7 +8,7 @@ internal static class WorkOrdersWords
             + (f.Is("attempt", "1") ? "" : $", attempt {f["attempt"]}") + $"; the answer is due {f.Time("dueAt")}.",
         ["work_order_accepted"] = f => $"Department {f["department"]} took it on"
             + f.If("expectedAt", $" and expects to answer by {f.Time("expectedAt")}") + ".",
-        ["work_order_returned"] = f => $"Department {f["department"]} returned it after {f.For("heldFor")}: {f["reason"]}. "
+        ["work_order_returned"] = f => $"Department {f["department"]} returned it after {f.For("heldFor")}. "
             + $"It goes to department {f["nextDepartment"]}.",
         ["information_requested"] = f =>
             $"Department {f["department"]} needs more information; agent {f["ownerAgentId"]} is to find out.",
