@@ -34,3 +34,27 @@ public sealed class WordsAttribute(int max) : ValidationAttribute
 
     private static bool IsForbidden(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }
+
+/// <summary>Keys pressed one after the other: at most <paramref name="max"/> choices, each of 1 to 20 digits, <c>*</c> or
+/// <c>#</c>; null where the member may be absent.</summary>
+/// <param name="max">The most choices.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class ChoicesAttribute(int max) : ValidationAttribute
+{
+    private const int MostKeys = 20;
+
+    /// <summary>The most choices.</summary>
+    public int Max { get; } = max;
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is null
+        || (value is IReadOnlyCollection<string?> choices && choices.Count <= Max && choices.All(IsChoice));
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) =>
+        $"{name} must be at most {Max} choices, each of 1 to {MostKeys} digits, * or #.";
+
+    private static bool IsChoice(string? choice) => choice is { Length: >= 1 and <= MostKeys } && choice.All(IsKey);
+
+    private static bool IsKey(char c) => char.IsAsciiDigit(c) || c is '*' or '#';
+}

@@ -26,7 +26,7 @@ public sealed record AcceptConsultation(Guid ConsultationId) : ICommand;
 /// <param name="ConsultationId">The consultation.</param>
 /// <param name="Reason">Why.</param>
 [Name("decline_consultation")]
-public sealed record DeclineConsultation(Guid ConsultationId, [Words(500)] string Reason) : ICommand;
+public sealed record DeclineConsultation(Guid ConsultationId, [Personal][Words(500)] string Reason) : ICommand;
 
 /// <summary>The expert, or the lead department, answers (E3).</summary>
 /// <param name="ConsultationId">The consultation.</param>
@@ -88,7 +88,7 @@ public sealed record ConsultationAccepted(Guid ConsultationId, Guid RequestId, s
 /// <param name="At">When.</param>
 [Name("consultation_declined")]
 public sealed record ConsultationDeclined(
-    Guid ConsultationId, Guid RequestId, string ExpertId, string Reason, DateTimeOffset At) : IConsultationFact;
+    Guid ConsultationId, Guid RequestId, string ExpertId, [Personal] string Reason, DateTimeOffset At) : IConsultationFact;
 
 /// <summary>No expert is left: the lead department (the hotline) answers.</summary>
 /// <param name="ConsultationId">The consultation.</param>

@@ -36,7 +36,7 @@ public enum ClassifiedBy
 /// <param name="CustomerId">The customer's id at the operator, if the channel knows it.</param>
 /// <param name="CallerNumber">The caller's number or address.</param>
 /// <param name="Text">What the customer said or wrote.</param>
-/// <param name="IvrChoices">Keys pressed, at most three levels.</param>
+/// <param name="IvrChoices">Keys pressed, at most three levels, each of digits, <c>*</c> or <c>#</c>.</param>
 /// <param name="Region">The customer's region, for example <c>urban</c>.</param>
 /// <param name="Language">IETF language tag.</param>
 /// <param name="RequestId">The request that the customer speaks of, if the channel knows it.</param>
@@ -46,7 +46,7 @@ public enum ClassifiedBy
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
-    [MaxLength(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
+    [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
     Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null) : ICommand;
 
 /// <summary>An agent says what a request is about (A5), or corrects what a rule said.</summary>

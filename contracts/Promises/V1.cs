@@ -115,7 +115,10 @@ public sealed record PromiseBroken(Guid PromiseId, Guid RequestId, string Promis
 public sealed record PromiseFulfilledLate(
     Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, DateTimeOffset DueAt) : IPromiseFact;
 
-/// <summary>The promise no longer matters and counts neither as kept nor as broken (the caller hung up, the order was withdrawn).</summary>
+/// <summary>
+/// The promise no longer matters (the caller hung up, the order was withdrawn). It counts neither as kept nor as broken, unless
+/// its due moment had passed before.
+/// </summary>
 /// <param name="PromiseId">Which promise.</param>
 /// <param name="RequestId">The request it serves.</param>
 /// <param name="Promise">The promise's name.</param>

@@ -53,7 +53,7 @@ public sealed record AcceptRequest(Guid RequestId) : ICommand;
 /// <param name="RequestId">The request.</param>
 /// <param name="Reason">Why.</param>
 [Name("decline_request")]
-public sealed record DeclineRequest(Guid RequestId, [Words(200)] string Reason) : ICommand;
+public sealed record DeclineRequest(Guid RequestId, [Personal][Words(200)] string Reason) : ICommand;
 
 /// <summary>The channel reports that the customer gave up waiting (B5).</summary>
 /// <param name="RequestId">The request.</param>
@@ -127,7 +127,7 @@ public sealed record RequestOffered(Guid RequestId, string AgentId, DateTimeOffs
 /// <param name="Reason">The agent's reason, or <c>not answered in time</c>.</param>
 /// <param name="At">When.</param>
 [Name("offer_refused")]
-public sealed record OfferRefused(Guid RequestId, string AgentId, string Reason, DateTimeOffset At) : IRequestFact;
+public sealed record OfferRefused(Guid RequestId, string AgentId, [Personal] string Reason, DateTimeOffset At) : IRequestFact;
 
 /// <summary>An agent has the request. The first one owns it until it is closed 首问负责.</summary>
 /// <param name="RequestId">The request.</param>

@@ -33,7 +33,8 @@ public sealed record AcceptWorkOrder(Guid WorkOrderId, DateTimeOffset? ExpectedA
 /// <param name="Reason">Why not.</param>
 /// <param name="RightDepartment">The right department, if known.</param>
 [Name("return_work_order")]
-public sealed record ReturnWorkOrder(Guid WorkOrderId, [Words(1000)] string Reason, [Id] string? RightDepartment = null) : ICommand;
+public sealed record ReturnWorkOrder(
+    Guid WorkOrderId, [Personal][Words(1000)] string Reason, [Id] string? RightDepartment = null) : ICommand;
 
 /// <summary>The department needs to know more; its clock pauses until it is told (D3).</summary>
 /// <param name="WorkOrderId">The order.</param>
@@ -110,8 +111,8 @@ public sealed record WorkOrderAccepted(
 /// <param name="At">When.</param>
 [Name("work_order_returned")]
 public sealed record WorkOrderReturned(
-    Guid WorkOrderId, Guid RequestId, string Department, string Reason, string NextDepartment, TimeSpan HeldFor, DateTimeOffset At)
-    : IWorkOrderFact;
+    Guid WorkOrderId, Guid RequestId, string Department, [Personal] string Reason, string NextDepartment, TimeSpan HeldFor,
+    DateTimeOffset At) : IWorkOrderFact;
 
 /// <summary>The department waits for information; the owner gets it.</summary>
 /// <param name="WorkOrderId">The order.</param>
@@ -183,3 +184,21 @@ public sealed record WorkOrderEscalated(
 public sealed record WorkOrderAnswered(
     Guid WorkOrderId, Guid RequestId, string Department, string OwnerAgentId, AnswerKind Kind, [Personal] string Text,
     DateTimeOffset At) : IWorkOrderFact;
+
+/// <summary>
+/// How it goes and when to expect the answer, for the customer (D7): told at dispatch and whenever it changes, on the channel of
+/// the first contact.
+/// </summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">Where the customer is told.</param>
+/// <param name="ExpectedAt">When to expect the answer; null when the time for it has passed and no other is known.</param>
+/// <param name="Note">How it goes, if the department said so.</param>
+/// <param name="At">When.</param>
+[Name("customer_notified")]
+public sealed record CustomerNotified(
+    Guid WorkOrderId, Guid RequestId, Channel Channel, DateTimeOffset? ExpectedAt, [Personal] string? Note, DateTimeOffset At)
+    : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}

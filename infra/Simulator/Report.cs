@@ -63,14 +63,15 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         var by = System.Xml.XmlConvert.ToTimeSpan((string)promise["lateBy"]!);
         var state = (string?)request?["state"] is { } s ? Words(s) : "unknown";
         var where = (string?)request?["department"] is { } department ? $", {department} had it" : "";
+        var ended = (string?)promise["outcome"] == "broken" ? "withdrawn" : "answered";
         return promise["endedAt"] is null
             ? $"request {promise["requestId"]} was due {Moment(promise["dueAt"])} and is {state} since, {Span(by)} over{where}"
-            : $"request {promise["requestId"]} was due {Moment(promise["dueAt"])} and answered {Moment(promise["endedAt"])}, {Span(by)} late{where}";
+            : $"request {promise["requestId"]} was due {Moment(promise["dueAt"])} and {ended} {Moment(promise["endedAt"])}, {Span(by)} late{where}";
     }
 
     private void PrintPromises()
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("promise", "made", "kept", "late", "broken, open", "open", "withdrawn");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("promise", "made", "kept", "late", "broken", "open", "withdrawn");
         foreach (var (name, counts) in Summary["promises"]!.AsObject())
         {
             var outcomes = counts!["outcomes"]!;

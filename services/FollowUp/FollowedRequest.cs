@@ -210,9 +210,9 @@ public sealed record FollowedRequest
             ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
     }
 
-    /// <summary>The customer was told at that moment: what was promised to them is done.</summary>
-    public IEnumerable<IFact> EndPromises(DateTimeOffset at, SlaBook book) =>
-        [.. Promises.End(TellCustomer, at, book), .. Promises.End(ComplaintReply, at, book), .. Promises.End(FaultRepair, at, book)];
+    /// <summary>The customer was told at that moment, whatever they said to it. A repair is done only once they confirm it.</summary>
+    public IEnumerable<IFact> EndTold(DateTimeOffset at, SlaBook book) =>
+        [.. Promises.End(TellCustomer, at, book), .. Promises.End(ComplaintReply, at, book)];
 
     /// <summary>Nothing is left to be done for the customer.</summary>
     public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason) =>

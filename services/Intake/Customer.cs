@@ -40,7 +40,7 @@ public sealed record Customer
     public static Guid KeyOf(Contracts.Intake.V1.ReceiveContact contact) =>
         contact.CustomerId is { } id ? KeyOf(id)
         : contact.CallerNumber is { } number ? DerivedId.From("customer", "number", number)
-        : DerivedId.From("customer", "contact", Names.Kebab(contact.Channel.ToString()), contact.ChannelReference);
+        : DerivedId.From("customer", "contact", ChannelId.Of(contact.Channel), contact.ChannelReference);
 
     /// <summary>How facts change it.</summary>
     public Customer Evolve(IFact fact) => fact switch

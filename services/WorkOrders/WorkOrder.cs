@@ -57,6 +57,9 @@ public sealed record WorkOrder
     /// <summary>What the department last told.</summary>
     public string? LastProgress { get; init; }
 
+    /// <summary>What the customer was told last, and where; null for an order of before the customer was told by the desk.</summary>
+    public CustomerNotified? Notified { get; init; }
+
     /// <summary>How often it was chased.</summary>
     public int Chased { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record WorkOrder
         },
         WorkOrderAccepted f => this with { Status = WorkOrderStatus.Accepted, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
         ProgressReported f => this with { LastProgress = f.Note, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
+        CustomerNotified f => this with { Notified = f },
         InformationRequested f => this with { Status = WorkOrderStatus.WaitingForInformation, Question = f.Question },
         InformationProvided => this with { Status = WorkOrderStatus.Accepted, Question = null },
         WorkOrderChased f => this with { Chased = f.Times },
@@ -95,6 +99,18 @@ public sealed record WorkOrder
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    /// <summary>
+    /// The customer hears of a note, and of an expected time that differs from the one told last (D7). A time that has passed is
+    /// nothing to wait for.
+    /// </summary>
+    public IEnumerable<CustomerNotified> Notify(DateTimeOffset? expectedAt, string? note, DateTimeOffset at)
+    {
+        var expected = expectedAt > at ? expectedAt : null;
+        return Notified is { } last && (note is not null || expected != last.ExpectedAt)
+            ? [last with { ExpectedAt = expected, Note = note, At = at }]
+            : [];
+    }
 
     /// <summary>The order as its department may see it.</summary>
     /// <exception cref="Refusal">There is no such order, or it is another department's: that is not told apart.</exception>

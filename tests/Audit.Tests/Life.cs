@@ -43,9 +43,10 @@ internal static class Life
         ledger.Add("routing", "agent/a1:1", new RequestAssigned(RequestId, "a1", "a1", TimeSpan.FromSeconds(12), At(1)));
         ledger.Add("routing", "agent/a1:2", new RequestDispatched(
             RequestId, OrderId, "a1", "network", RequestKind.Complaint, "billing", Urgency.Urgent, 2, Channel.Hotline, "urban", Secret, null, At(10)));
-        ledger.Add("work-orders", OrderId, ledger.Last, Dispatched("network", 1, At(10)), OrderReply);
+        ledger.Add("work-orders", OrderId, ledger.Last, Dispatched("network", 1, At(10)), OrderReply,
+            new CustomerNotified(OrderId, RequestId, Channel.Hotline, OrderReply.DueAt, Note: null, At(10)));
         ledger.Add("work-orders", OrderId, "department/network:1",
-            new WorkOrderReturned(OrderId, RequestId, "network", "Not ours", "billing", TimeSpan.FromMinutes(20), At(30)), Dispatched("billing", 2, At(30)));
+            new WorkOrderReturned(OrderId, RequestId, "network", Secret, "billing", TimeSpan.FromMinutes(20), At(30)), Dispatched("billing", 2, At(30)));
         ledger.Add("work-orders", OrderId, "department/billing:1",
             new WorkOrderAnswered(OrderId, RequestId, "billing", "a1", AnswerKind.Resolution, Secret, At(120)),
             new PromiseKept(OrderReply.PromiseId, RequestId, "department-reply", At(120), OrderReply.DueAt));

@@ -1,4 +1,5 @@
 using Audit.Folds;
+using Contracts.Promises.V1;
 
 namespace Audit.Tests;
 
@@ -24,9 +25,21 @@ public class OnTimeTests
     }
 
     [Fact]
-    public void Withdrawn_promises_count_on_neither_side() =>
+    public void Promises_withdrawn_in_time_count_on_neither_side() =>
         Measure(Kept(Due), Kept(Due) with { Outcome = PromiseVerdict.Withdrawn })
             .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1));
+
+    [Fact]
+    public void One_that_was_broken_before_it_was_withdrawn_counts_as_late()
+    {
+        var reply = Life.Reply;
+        var facts = new Ledger().Add(
+            "follow-up", "x", reply, new PromiseBroken(reply.PromiseId, Ledger.RequestId, reply.Promise, Due),
+            new PromiseWithdrawn(reply.PromiseId, Ledger.RequestId, reply.Promise, Due.AddHours(3), "not-reached")).Facts;
+        var measure = Measure([.. PromiseHistory.Of(facts, Later)]);
+        (measure.FellDue, measure.Kept, measure.Rate, measure.Withdrawn).ShouldBe((1, 0, 0.0, 0));
+        measure.Late.ShouldHaveSingleItem().LateBy.ShouldBe(TimeSpan.FromHours(3));
+    }
 
     [Fact]
     public void One_kept_early_counts_in_the_period_in_which_it_falls_due() =>

@@ -67,9 +67,32 @@ public class PromiseHistoryTests
             .ShouldSatisfyAllConditions(p => p.DueAt.ShouldBe(Due.AddHours(1)), p => p.Outcome.ShouldBe(PromiseVerdict.Open));
 
     [Fact]
-    public void Withdrawn_it_is_neither() =>
-        Fold(Due.AddDays(9), Made, new PromiseWithdrawn(Made.PromiseId, Ledger.RequestId, Made.Promise, Life.At(1), "gone"))
-            .Outcome.ShouldBe(PromiseVerdict.Withdrawn);
+    public void Withdrawn_in_time_it_is_neither()
+    {
+        var withdrawn = Fold(Due.AddDays(9), Made, Withdrawn(Due));
+        withdrawn.Outcome.ShouldBe(PromiseVerdict.Withdrawn);
+        withdrawn.LateBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Withdrawn_after_it_was_broken_it_stays_broken_and_was_late_until_then()
+    {
+        var broken = Fold(Due.AddDays(9), Made, Broken(), Withdrawn(Due.AddHours(3)));
+        broken.Outcome.ShouldBe(PromiseVerdict.Broken);
+        broken.LateBy.ShouldBe(TimeSpan.FromHours(3));
+        broken.EndedAt.ShouldBe(Due.AddHours(3));
+        broken.Facts.Select(f => f.Type).ShouldBe(["promise_made", "promise_broken", "promise_withdrawn"]);
+    }
+
+    [Fact]
+    public void Withdrawn_while_its_clock_stood_still_it_was_not_broken() =>
+        Fold(
+            Due.AddDays(9), Made, new PromisePaused(Made.PromiseId, Ledger.RequestId, Made.Promise, Due.AddHours(-1), "waiting"),
+            Withdrawn(Due.AddHours(3))).Outcome.ShouldBe(PromiseVerdict.Withdrawn);
+
+    [Fact]
+    public void A_delayed_message_that_proves_it_was_withdrawn_in_time_outweighs_the_break() =>
+        Fold(Due.AddDays(9), Made, Broken(), Withdrawn(Due.AddHours(-1))).Outcome.ShouldBe(PromiseVerdict.Withdrawn);
 
     [Fact]
     public void A_fact_that_cannot_follow_changes_nothing_and_is_named()
@@ -94,6 +117,9 @@ public class PromiseHistoryTests
         var again = Made with { PromiseId = PromiseIds.From(Ledger.RequestId, Made.Promise, 2), At = Life.At(60), DueAt = Due.AddHours(1) };
         PromiseHistory.Of(new Ledger().Add("follow-up", "x", Made, again).Facts, Desk.Now).Count.ShouldBe(2);
     }
+
+    private static PromiseWithdrawn Withdrawn(DateTimeOffset at) =>
+        new(Made.PromiseId, Ledger.RequestId, Made.Promise, at, "not-reached");
 
     private static PromiseBroken Broken() => new(Made.PromiseId, Ledger.RequestId, Made.Promise, Due);
 

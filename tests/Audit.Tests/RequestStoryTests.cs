@@ -24,7 +24,8 @@ public class RequestStoryTests
             Mon 2 Mar 10:10  Agent a1 sent it to department network as a complaint about billing.
             Mon 2 Mar 10:10  The work order lies with department network; the answer is due Mon 2 Mar 14:10.
             Mon 2 Mar 10:10  Promised: department reply by Mon 2 Mar 14:10 (4 h, round the clock), by rule department-reply-urgent of policy standard v1.
-            Mon 2 Mar 10:30  Department network returned it after 20 min: Not ours. It goes to department billing.
+            Mon 2 Mar 10:10  The customer was told (hotline) to expect the answer by Mon 2 Mar 14:10.
+            Mon 2 Mar 10:30  Department network returned it after 20 min. It goes to department billing.
             Mon 2 Mar 10:30  The work order lies with department billing, attempt 2; the answer is due Mon 2 Mar 14:10.
             Mon 2 Mar 12:00  Department billing answered with a resolution, 2 h 10 min before it was due.
             Mon 2 Mar 12:00  Kept: department reply, 2 h 10 min before it was due.

@@ -106,6 +106,15 @@ public class ReaderTests
     [Fact]
     public void A_member_out_of_bounds_is_refused_by_name() => Refused<ReturnWorkOrder>($$"""{ {{Order}}, "reason": " " }""", "reason");
 
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("[\"1\", null]")]
+    [InlineData("[\"\"]")]
+    [InlineData("[\"secret 18905712345\"]")]
+    [InlineData("[\"1\", \"2\", \"3\", \"4\"]")]
+    public void A_choice_out_of_bounds_is_refused_by_its_lists_name(string choices) =>
+        Refused<ReceiveContact>($$"""{ "channel": "hotline", "channelReference": "c-1", "ivrChoices": {{choices}} }""", "ivrChoices");
+
     [Fact]
     public void Facts_are_taken_as_they_were_told_whatever_the_bounds_of_commands_are() =>
         Wire.Read<CustomerTierChanged>("""{ "customerId": "", "tier": 99, "at": "2026-03-02T02:00:00Z" }""").Tier.ShouldBe(99);

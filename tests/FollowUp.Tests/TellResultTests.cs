@@ -1,5 +1,7 @@
 using Contracts;
 using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using Hosting;
 using Messaging;
 using TestKit;
 using static FollowUp.Tests.Requests;
@@ -30,6 +32,45 @@ public class TellResultTests
             Kept(Reply, Desk.Now),
             new RequestReopened(Id, "a1", "Still charged", Desk.Now),
             Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
+
+    [Fact]
+    public void A_repair_that_the_customer_confirms_is_kept() =>
+        GivenFault(Agent).When(TellResult.Decide, Solved).Then(
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", Desk.Now),
+            Kept(Tell, Desk.Now),
+            Kept(Repair, Desk.Now),
+            RatingRequested(Desk.Now));
+
+    [Fact]
+    public void A_repair_that_the_customer_does_not_confirm_is_not_kept_but_promised_anew() =>
+        GivenFault(Agent).When(TellResult.Decide, NotSolved).Then(
+            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now),
+            Kept(Tell, Desk.Now),
+            Withdrawn(Repair, Desk.Now, "not-solved"),
+            new RequestReopened(Id, "a1", "Still charged", Desk.Now),
+            Promise(FollowedRequest.FaultRepair, Desk.Now, round: 2, RequestKind.Fault));
+
+    [Fact]
+    public void A_repair_that_was_overdue_when_the_customer_did_not_confirm_it_stays_broken()
+    {
+        var now = Repair.DueAt.AddMinutes(1);
+        GivenFault(Agent with { Now = now }).When(TellResult.Decide, NotSolved).Then(
+            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", now),
+            Broken(Tell),
+            Late(Tell, now),
+            Broken(Repair),
+            Withdrawn(Repair, now, "not-solved"),
+            new RequestReopened(Id, "a1", "Still charged", now),
+            Promise(FollowedRequest.FaultRepair, now, round: 2, RequestKind.Fault));
+    }
+
+    [Fact]
+    public void A_repair_that_was_promised_anew_is_kept_once_it_is_confirmed()
+    {
+        var again = Promise(FollowedRequest.FaultRepair, AnsweredAt, round: 2, RequestKind.Fault);
+        GivenFault(Agent, Withdrawn(Repair, AnsweredAt, "not-solved"), again)
+            .When(TellResult.Decide, Solved).Facts.ShouldContain(Kept(again, Desk.Now));
+    }
 
     [Fact]
     public void A_deadline_asked_for_at_first_does_not_bind_the_reopened_request() =>
@@ -109,6 +150,11 @@ public class TellResultTests
     public void A_request_that_nobody_knows_is_refused() =>
         new Given<FollowedRequest>(FollowedRequest.Stream, Agent).When(TellResult.Decide, Solved)
             .ThenRefused(RefusalKind.Unknown, "There is no request");
+
+    private static PromiseMade Repair { get; } = Promise(FollowedRequest.FaultRepair, ReceivedAt, kind: RequestKind.Fault);
+
+    private static Given<FollowedRequest> GivenFault(Context context, params IFact[] since) =>
+        new(FollowedRequest.Stream, context, [Opened with { Kind = RequestKind.Fault }, Repair, .. WithResult, .. since]);
 
     private static ResultTold Tried(int attempt) => new(Id, "a1", TellOutcome.NoAnswer, attempt, null, AnsweredAt.AddMinutes(attempt));
 

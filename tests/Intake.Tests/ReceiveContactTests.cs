@@ -1,5 +1,6 @@
 using Contracts;
 using Contracts.Intake.V1;
+using EventStore;
 using Messaging;
 using TestKit;
 using static Intake.Tests.Contacts;
@@ -55,6 +56,18 @@ public class ReceiveContactTests
     [Fact]
     public void The_same_reference_on_another_channel_is_another_contact() =>
         ReceiveContact.ContactIdOf(Call).ShouldNotBe(ReceiveContact.ContactIdOf(Call with { Channel = Channel.App }));
+
+    [Theory]
+    [InlineData(Channel.Hotline, "hotline")]
+    [InlineData(Channel.App, "app")]
+    [InlineData(Channel.Web, "web")]
+    [InlineData(Channel.BusinessHall, "business-hall")]
+    [InlineData(Channel.Social, "social")]
+    [InlineData(Channel.Sms, "sms")]
+    [InlineData(Channel.Email, "email")]
+    [InlineData(Channel.Chat, "chat")]
+    public void Ids_hold_the_channels_own_id_for_ever(Channel channel, string id) =>
+        ReceiveContact.ContactIdOf(Call with { Channel = channel }).ShouldBe(DerivedId.From("contact", id, "call-1"));
 
     [Fact]
     public void A_customer_who_switches_channel_and_adds_nothing_continues_the_open_request() =>

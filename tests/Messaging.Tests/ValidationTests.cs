@@ -81,6 +81,31 @@ public class ValidationTests
         Refused(Contact with { IvrChoices = ["1", "2", "3", "4"] }, "ivrChoices", null);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("*")]
+    [InlineData("12#")]
+    [InlineData("01234567890123456789")]
+    public void A_choice_is_1_to_20_keys(string choice) => Validation.Check(Contact with { IvrChoices = ["1", choice] });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a")]
+    [InlineData("1/2")]
+    [InlineData("1\n")]
+    [InlineData("١")]
+    [InlineData("１")]
+    [InlineData("012345678901234567890")]
+    public void Another_choice_is_refused(string choice) =>
+        Refused(Contact with { IvrChoices = ["1", choice] }, "ivrChoices", choice.Length > 1 ? choice : null);
+
+    [Fact]
+    public void A_choice_is_never_null() => Refused(Contact with { IvrChoices = ["1", null!] }, "ivrChoices", null);
+
+    [Fact]
+    public void No_choice_at_all_is_welcome() => Validation.Check(Contact with { IvrChoices = [] });
+
     [Fact]
     public void A_tier_is_1_to_9() => Refused(new SetCustomerTier("c", 10), "tier", "10 ");
 

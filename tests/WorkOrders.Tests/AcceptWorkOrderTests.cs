@@ -11,10 +11,30 @@ public class AcceptWorkOrderTests
     private static readonly DateTimeOffset Tomorrow = Orders.At("2026-03-03T10:00");
     private static readonly AcceptWorkOrderCommand Accept = new(Orders.Id, Tomorrow);
     private static readonly WorkOrderAccepted Accepted = new(Orders.Id, Orders.RequestId, "network", Tomorrow, Desk.Now);
+    private static readonly CustomerNotified Told = Orders.Notified with { ExpectedAt = Tomorrow, At = Desk.Now };
 
     [Fact]
-    public void The_department_takes_the_order_on_and_says_when_it_expects_to_answer() =>
-        Orders.Dispatched(Orders.Network).When(AcceptWorkOrder.Decide, Accept).Then(Accepted);
+    public void The_department_takes_the_order_on_and_the_customer_is_told_when_it_expects_to_answer() =>
+        Orders.Dispatched(Orders.Network).When(AcceptWorkOrder.Decide, Accept).Then(Accepted, Told);
+
+    [Fact]
+    public void The_time_that_the_customer_was_told_already_is_no_news() =>
+        Orders.Dispatched(Orders.Network).When(AcceptWorkOrder.Decide, Accept with { ExpectedAt = Orders.DueAt })
+            .Then(Accepted with { ExpectedAt = Orders.DueAt });
+
+    [Fact]
+    public void It_is_what_the_customer_was_told_last_that_counts() =>
+        Orders.Dispatched(Orders.Network, Told).When(AcceptWorkOrder.Decide, Accept).Then(Accepted);
+
+    [Fact]
+    public void A_time_that_has_passed_is_no_news_either() =>
+        Orders.Dispatched(Orders.Network).When(AcceptWorkOrder.Decide, Accept with { ExpectedAt = Desk.Now })
+            .Then(Accepted with { ExpectedAt = Desk.Now });
+
+    [Fact]
+    public void Where_no_channel_is_known_as_in_old_orders_nobody_is_told() =>
+        new Given<WorkOrder>(WorkOrder.Stream, Orders.Network, Orders.AtNetwork, Orders.Promise)
+            .When(AcceptWorkOrder.Decide, Accept).Then(Accepted);
 
     [Fact]
     public void It_need_not_say_when() =>
@@ -34,7 +54,7 @@ public class AcceptWorkOrderTests
     {
         var returned = Orders.AtNetwork with { Department = "billing", Attempt = 2, At = Desk.Now };
         Orders.Dispatched(Desk.As(Roles.Department, "billing"), Accepted, returned)
-            .When(AcceptWorkOrder.Decide, Accept).Then(Accepted with { Department = "billing" });
+            .When(AcceptWorkOrder.Decide, Accept).Then(Accepted with { Department = "billing" }, Told);
     }
 
     [Fact]

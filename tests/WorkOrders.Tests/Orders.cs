@@ -26,6 +26,9 @@ internal static class Orders
         Id, RequestId, "network", 1, "a1", RequestKind.Fault, "network", Urgency.Normal, 3, "urban", "No signal since morning",
         Promise.DueAt, DispatchedAt);
 
+    /// <summary>What the customer was told at dispatch.</summary>
+    public static CustomerNotified Notified { get; } = new(Id, RequestId, Channel.Hotline, DueAt, Note: null, DispatchedAt);
+
     public static WorkOrderAnswered Answered { get; } = new(
         Id, RequestId, "network", "a1", AnswerKind.Resolution, "The antenna was turned back", Desk.Now);
 
@@ -37,7 +40,7 @@ internal static class Orders
     public static Context Network { get; } = Desk.As(Roles.Department, "network");
 
     public static Given<WorkOrder> Dispatched(Context context, params IFact[] since) =>
-        new(WorkOrder.Stream, context, [AtNetwork, Promise, .. since]);
+        new(WorkOrder.Stream, context, [AtNetwork, Promise, Notified, .. since]);
 
     public static Given<WorkOrder> Unknown(Context context) => new(WorkOrder.Stream, context);
 

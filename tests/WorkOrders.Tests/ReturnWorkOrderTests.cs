@@ -55,6 +55,16 @@ public class ReturnWorkOrderTests
             .ThenRefused(RefusalKind.WrongState, "nobody is left");
 
     [Fact]
+    public void What_the_department_had_expected_no_longer_holds_and_the_customer_is_told_the_due_moment() =>
+        Orders.Dispatched(Orders.Network, Orders.Notified with { ExpectedAt = Desk.Now.AddHours(3), At = Desk.Now })
+            .When(ReturnWorkOrder.Decide, ToBilling)
+            .Then(
+                new WorkOrderReturned(
+                    Orders.Id, Orders.RequestId, "network", ToBilling.Reason, "billing", TimeSpan.FromHours(1), Desk.Now),
+                Orders.AtNetwork with { Department = "billing", Attempt = 2, At = Desk.Now },
+                Orders.Notified with { At = Desk.Now });
+
+    [Fact]
     public void The_promise_never_pauses_because_the_department_changed()
     {
         var facts = Orders.Dispatched(Orders.Network).When(ReturnWorkOrder.Decide, ToBilling).Facts;
@@ -74,7 +84,8 @@ public class ReturnWorkOrderTests
                     Orders.Step("reminder", "2026-03-04T15:00"), Orders.Step("warning", "2026-03-05T14:42"),
                     Orders.Step("overdue", "2026-03-06T10:30"), Orders.Step("second-level", "2026-03-09T16:30"),
                 ])),
-            Orders.AtNetwork with { Department = "billing", Attempt = 2, DueAt = due, At = tuesday.Now });
+            Orders.AtNetwork with { Department = "billing", Attempt = 2, DueAt = due, At = tuesday.Now },
+            Orders.Notified with { ExpectedAt = due, At = tuesday.Now });
     }
 
     [Fact]

@@ -69,6 +69,22 @@ public class WorkOrderLawTests
     });
 
     [Fact]
+    public void The_customer_is_told_every_note_and_every_other_expected_time_and_nothing_twice() => Holds(Lives, life =>
+    {
+        Live(life, (before, facts, _) =>
+        {
+            var notes = facts.OfType<ProgressReported>().Select(f => f.Note);
+            facts.OfType<CustomerNotified>().Where(f => f.Note is not null).Select(f => f.Note).ShouldBe(notes);
+            foreach (var told in facts.OfType<CustomerNotified>())
+            {
+                (told.Note is not null || told.ExpectedAt != before.Notified!.ExpectedAt).ShouldBeTrue();
+                (told.ExpectedAt <= told.At).ShouldBeFalse("nobody waits for a time that has passed");
+                told.Channel.ShouldBe(Channel.Hotline);
+            }
+        });
+    });
+
+    [Fact]
     public void Folding_never_throws_whatever_the_facts_and_their_order()
     {
         var facts = Samples();

@@ -12,18 +12,19 @@ public sealed record OnTimeDefinition(string Name, string Promise, string Formul
 /// <param name="Measure">What is measured, against what.</param>
 /// <param name="From">Beginning of the period; null for the beginning of the ledger.</param>
 /// <param name="To">End of the period, not part of it; never later than the moment of asking.</param>
-/// <param name="FellDue">Promises that fell due in the period and were not withdrawn.</param>
+/// <param name="FellDue">Promises that fell due in the period and were not withdrawn before.</param>
 /// <param name="Kept">Of these, kept.</param>
 /// <param name="Rate">Kept over fell due; null when none fell due.</param>
 /// <param name="TargetMet">Whether the rate reaches the target; null when none fell due.</param>
-/// <param name="Withdrawn">Promises due in the period that no longer mattered; counted on neither side.</param>
+/// <param name="Withdrawn">Promises due in the period that no longer mattered before they were broken; counted on neither side.</param>
 /// <param name="Late">Every one that was not kept, with the facts that decide it.</param>
 public sealed record OnTime(
     OnTimeDefinition Measure, DateTimeOffset? From, DateTimeOffset To, int FellDue, int Kept, double? Rate, bool? TargetMet,
     int Withdrawn, IReadOnlyList<PromiseHistory> Late)
 {
     private const string Formula =
-        "promises kept / promises whose due moment lies in [from, to) and has passed; withdrawn ones count on neither side";
+        "promises kept / promises whose due moment lies in [from, to) and has passed; those withdrawn before they were broken "
+        + "count on neither side";
 
     /// <summary>Every measure of this kind.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
@@ -36,7 +37,7 @@ public sealed record OnTime(
     /// which it falls due, pauses included, and to no other: not to the one in which it happened to be answered. So answering
     /// early cannot improve a period before the slower ones of the same age count too, and no promise counts twice. One that
     /// was kept counts once its due moment has passed. A reopened complaint has a second promise, which counts by itself.
-    /// A withdrawn promise counts on neither side.
+    /// A promise that was withdrawn in time counts on neither side; one that was broken before it was withdrawn counts as broken.
     /// </summary>
     /// <param name="measure">One of <see cref="Definitions"/>.</param>
     /// <param name="promises">Any; others than the measure's are passed over.</param>

@@ -12,13 +12,13 @@ public enum PromiseVerdict
     /// <summary>Done by the due moment.</summary>
     Kept,
 
-    /// <summary>The due moment passed and it is not done yet, whether anybody has noticed or not.</summary>
+    /// <summary>The due moment passed and it is not done, whether anybody has noticed or not; withdrawn after that, it stays so.</summary>
     Broken,
 
     /// <summary>Done after the due moment.</summary>
     FulfilledLate,
 
-    /// <summary>No longer matters; counts neither as kept nor as broken.</summary>
+    /// <summary>It no longer mattered before it was broken; counts neither as kept nor as broken.</summary>
     Withdrawn,
 }
 
@@ -44,7 +44,7 @@ public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 /// <param name="PausedAt">Since when its clock stands still.</param>
 /// <param name="EndedAt">When it was kept, fulfilled late or withdrawn.</param>
 /// <param name="Outcome">How it stands.</param>
-/// <param name="LateBy">How long after the due moment it was done, or has not been done by now.</param>
+/// <param name="LateBy">How long after the due moment it was done, or has not been done until it was withdrawn or until now.</param>
 /// <param name="Facts">The facts that decide all this, in the order of their stream.</param>
 /// <param name="Misfits">Facts about it that could not follow those before them and so changed nothing; empty in a sound ledger.</param>
 public sealed record PromiseHistory(
@@ -91,7 +91,7 @@ public sealed record PromiseHistory(
             verdict switch
             {
                 PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,
-                PromiseVerdict.Broken when asOf > p.DueAt => asOf - p.DueAt,
+                PromiseVerdict.Broken when (p.EndedAt ?? asOf) > p.DueAt => (p.EndedAt ?? asOf) - p.DueAt,
                 _ => null,
             },
             deciding, misfits);
@@ -101,7 +101,9 @@ public sealed record PromiseHistory(
     {
         PromiseOutcome.Kept => PromiseVerdict.Kept,
         PromiseOutcome.FulfilledLate => PromiseVerdict.FulfilledLate,
-        PromiseOutcome.Withdrawn => PromiseVerdict.Withdrawn,
+        PromiseOutcome.Withdrawn => promise.BrokenAt is not null && promise.EndedAt > promise.DueAt
+            ? PromiseVerdict.Broken
+            : PromiseVerdict.Withdrawn, // a delayed message may tell of it after the break was recorded
         _ => promise.BrokenAt is not null || promises.FallDue(asOf).Any(fact => fact is PromiseBroken)
             ? PromiseVerdict.Broken
             : PromiseVerdict.Open,

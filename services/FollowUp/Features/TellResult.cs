@@ -7,9 +7,10 @@ using Command = Contracts.FollowUp.V1.TellResult;
 namespace FollowUp.Features;
 
 /// <summary>
-/// The owner told the customer the result, or tried to (F1). Told, what was promised to the customer ends at that moment:
-/// solved, a rating is asked for; not solved, the same owner has it again under a new promise. Not reached in the set number
-/// of tries, the request is closed and its promises are withdrawn: one that had fallen due before the last try stays broken.
+/// The owner told the customer the result, or tried to (F1). Told, the reply that was promised ends at that moment: solved, the
+/// repair does too and a rating is asked for; not solved, no repair was confirmed, so its promise is withdrawn, and the same
+/// owner has it again under a new one. Not reached in the set number of tries, the request is closed and its promises are
+/// withdrawn. What had fallen due before it was withdrawn stays broken.
 /// </summary>
 public static class TellResult
 {
@@ -41,7 +42,8 @@ public static class TellResult
     internal static IEnumerable<IFact> Solved(FollowedRequest request, DateTimeOffset at, string? note, Context context) =>
     [
         Told(request, TellOutcome.Solved, at, note),
-        .. request.EndPromises(at, context.Directory.Sla),
+        .. request.EndTold(at, context.Directory.Sla),
+        .. request.Promises.End(FollowedRequest.FaultRepair, at, context.Directory.Sla),
         new RatingRequested(
             request.Result!.RequestId, request.Opened!.Profile.Channel, context.Now + context.Directory.Settings.RatingWindow, context.Now),
     ];
@@ -49,7 +51,8 @@ public static class TellResult
     private static IEnumerable<IFact> NotSolved(FollowedRequest request, DateTimeOffset at, string? note, Context context) =>
     [
         Told(request, TellOutcome.NotSolved, at, note),
-        .. request.EndPromises(at, context.Directory.Sla),
+        .. request.EndTold(at, context.Directory.Sla),
+        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, at, "not-solved"),
         .. Reopen(request, note ?? "The customer says that it is not solved.", at, context),
     ];
 

@@ -31,7 +31,7 @@ public static class ReceiveContact
         if (customer.Contacts.TryGetValue(ContactIdOf(command), out var known))
         {
             return known.Fingerprint == fingerprint ? [] : throw Refusal.WrongState(
-                $"channelReference: {Name(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
+                $"channelReference: {ChannelId.Of(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
         }
 
         var at = context.EventTime(command.At, context.Now - LongestDelay);
@@ -50,7 +50,7 @@ public static class ReceiveContact
 
     /// <summary>The contact's id: the same channel and reference again is the same contact.</summary>
     public static Guid ContactIdOf(Command command) =>
-        DerivedId.From("contact", Name(command.Channel), command.ChannelReference);
+        DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference);
 
     /// <summary>The id of the request that a contact opens.</summary>
     public static Guid RequestIdOf(Command command) => DerivedId.From("request", ContactIdOf(command).ToString());
@@ -69,9 +69,9 @@ public static class ReceiveContact
 
     private static void RefuseOtherChannel(Channel channel, Actor actor)
     {
-        if (actor.Role == Roles.Channel && actor.Id != Name(channel))
+        if (actor.Role == Roles.Channel && actor.Id != ChannelId.Of(channel))
         {
-            throw Refusal.Forbidden($"The channel {actor.Id} may not report contacts of {Name(channel)}.");
+            throw Refusal.Forbidden($"The channel {actor.Id} may not report contacts of {ChannelId.Of(channel)}.");
         }
     }
 
@@ -116,8 +116,6 @@ public static class ReceiveContact
         var contact = customer.Contacts[ContactIdOf(command)];
         return new(contact.RequestId, contact.Linked, customer.MatterOf(contact.RequestId).Context);
     }
-
-    private static string Name(Channel channel) => Names.Kebab(channel.ToString());
 }
 
 /// <summary>The answer to a contact over HTTP.</summary>

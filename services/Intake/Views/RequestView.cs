@@ -78,7 +78,7 @@ public sealed class RequestView : View<Customer>
         var matter = customer.MatterOf(requestId);
         List<ContactReceived> contacts =
             [.. customer.Contacts.Values.Where(c => c.RequestId == requestId).OrderBy(c => c.At).ThenBy(c => c.ContactId)];
-        return actor.Role != Roles.Channel || contacts.Exists(c => Names.Kebab(c.Channel.ToString()) == actor.Id)
+        return actor.Role != Roles.Channel || contacts.Exists(c => ChannelId.Of(c.Channel) == actor.Id)
             ? new RequestRow(
                 requestId, matter.Profile, matter.Classified?.Kind, matter.Classified?.Category,
                 matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts)

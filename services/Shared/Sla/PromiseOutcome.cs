@@ -12,6 +12,6 @@ public enum PromiseOutcome
     /// <summary>Done after the due moment; it stays broken.</summary>
     FulfilledLate,
 
-    /// <summary>No longer matters; counts neither as kept nor as broken.</summary>
+    /// <summary>No longer matters; counts neither as kept nor as broken, unless it was broken before (<see cref="Promise.BrokenAt"/>).</summary>
     Withdrawn,
 }

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
@@ -6,7 +7,10 @@ using Command = Contracts.WorkOrders.V1.ProvideInformation;
 
 namespace WorkOrders.Features;
 
-/// <summary>The owner gives what the department asked for; its clock runs again with the time it had left (D3).</summary>
+/// <summary>
+/// The owner gives what the department asked for; its clock runs again with the time it had left (D3), and the customer hears of
+/// the new due moment (D7).
+/// </summary>
 public static class ProvideInformation
 {
     public static void Map(ServiceBuilder service) => service
@@ -22,11 +26,13 @@ public static class ProvideInformation
             return [];
         }
 
+        var resumed = order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla);
         return
         [
             new InformationProvided(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Information, context.Now),
-            .. order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla),
+            .. resumed,
+            .. resumed.OfType<PromiseResumed>().SelectMany(f => order.Notify(f.DueAt, note: null, context.Now)),
         ];
     }
 }

@@ -6,7 +6,9 @@ using Command = Contracts.WorkOrders.V1.ReportProgress;
 
 namespace WorkOrders.Features;
 
-/// <summary>The department tells how it goes; channels show it to the customer (D7).</summary>
+/// <summary>
+/// The department tells how it goes, and the channel tells the customer (D7). Where it names no time, the one told last stands.
+/// </summary>
 public static class ReportProgress
 {
     public static void Map(ServiceBuilder service) => service
@@ -18,7 +20,10 @@ public static class ReportProgress
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
         return command.Note == order.LastProgress && (command.ExpectedAt is null || command.ExpectedAt == order.ExpectedAt)
             ? []
-            : [new ProgressReported(
-                command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Note, command.ExpectedAt, context.Now)];
+            : [
+                new ProgressReported(
+                    command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Note, command.ExpectedAt, context.Now),
+                .. order.Notify(command.ExpectedAt ?? order.Notified?.ExpectedAt, command.Note, context.Now),
+            ];
     }
 }

@@ -9,7 +9,8 @@ namespace WorkOrders.Features;
 
 /// <summary>
 /// The department says the order is not theirs 退单 (D2). It goes on at once: to the department that was named, else to the
-/// one for its category, else to the lead department. The promise runs on; the time it was held stays visible.
+/// one for its category, else to the lead department. The promise runs on; the time it was held stays visible. What the department
+/// had expected no longer holds, so the customer hears of the due moment when something else was told last (D7).
 /// </summary>
 public static class ReturnWorkOrder
 {
@@ -40,6 +41,7 @@ public static class ReturnWorkOrder
                 context.Now - dispatched.At, context.Now),
             .. resumed,
             dispatched with { Department = next, Attempt = dispatched.Attempt + 1, DueAt = dueAt, At = context.Now },
+            .. order.Notify(dueAt, note: null, context.Now),
         ];
     }
 

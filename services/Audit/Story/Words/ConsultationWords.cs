@@ -8,7 +8,7 @@ internal static class ConsultationWords
             $"A consultation on {f["topic"]} was opened; the appointment with the customer is on {f.Time("appointmentAt")}.",
         ["consultation_offered"] = f => $"Expert {f["expertId"]} was asked and has until {f.Time("answerBy")} to accept.",
         ["consultation_accepted"] = f => $"Expert {f["expertId"]} took the question.",
-        ["consultation_declined"] = f => $"Expert {f["expertId"]} did not take the question: {f["reason"]}.",
+        ["consultation_declined"] = f => $"Expert {f["expertId"]} did not take the question.",
         ["consultation_referred"] = f => $"No expert is left: department {f["department"]} answers.",
         ["consultation_answered"] = f => $"The question was answered by {f["expertId"]}.",
         ["wording_agreed"] = f => $"Agent {f["agentId"]} agreed on the words for the customer.",

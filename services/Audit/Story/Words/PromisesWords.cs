@@ -15,6 +15,6 @@ internal static class PromisesWords
             + f.If("corrects", "; it had been taken for broken") + ".",
         ["promise_broken"] = f => $"Broken: {f.Words("promise")} was due now and is not done.",
         ["promise_fulfilled_late"] = f => $"Done too late: {f.Words("promise")}, {f.AgainstDue()}.",
-        ["promise_withdrawn"] = f => $"The {f.Words("promise")} no longer matters: {f.Words("reason")}.",
+        ["promise_withdrawn"] = f => $"Withdrawn: {f.Words("promise")} ({f.Words("reason")}).",
     };
 }

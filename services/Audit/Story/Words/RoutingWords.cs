@@ -11,7 +11,7 @@ internal static class RoutingWords
             ("declined", ", at the head of the queue, as it was declined."),
             ("notAnswered", ", at the head of the queue, as it was not answered."), ("reopened", ", as it was reopened."), ("", ".")),
         ["request_offered"] = f => $"It rings at agent {f["agentId"]}.",
-        ["offer_refused"] = f => $"Agent {f["agentId"]} did not take it: {f["reason"]}.",
+        ["offer_refused"] = f => $"Agent {f["agentId"]} did not take it.",
         ["request_assigned"] = f => $"Agent {f["agentId"]} took it after {f.For("waited")} in the queue"
             + (f.Is("ownerAgentId", f["agentId"]) ? " and owns it until it is closed" : $"; its owner is agent {f["ownerAgentId"]}")
             + $"{f.Margin("queue-answer")}.",

@@ -8,13 +8,16 @@ internal static class WorkOrdersWords
             + (f.Is("attempt", "1") ? "" : $", attempt {f["attempt"]}") + $"; the answer is due {f.Time("dueAt")}.",
         ["work_order_accepted"] = f => $"Department {f["department"]} took it on"
             + f.If("expectedAt", $" and expects to answer by {f.Time("expectedAt")}") + ".",
-        ["work_order_returned"] = f => $"Department {f["department"]} returned it after {f.For("heldFor")}: {f["reason"]}. "
+        ["work_order_returned"] = f => $"Department {f["department"]} returned it after {f.For("heldFor")}. "
             + $"It goes to department {f["nextDepartment"]}.",
         ["information_requested"] = f =>
             $"Department {f["department"]} needs more information; agent {f["ownerAgentId"]} is to find out.",
         ["information_provided"] = f => $"Department {f["department"]} was given the information it had asked for.",
         ["progress_reported"] = f => $"Department {f["department"]} told how it goes"
             + f.If("expectedAt", $" and expects to be done by {f.Time("expectedAt")}") + ".",
+        ["customer_notified"] = f => $"The customer was told ({f.Words("channel")}) "
+            + f.If("note", "how it goes and ")
+            + f.If("expectedAt", $"to expect the answer by {f.Time("expectedAt")}", "that no time for the answer is known") + ".",
         ["work_order_chased"] = f => $"Department {f["department"]} was chased (number {f["times"]}).",
         ["work_order_escalated"] = f => $"The order at department {f["department"]} reached the step {f.Words("step")}: "
             + $"the {f.Words("owner")} has {f.For("actWithin")} to act.",
