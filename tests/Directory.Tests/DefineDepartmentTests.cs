@@ -12,6 +12,7 @@ public class DefineDepartmentTests
     public static TheoryData<string, Department> Wrong { get; } = new()
     {
         { "id must be 1 to 40 lower case", Legal with { Id = "Legal Affairs" } },
+        { "'app' is a channel's id", Legal with { Id = "app" } },
         { "name must have 1 to 100", Legal with { Name = " " } },
         { "categories[1] must be 1 to 40 lower case", Legal with { Categories = ["a", "B"] } },
         { "categories[1] is there twice", Legal with { Categories = ["a", "a"] } },

@@ -20,6 +20,12 @@ public static class DefineDepartment
     {
         var document = Checked(command.Document);
         DemandIds(document.Categories, "categories");
+        if (Enum.GetValues<Channel>().Any(c => ChannelId.Of(c) == document.Id))
+        {
+            // Facts are routed by the ids of departments and of channels alike: one must not hear what the other is told.
+            throw Refusal.Invalid("id", $"'{document.Id}' is a channel's id.");
+        }
+
         var lead = context.Directory.Departments.Values.FirstOrDefault(d => d.IsLead && d.Id != document.Id);
         return document.IsLead && lead is not null
             ? throw Refusal.WrongState($"'{lead.Id}' is the lead department already; there is one at most.")
