@@ -11,7 +11,8 @@ public class IntakeTests(RunningDesk desk)
     [Fact]
     public async Task A_contact_over_the_bus_and_one_over_HTTP_come_to_the_same()
     {
-        var over = new ReceiveContact(Channel.App, "same-http", "same-http", "13900010001", "The broadband is slow", Region: "rural", Language: "en");
+        var over = new ReceiveContact(
+            Channel.App, "same-http", "same-http", "13900010001", "The broadband is slow", Region: "rural", Language: "en");
         var http = (await desk.ContactAsync("app", over)).Id("requestId");
         var bus = await OverTheBusAsync(Channel.App, over with { ChannelReference = "same-bus", CustomerId = "same-bus" });
 
@@ -29,7 +30,8 @@ public class IntakeTests(RunningDesk desk)
         async Task<IEnumerable<string?>> TypesAsync(Guid request)
         {
             var intake = await desk.HistoryAsync(
-                request, facts => facts.Count(f => f.Text("service") == "intake") >= 3 && facts.Any(f => f.Text("type") == "request_queued"));
+                request, facts => facts.Count(f => f.Text("service") == "intake") >= 3
+                    && facts.Any(f => f.Text("type") == "request_queued"));
             return intake.Where(f => f.Text("service") == "intake").Select(f => f.Text("type"));
         }
     }
@@ -46,7 +48,8 @@ public class IntakeTests(RunningDesk desk)
         await SendAsync(contact, "once-other-message");
         await SendAsync(contact with { Text = "Something else" }, "once-other-content");
         (await desk.ParkedAsync("intake", "once-other-content")).ShouldContain("'once-1' before, with another content");
-        (await desk.SendAsync(Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", contact with { Text = "Something else" }))
+        (await desk.SendAsync(
+            Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", contact with { Text = "Something else" }))
             .Status.ShouldBe(409);
 
         (await RowAsync(request))["contacts"]!.AsArray().Count.ShouldBe(1);
@@ -59,13 +62,15 @@ public class IntakeTests(RunningDesk desk)
     [Fact]
     public async Task A_customer_who_switches_channel_continues_the_request_and_each_adapter_gets_the_context_back()
     {
-        var first = await desk.ContactAsync("app", new ReceiveContact(Channel.App, "switch-1", "switch", Text: "Weak signal in the lift"));
+        var first = await desk.ContactAsync(
+            "app", new ReceiveContact(Channel.App, "switch-1", "switch", Text: "Weak signal in the lift"));
         var request = first.Id("requestId");
         first.Text("linked").ShouldBe("false");
 
         var second = new ReceiveContact(Channel.Hotline, "switch-2", "switch");
         (await OverTheBusAsync(Channel.Hotline, second, linked: true, "mobile-signal")).ShouldBe(request);
-        var third = await desk.ContactAsync("web", new ReceiveContact(Channel.Web, "switch-3", "switch", Text: "Still no signal, calls drop"));
+        var third = await desk.ContactAsync(
+            "web", new ReceiveContact(Channel.Web, "switch-3", "switch", Text: "Still no signal, calls drop"));
 
         (third.Id("requestId"), third.Text("linked")).ShouldBe((request, "true"));
         (third.Text("context.kind"), third.Text("context.category")).ShouldBe(("fault", "mobile-signal"));
@@ -79,12 +84,14 @@ public class IntakeTests(RunningDesk desk)
     [Fact]
     public async Task A_customer_whose_matter_is_closed_begins_a_new_one_and_one_whose_matter_is_open_does_not()
     {
-        var closed = (await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-1", "closed", Text: "No internet"))).Id("requestId");
+        var first = await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-1", "closed", Text: "No internet"));
+        var closed = first.Id("requestId");
         (await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-2", "closed"))).Id("requestId").ShouldBe(closed);
         await GiveUpAsync("app", closed);
         await desk.FactsAsync(closed, "request_closed", "matter_closed");
 
-        var next = await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-3", "closed", Text: "No internet again"));
+        var next = await desk.ContactAsync(
+            "app", new ReceiveContact(Channel.App, "closed-3", "closed", Text: "No internet again"));
         next.Text("linked").ShouldBe("false");
         next.Id("requestId").ShouldNotBe(closed);
         (await RowAsync(closed)).Text("open").ShouldBe("false");
@@ -102,7 +109,8 @@ public class IntakeTests(RunningDesk desk)
     }
 
     /// <summary>Sends it as an adapter would, and takes what comes back in the channel's queue.</summary>
-    private async Task<Guid> OverTheBusAsync(Channel channel, ReceiveContact contact, bool linked = false, string? category = null)
+    private async Task<Guid> OverTheBusAsync(
+        Channel channel, ReceiveContact contact, bool linked = false, string? category = null)
     {
         var name = ChannelId.Of(channel);
         await using var adapter = await AmqpClient.ConnectAsync(desk, $"channel.{name}");
@@ -120,7 +128,8 @@ public class IntakeTests(RunningDesk desk)
         return received.GetProperty("requestId").GetGuid();
     }
 
-    private async Task<JsonNode> RowAsync(Guid request) => (await desk.GetAsync(Roles.Supervisor, "s1", "intake", $"/requests/{request}"))!;
+    private async Task<JsonNode> RowAsync(Guid request) =>
+        (await desk.GetAsync(Roles.Supervisor, "s1", "intake", $"/requests/{request}"))!;
 
     private async Task GiveUpAsync(string channel, params Guid[] requests)
     {

@@ -25,7 +25,8 @@ public class PolicyTests(RunningDesk desk)
         (await PromisedAsync(request, second)).ShouldBe(TimeSpan.FromHours(2));
         (await PromisedAsync(request, first)).ShouldBe(TimeSpan.FromHours(10));
 
-        (await PublishAsync("policies", Policy("policy-test", 1, "round-the-clock", hours: 10)))!["facts"]!.AsArray().ShouldBeEmpty();
+        (await PublishAsync("policies", Policy("policy-test", 1, "round-the-clock", hours: 10)))!["facts"]!.AsArray()
+            .ShouldBeEmpty();
         await RefusedAsync("policies", Policy("policy-test", 1, "round-the-clock", hours: 11));
         await RefusedAsync("policies", Policy("policy-test", 3, "no-such-calendar", hours: 1));
     }
@@ -37,11 +38,12 @@ public class PolicyTests(RunningDesk desk)
         var request = await team.TakenAsync("calendar-1", category: "calendar-test");
         await PublishAsync("calendars", new WorkCalendar("calendar-test", 1, Always, "UTC", RoundTheClock: true));
         await PublishAsync("policies", Policy("calendar-test", 1, "calendar-test", hours: 24));
-        var first = await OrderAsync(team, "calendar-1", request, promise => promise.Text("calendarVersion") == "1" && promise.Text("policy") == "calendar-test");
+        var first = await OrderAsync(team, "calendar-1", request, promise => promise.Text("policy") == "calendar-test");
         (await PromisedAsync(request, first)).ShouldBe(TimeSpan.FromHours(24));
 
         // Twelve hours of each day, so twenty-four of them take at least another day.
-        var week = Enum.GetValues<DayOfWeek>().ToDictionary(day => day, _ => (IReadOnlyList<WorkHours>)[new(new(6, 0), new(18, 0))]);
+        var week = Enum.GetValues<DayOfWeek>().ToDictionary(
+            day => day, _ => (IReadOnlyList<WorkHours>)[new(new(6, 0), new(18, 0))]);
         await PublishAsync("calendars", new WorkCalendar("calendar-test", 2, Always, "UTC", Week: week));
         var second = await OrderAsync(team, "calendar-1", request, promise => promise.Text("calendarVersion") == "2");
         (await PromisedAsync(request, second)).ShouldBeInRange(TimeSpan.FromHours(36), TimeSpan.FromHours(48));
@@ -49,7 +51,8 @@ public class PolicyTests(RunningDesk desk)
     }
 
     private static SlaPolicy Policy(string id, int version, string calendar, int hours) => new(
-        id, version, Always, [new SlaRule($"{id}-reply", "department-reply", calendar, [], new SlaMatch(Category: id), TimeSpan.FromHours(hours))]);
+        id, version, Always,
+        [new SlaRule($"{id}-reply", "department-reply", calendar, [], new SlaMatch(Category: id), TimeSpan.FromHours(hours))]);
 
     private async Task<JsonNode?> PublishAsync(string path, object document) =>
         await desk.PostAsync(Roles.Admin, "admin", "directory", $"/{path}", document);
@@ -57,13 +60,14 @@ public class PolicyTests(RunningDesk desk)
     private async Task RefusedAsync(string path, object document) =>
         (await desk.SendAsync(Roles.Admin, "admin", HttpMethod.Post, "directory", $"/{path}", document)).Status.ShouldBe(400);
 
-    /// <summary>Dispatches until an order's promise is as wanted: WorkOrders does not hear of a document the moment it is published.</summary>
+    /// <summary>Dispatches until an order's promise is as wanted: WorkOrders hears of a document a little later.</summary>
     private async Task<string> OrderAsync(Team team, string agent, Guid request, Func<JsonNode, bool> wanted)
     {
         var found = await Eventually.BecomesAsync(
             async () =>
             {
-                var order = await team.DispatchAsync(agent, request, "product", instruction: $"Asked at {desk.Clock.GetUtcNow():O}");
+                var order = await team.DispatchAsync(
+                    agent, request, "product", instruction: $"Asked at {desk.Clock.GetUtcNow():O}");
                 return await PromiseAsync(request, order.Text("workOrderId")!);
             },
             wanted, "an order promised by the new document");

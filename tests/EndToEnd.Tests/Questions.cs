@@ -8,7 +8,8 @@ namespace EndToEnd.Tests;
 internal static class Questions
 {
     /// <summary>A member, however deep: <c>profile.tier</c>.</summary>
-    public static JsonNode? At(this JsonNode? node, string path) => path.Split('.').Aggregate(node, (inner, member) => inner?[member]);
+    public static JsonNode? At(this JsonNode? node, string path) =>
+        path.Split('.').Aggregate(node, (inner, member) => inner?[member]);
 
     public static string? Text(this JsonNode? node, string path) => node.At(path)?.ToString();
 

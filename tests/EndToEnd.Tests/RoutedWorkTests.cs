@@ -31,7 +31,8 @@ public class RoutedWorkTests(RunningDesk desk)
 
         var first = await team.DispatchAsync("dispatch-1", request, "product");
         var second = await team.DispatchAsync("dispatch-1", request, "security");
-        (await CommandAsync("dispatch-1", request, "dispatch", new { department = "security", instruction = "Look after it" })).ShouldBe(200);
+        (await CommandAsync("dispatch-1", request, "dispatch", new { department = "security", instruction = "Look after it" }))
+            .ShouldBe(200);
 
         var orders = await desk.GetAsync(Roles.Agent, "dispatch-1", "work-orders", $"/work-orders?requestId={request}");
         orders!.AsArray().Select(o => o.Text("department")).ShouldBe(["product", "security"]);
@@ -49,8 +50,8 @@ public class RoutedWorkTests(RunningDesk desk)
         await desk.PostAsync(
             Roles.Agent, "consult-1", "routing", $"/requests/{request}/consult",
             new { topic = "technical/broadband", question = "Which splitter?", appointmentAt });
-        (await CommandAsync("consult-1", request, "consult", new { topic = "technical", question = "Why?", appointmentAt = desk.Clock.GetUtcNow().AddDays(-1) }))
-            .ShouldBe(400);
+        var past = new { topic = "technical", question = "Why?", appointmentAt = desk.Clock.GetUtcNow().AddDays(-1) };
+        (await CommandAsync("consult-1", request, "consult", past)).ShouldBe(400);
 
         var promise = await desk.FactAsync(request, "promise_made", p => p.Text("promise") == "expert-appointment");
         promise.Moment("dueAt").ShouldBe(appointmentAt);
@@ -67,10 +68,12 @@ public class RoutedWorkTests(RunningDesk desk)
         var request = await team.TakenAsync("reopen-1");
         var order = await team.DispatchAsync("reopen-1", request, "network");
         await desk.PostAsync(
-            Roles.Department, "network", "work-orders", $"/work-orders/{order.Text("workOrderId")}/answer", new { kind = "resolution", text = "Done" });
+            Roles.Department, "network", "work-orders", $"/work-orders/{order.Text("workOrderId")}/answer",
+            new { kind = "resolution", text = "Done" });
         await team.StateAsync("reopen-1", "paused");
         await desk.FactsAsync(request, "result_ready");
-        await desk.UntilTakenAsync(Roles.Agent, "reopen-1", "follow-up", $"/requests/{request}/tell", new { outcome = "notSolved", note = "Still dead" });
+        await desk.UntilTakenAsync(
+            Roles.Agent, "reopen-1", "follow-up", $"/requests/{request}/tell", new { outcome = "notSolved", note = "Still dead" });
         await team.RoutedAsync(request, r => r.Text("status") == "queued" && r.Text("reopened") == "1");
 
         await team.SignInAsync("reopen-2");
@@ -79,9 +82,11 @@ public class RoutedWorkTests(RunningDesk desk)
         (await team.RoutedAsync(request, _ => true)).Text("status").ShouldBe("queued");
         await team.StateAsync("reopen-1", "ready");
         await team.TakeAsync("reopen-1", request);
-        await desk.FactAsync(request, "request_queued", q => (q.Text("because"), q.Text("preferredAgentId")) == ("reopened", "reopen-1"));
+        await desk.FactAsync(
+            request, "request_queued", q => (q.Text("because"), q.Text("preferredAgentId")) == ("reopened", "reopen-1"));
 
-        var again = await desk.ContactAsync("app", new { channel = "app", channelReference = "reopen-again", customerId = "reopen-1" });
+        var again = await desk.ContactAsync(
+            "app", new { channel = "app", channelReference = "reopen-again", customerId = "reopen-1" });
         (again.Id("requestId"), again.Text("linked")).ShouldBe((request, "true"));
     }
 
@@ -98,10 +103,12 @@ public class RoutedWorkTests(RunningDesk desk)
         await other.QueueAsync(q => q.Text("waiting") == "1");
         await other.SignInAsync("other-skill-1");
         await other.TakeAsync("other-skill-1", request);
-        (await team.RoutedAsync(request, r => r.Text("agentId") == "other-skill-1")).Text("ownerAgentId").ShouldBe("reclassify-1");
+        (await team.RoutedAsync(request, r => r.Text("agentId") == "other-skill-1")).Text("ownerAgentId")
+            .ShouldBe("reclassify-1");
 
         Task ClassifyAsync(string skill, string category) => desk.UntilTakenAsync(
-            Roles.Agent, "reclassify-1", "intake", $"/requests/{request}/classify", new { kind = "fault", category, urgency = "normal", skill });
+            Roles.Agent, "reclassify-1", "intake", $"/requests/{request}/classify",
+            new { kind = "fault", category, urgency = "normal", skill });
     }
 
     [Fact]
@@ -110,7 +117,8 @@ public class RoutedWorkTests(RunningDesk desk)
         var team = await Team.FormAsync(desk, "ended", "ended-1");
         var request = await team.TakenAsync("ended-1");
         await desk.PostAsync(Roles.Agent, "ended-1", "routing", $"/requests/{request}/resolve", new { resolution = "Explained" });
-        await desk.UntilTakenAsync(Roles.Channel, "app", "follow-up", $"/requests/{request}/rating", new { score = 5, via = "link" });
+        await desk.UntilTakenAsync(
+            Roles.Channel, "app", "follow-up", $"/requests/{request}/rating", new { score = 5, via = "link" });
 
         await desk.FactsAsync(request, "request_closed", "routing_ended");
         await team.RoutedAsync(request, r => r.Text("status") == "closed");

@@ -22,7 +22,8 @@ public class RoutingTests(RunningDesk desk)
         (await team.RoutedAsync(request, r => r.Text("status") == "assigned")).Text("ownerAgentId").ShouldBe("ring-1");
         (await desk.FactAsync(request, "request_assigned")).Text("agentId").ShouldBe("ring-1");
         await desk.FactsAsync(request, "promise_made");
-        var offers = (await desk.HistoryAsync(request, _ => true)).Where(f => f.Text("type") == "request_offered" && f.Text("data.agentId") != "a07");
+        var offers = (await desk.HistoryAsync(request, _ => true)).Where(
+            f => f.Text("type") == "request_offered" && f.Text("data.agentId") != "a07");
         offers.Select(f => f.Text("data.agentId")).ShouldBe(["ring-1"]);
     }
 
@@ -58,7 +59,8 @@ public class RoutingTests(RunningDesk desk)
         var request = await team.RequestAsync();
         await team.RingsAsync("decline-1", request);
         await team.SignInAsync("decline-2");
-        await desk.UntilTakenAsync(Roles.Agent, "decline-1", "routing", $"/requests/{request}/decline", new { reason = "I know the customer" });
+        await desk.UntilTakenAsync(
+            Roles.Agent, "decline-1", "routing", $"/requests/{request}/decline", new { reason = "I know the customer" });
 
         await team.TakeAsync("decline-2", request);
         (await desk.FactAsync(request, "offer_refused", f => f.Text("agentId") == "decline-1")).Text("reason").ShouldNotBeNull();
@@ -77,7 +79,8 @@ public class RoutingTests(RunningDesk desk)
         var longer = await team.RequestAsync(at: desk.Clock.GetUtcNow().AddHours(-12));
 
         var refused = await desk.FactAsync(request, "offer_refused");
-        (refused.Text("agentId"), refused.Text("reason"), refused.Moment("at")).ShouldBe(("unanswered-1", "not answered in time", answerBy));
+        (refused.Text("agentId"), refused.Text("reason"), refused.Moment("at")).ShouldBe(
+            ("unanswered-1", "not answered in time", answerBy));
         await team.RoutedAsync(request, r => r.Text("status") == "queued" && r.Text("position") == "1");
         await team.RoutedAsync(longer, r => r.Text("position") == "2");
 
@@ -89,7 +92,8 @@ public class RoutingTests(RunningDesk desk)
     public async Task Higher_tiers_long_waiting_and_pressing_requests_are_ahead_in_the_queue()
     {
         var team = await Team.FormAsync(desk, "order");
-        await desk.SendAsync(Roles.Admin, "marketing-support", HttpMethod.Put, "intake", "/customers/order-diamond/tier", new { tier = 1 });
+        await desk.SendAsync(
+            Roles.Admin, "marketing-support", HttpMethod.Put, "intake", "/customers/order-diamond/tier", new { tier = 1 });
         var at = desk.Clock.GetUtcNow();
         var normal = await team.RequestAsync(at: at);
         var urgent = await team.RequestAsync("urgent", at);
@@ -121,25 +125,6 @@ public class RoutingTests(RunningDesk desk)
         (await desk.HistoryAsync(request, _ => true)).ShouldNotContain(f => f.Text("type") == "request_offered");
         await app.SendAsync("routing", "abandon-request", new AbandonRequest(next), "abandon-too-late");
         (await desk.ParkedAsync("routing", "abandon-too-late")).ShouldContain("cannot be abandoned any more");
-    }
-
-    [Fact]
-    public async Task Agent_and_supervisor_who_wait_for_work_are_answered_as_soon_as_it_comes()
-    {
-        var team = await Team.FormAsync(desk, "poll", "poll-1");
-        await team.SignInAsync("poll-1");
-        using var agent = new LongPoller(desk, Roles.Agent, "poll-1", "/agents/me/work");
-        using var supervisor = new LongPoller(desk, Roles.Supervisor, "s1", "/work");
-        await agent.ReadAsync();
-        await supervisor.ReadAsync();
-        var (one, all) = (agent.WaitAsync(), supervisor.WaitAsync());
-        one.IsCompleted.ShouldBeFalse();
-
-        var request = await team.RequestAsync();
-        (await one).ShouldContain(request.ToString());
-        await all;
-        (await supervisor.ReadAsync()).ShouldContain(request.ToString());
-        await team.TakeAsync("poll-1", request);
     }
 
     private async Task<int> AcceptAsync(string agent, Guid request) =>

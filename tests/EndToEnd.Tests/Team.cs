@@ -38,7 +38,8 @@ internal sealed class Team
     /// <summary>The team's line of the supervisor's view of queues, once it satisfies.</summary>
     public async Task<JsonNode> QueueAsync(Func<JsonNode, bool> satisfies)
     {
-        var queues = await _desk.UntilAsync(Roles.Supervisor, "s1", "routing", "/queue", all => Line(all) is { } line && satisfies(line));
+        var queues = await _desk.UntilAsync(
+            Roles.Supervisor, "s1", "routing", "/queue", all => Line(all) is { } line && satisfies(line));
         return Line(queues)!;
 
         JsonNode? Line(JsonNode all) => all["groups"]!.AsArray().FirstOrDefault(group => group.Text("skill") == _skill);
@@ -67,7 +68,8 @@ internal sealed class Team
     public Task SignInAsync(string agent) => _desk.PostAsync(Roles.Agent, agent, "routing", "/agents/me/sign-in");
 
     public async Task StateAsync(string agent, string state) =>
-        (await _desk.SendAsync(Roles.Agent, agent, HttpMethod.Put, "routing", "/agents/me/state", new { state })).Status.ShouldBe(200);
+        (await _desk.SendAsync(Roles.Agent, agent, HttpMethod.Put, "routing", "/agents/me/state", new { state }))
+            .Status.ShouldBe(200);
 
     /// <summary>It rings at the agent.</summary>
     public Task<JsonNode> RingsAsync(string agent, Guid request) =>

@@ -41,7 +41,8 @@ internal static class Wire
             Persistent = true,
             Headers = new Dictionary<string, object?>
             {
-                ["cloudEvents_id"] = id, ["cloudEvents_type"] = $"{service}.{name}.v1", ["cloudEvents_correlationid"] = correlationId.ToString(),
+                ["cloudEvents_id"] = id, ["cloudEvents_type"] = $"{service}.{name}.v1",
+                ["cloudEvents_correlationid"] = correlationId.ToString(),
             },
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), ContractJson.Options);

@@ -23,7 +23,8 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
         var asAsked = await team.DispatchAsync("urgent-1", request, "product", asked, "Before tomorrow night");
         asAsked.Moment("dueAt").ShouldBe(asked);
         var promise = await desk.FactAsync(request, "promise_made", p => p["agreedAt"] is not null);
-        (promise.Moment("agreedAt"), promise.Text("subject"), promise.Text("policy")).ShouldBe((asked, asAsked.Text("workOrderId"), "standard"));
+        (promise.Moment("agreedAt"), promise.Text("subject"), promise.Text("policy")).ShouldBe(
+            (asked, asAsked.Text("workOrderId"), "standard"));
     }
 
     [Fact]
@@ -33,7 +34,10 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
         await using var network = await AmqpClient.ConnectAsync(desk, "department.network");
         var from = order.Moment("dispatchedAt");
         (string Step, double At, string Owner)[] ladder =
-            [("reminder", 0.5, "handler"), ("warning", 0.8, "team-leader"), ("overdue", 1, "department-head"), ("second-level", 1.5, "duty-supervisor")];
+        [
+            ("reminder", 0.5, "handler"), ("warning", 0.8, "team-leader"), ("overdue", 1, "department-head"),
+            ("second-level", 1.5, "duty-supervisor"),
+        ];
         foreach (var (step, at, owner) in ladder)
         {
             var message = await network.Channel.TakeAsync(
@@ -42,14 +46,17 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
             message.Header("cloudEvents_type").ShouldBe("work-orders.work-order-escalated.v1");
             (body.Text("step"), body.Text("owner")).ShouldBe((step, owner));
             body.Moment("at").ShouldBe(from + ((dueAt - from) * at), Millisecond);
-            DateTimeOffset.Parse(message.Header("cloudEvents_time")!, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(body.Moment("at"));
+            DateTimeOffset.Parse(message.Header("cloudEvents_time")!, CultureInfo.InvariantCulture)
+                .ShouldBeGreaterThanOrEqualTo(body.Moment("at"));
         }
 
         (await desk.FactAsync(request, "promise_broken", IsReply)).Moment("at").ShouldBe(dueAt);
-        (await team.OrderAsync(order.Id("workOrderId"), o => o.Text("escalation") == "second-level")).Text("status").ShouldBe("dispatched");
+        (await team.OrderAsync(order.Id("workOrderId"), o => o.Text("escalation") == "second-level")).Text("status")
+            .ShouldBe("dispatched");
 
         await desk.PostAsync(
-            Roles.Department, "network", "work-orders", $"/work-orders/{order.Text("workOrderId")}/answer", new { kind = "resolution", text = "At last" });
+            Roles.Department, "network", "work-orders", $"/work-orders/{order.Text("workOrderId")}/answer",
+            new { kind = "resolution", text = "At last" });
         (await desk.FactAsync(request, "promise_fulfilled_late", IsReply)).Moment("dueAt").ShouldBe(dueAt);
     }
 
@@ -61,7 +68,8 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
         await desk.FactAsync(request, "promise_broken", IsReply);
         var answeredAt = dueAt.AddMinutes(-10);
         await network.SendAsync(
-            "work-orders", "answer-work-order", new AnswerWorkOrder(order.Id("workOrderId"), AnswerKind.Resolution, "Was done in time", answeredAt));
+            "work-orders", "answer-work-order", new AnswerWorkOrder(
+                order.Id("workOrderId"), AnswerKind.Resolution, "Was done in time", answeredAt));
 
         var kept = await desk.FactAsync(request, "promise_kept", IsReply);
         (kept.Text("corrects"), kept.Moment("at"), kept.Moment("dueAt")).ShouldBe(("true", answeredAt, dueAt));
@@ -73,16 +81,19 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
     {
         var (team, request, order, dueAt) = await OrderAsync("pause");
         var id = order.Id("workOrderId");
-        await desk.PostAsync(Roles.Department, "network", "work-orders", $"/work-orders/{id}/request-information", new { question = "Where?" });
+        await desk.PostAsync(
+            Roles.Department, "network", "work-orders", $"/work-orders/{id}/request-information", new { question = "Where?" });
         var paused = await desk.FactAsync(request, "promise_paused", IsReply);
 
         // The due moment of an order dispatched after it passes; this one's stands still.
         var (_, later, _, laterDueAt) = await OrderAsync("pause-later");
         laterDueAt.ShouldBeGreaterThan(dueAt);
         await desk.FactAsync(later, "promise_broken", IsReply);
-        (await desk.HistoryAsync(request, _ => true)).ShouldNotContain(f => f.Text("type") == "promise_broken" && f.Text("data.promise") == "department-reply");
+        (await desk.HistoryAsync(request, _ => true)).ShouldNotContain(
+            f => f.Text("type") == "promise_broken" && f.Text("data.promise") == "department-reply");
 
-        await desk.PostAsync(Roles.Agent, "pause-1", "work-orders", $"/work-orders/{id}/provide-information", new { information = "Here" });
+        await desk.PostAsync(
+            Roles.Agent, "pause-1", "work-orders", $"/work-orders/{id}/provide-information", new { information = "Here" });
         var resumed = await desk.FactAsync(request, "promise_resumed", IsReply);
         (resumed.Moment("dueAt") - resumed.Moment("at")).ShouldBe(dueAt - paused.Moment("at"), Millisecond);
         (await team.OrderAsync(id, o => o["dueAt"] is not null)).Moment("dueAt").ShouldBe(resumed.Moment("dueAt"));
