@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Contracts.Directory.V1;
 using Hosting;
 using Messaging;
 using RabbitMQ.Client;
@@ -5,16 +7,20 @@ using RabbitMQ.Client;
 namespace WorkOrders;
 
 /// <summary>
-/// Every department that the directory knows has its queue before the first order can go there: a department defined while
-/// the desk runs gets one within a second.
+/// Every department that the directory knows has its queue before the first order can go there: handlers of a service come
+/// before its copy of the directory, so a department defined while the desk runs gets its queue before a rule knows it. What
+/// failed, and what the copy knows from before, is declared within a second.
 /// </summary>
 public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfiguration configuration, ILogger<DepartmentQueues> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private readonly HashSet<string> _declared = [];
+    private readonly ConcurrentDictionary<string, bool> _declared = [];
 
-    public static void AddTo(ServiceBuilder service) => service.Services(s => s.AddHostedService<DepartmentQueues>());
+    public static void AddTo(ServiceBuilder service) => service
+        .On<DepartmentDefined>((reaction, defined, token) =>
+            reaction.Services.GetRequiredService<DepartmentQueues>().DeclareAsync([defined.Document.Id], token))
+        .Services(s => s.AddSingleton<DepartmentQueues>().AddHostedService(p => p.GetRequiredService<DepartmentQueues>()));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +28,7 @@ public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfigura
         using var timer = new PeriodicTimer(Every);
         do
         {
-            var missing = directory.Current.Departments.Keys.Except(_declared).ToList();
+            var missing = directory.Current.Departments.Keys.Except(_declared.Keys).ToList();
             if (missing.Count > 0)
             {
                 await DeclareAsync(missing, stoppingToken);
@@ -41,7 +47,7 @@ public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfigura
             foreach (var department in departments)
             {
                 await Topology.DeclareDepartmentAsync(channel, department, cancellationToken);
-                _declared.Add(department);
+                _declared[department] = true;
             }
         }
 #pragma warning disable CA1031 // Broker away or access refused: said, and tried again with the next round.
