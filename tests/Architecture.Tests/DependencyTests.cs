@@ -15,6 +15,17 @@ public sealed class DependencyTests : IDisposable
     }
 
     [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Root(), "Platform.sln")).Replace('\\', '/');
+        var projects = new[] { "contracts", "services", "infra", "tests" }
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root(), f), "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Root(), file)).ToList();
+        projects.Count.ShouldBeGreaterThan(25);
+        projects.Where(p => !solution.Contains($"\"{p}\"")).ShouldBeEmpty("what is not in it is neither built nor tested");
+    }
+
+    [Fact]
     public void Every_rule_is_for_a_project_that_exists()
     {
         var projects = ProjectFile.Discover(Root(), "contracts", "services", "infra");
