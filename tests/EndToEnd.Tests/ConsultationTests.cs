@@ -32,7 +32,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
         await AsAgentAsync(owner, consultation, "wording", new { wording = "Your signal is back" });
         await AsAgentAsync(owner, consultation, "customer-answered", new { by = "agent" });
 
-        var facts = await desk.FactsAsync(request, "customer_answered", "rating_requested");
+        var facts = await desk.TypesAsync(request, "customer_answered", "rating_requested");
         facts.Where(Consulting.Contains).ShouldBe(
         [
             "consultation_opened", "consultation_offered", "consultation_declined", "consultation_offered", "consultation_accepted",
@@ -74,7 +74,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
         await AsAgentAsync(owner, consultation, "customer-answered", new { by = "agent" });
 
         ((string?)(await desk.FactAsync(request, "consultation_answered"))["expertId"]).ShouldBe("customer-service");
-        var facts = await desk.FactsAsync(request, "customer_answered", "rating_requested");
+        var facts = await desk.TypesAsync(request, "customer_answered", "rating_requested");
         facts.ShouldNotContain("consultation_offered");
     }
 

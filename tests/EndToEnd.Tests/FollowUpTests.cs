@@ -72,7 +72,7 @@ public class FollowUpTests(RunningDesk desk)
         ((string?)(await desk.FactAsync(request, "request_closed"))["because"]).ShouldBe("notReached");
         ((string?)(await desk.PromiseAsync(request, "promise_withdrawn", "complaint-reply"))["reason"]).ShouldBe("not-reached");
         await desk.PromiseAsync(request, "promise_withdrawn", "tell-customer");
-        await desk.FactsAsync(request, "routing_ended", "matter_closed");
+        await desk.TypesAsync(request, "routing_ended", "matter_closed");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class FollowUpTests(RunningDesk desk)
         var closed = await desk.FactAsync(request, "request_closed");
         ((string?)closed["because"]).ShouldBe("abandoned");
         ((string?)(await desk.PromiseAsync(request, "promise_withdrawn", "complaint-reply"))["reason"]).ShouldBe("abandoned");
-        await desk.FactsAsync(request, "matter_closed");
+        await desk.TypesAsync(request, "matter_closed");
     }
 
     [Fact]

@@ -103,6 +103,13 @@ internal static class Playing
         return [.. history.Body!.AsArray().Select(f => f!)];
     }
 
+    /// <summary>The types of all facts in the ledger, once these are among them.</summary>
+    public static async Task<IReadOnlyList<string>> TypesAsync(this RunningDesk desk, Guid request, params string[] expected)
+    {
+        await desk.HistoryAsync(request, _ => true);
+        return await desk.FactsAsync(request, expected);
+    }
+
     /// <summary>The data of the first fact of that type that satisfies, once it is in the ledger.</summary>
     public static async Task<JsonNode> FactAsync(this RunningDesk desk, Guid request, string type, Func<JsonNode, bool>? which = null)
     {

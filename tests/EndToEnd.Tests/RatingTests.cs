@@ -66,7 +66,7 @@ public class RatingTests(RunningDesk desk)
             row => (string?)row!["status"] == "offered", "it rings again");
         ((string?)ringing!["agentId"]).ShouldBe(owner);
         await desk.GoHomeAsync(owner);
-        var facts = await desk.FactsAsync(request, "request_reopened", "case_reviewed");
+        var facts = await desk.TypesAsync(request, "request_reopened", "case_reviewed");
         facts.ShouldNotContain("yellow_card_given");
         facts.ShouldNotContain("request_closed");
         facts.Count(f => f == "case_submitted").ShouldBe(1);
@@ -86,7 +86,7 @@ public class RatingTests(RunningDesk desk)
         await ToldAsync(request);
         await desk.RateAsync(request, 5);
         (await desk.RateAsync(request, 1))!["facts"]!.AsArray().ShouldBeEmpty();
-        var facts = await desk.FactsAsync(request, "matter_closed");
+        var facts = await desk.TypesAsync(request, "matter_closed");
         facts.Count(f => f == "service_rated").ShouldBe(1);
         facts.ShouldNotContain("agent_alerted");
     }
