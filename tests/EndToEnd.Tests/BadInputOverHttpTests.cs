@@ -65,7 +65,8 @@ public class BadInputOverHttpTests(RunningDesk desk)
     {
         var (method, path) = (call.Split(' ')[0], call.Split(' ')[1].Replace("{0}", Guid.NewGuid().ToString()));
         var answer = await HttpCalls.CallAsync(
-            new HttpMethod(method), desk.Addresses[service] + path, desk.TokenOf(role, id), body is null ? null : Encoding.UTF8.GetBytes(body));
+            new HttpMethod(method), desk.Addresses[service] + path, desk.TokenOf(role, id),
+            body is null ? null : Encoding.UTF8.GetBytes(body));
 
         answer.Status.ShouldBe(HttpStatusCode.NotFound, answer.Text);
         answer.Problem();
@@ -84,7 +85,8 @@ public class BadInputOverHttpTests(RunningDesk desk)
         })
         {
             var answer = await HttpCalls.CallAsync(
-                HttpMethod.Post, $"{desk.Addresses[service]}/requests/{request}/{path}", desk.TokenOf(role, id), Encoding.UTF8.GetBytes(body));
+                HttpMethod.Post, $"{desk.Addresses[service]}/requests/{request}/{path}", desk.TokenOf(role, id),
+                Encoding.UTF8.GetBytes(body));
             answer.Status.ShouldBe(HttpStatusCode.Conflict, answer.Text);
             answer.Problem()["type"]!.ToString().ShouldBe("urn:desk:problem:wrong-state");
             answer.Text.ShouldNotContain(Personal);

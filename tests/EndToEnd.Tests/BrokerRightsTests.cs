@@ -50,7 +50,8 @@ public class BrokerRightsTests(RunningDesk desk)
         await Should.ThrowAsync<OperationInterruptedException>(() => first.Channel.QueueDeclareAsync("department.network-2"));
         ShouldBeRefused(first.Channel);
         await using var second = await AmqpClient.ConnectAsync(desk, "department.network");
-        await Should.ThrowAsync<OperationInterruptedException>(() => second.Channel.QueueBindAsync("department.network", "work-orders.v1", "*.billing"));
+        await Should.ThrowAsync<OperationInterruptedException>(
+            () => second.Channel.QueueBindAsync("department.network", "work-orders.v1", "*.billing"));
         ShouldBeRefused(second.Channel);
     }
 

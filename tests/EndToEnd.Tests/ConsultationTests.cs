@@ -108,7 +108,8 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
         foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Post, "/accept") })
         {
             var (status, _) = await desk.SendAsync(
-                Roles.Expert, "e03", method, "consultation", $"/consultations/{consultation}{path}", method == HttpMethod.Post ? new { } : null);
+                Roles.Expert, "e03", method, "consultation", $"/consultations/{consultation}{path}",
+                method == HttpMethod.Post ? new { } : null);
             status.ShouldBe(404);
         }
 

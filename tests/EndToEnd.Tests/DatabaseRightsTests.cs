@@ -21,10 +21,11 @@ public class DatabaseRightsTests(RunningDesk desk)
         await using var database = NpgsqlDataSource.Create(desk.Databases[service]);
         string[] refused =
         [
-            $"update {own}.mt_events set data = '{{}}'", $"update {own}.mt_events set timestamp = now()", $"delete from {own}.mt_events",
-            $"truncate {own}.mt_events", $"delete from {own}.mt_streams", $"truncate {own}.mt_streams",
-            $"update {own}.mt_streams set type = 'forged'", $"drop table {own}.mt_events", $"alter table {own}.mt_events disable trigger all",
-            $"create table {own}.mine (x int)",
+            $"update {own}.mt_events set data = '{{}}'",
+            $"update {own}.mt_events set timestamp = now()",
+            $"delete from {own}.mt_events", $"truncate {own}.mt_events", $"delete from {own}.mt_streams", $"truncate {own}.mt_streams",
+            $"update {own}.mt_streams set type = 'forged'", $"drop table {own}.mt_events",
+            $"alter table {own}.mt_events disable trigger all", $"create table {own}.mine (x int)",
             $"select count(*) from {other}.mt_events", $"insert into {other}.mt_streams select * from {other}.mt_streams",
             $"select count(*) from {other}.parked", "create schema mine",
         ];

@@ -30,8 +30,8 @@ public class HostileTextTests(RunningDesk desk)
             status.ShouldBe(query.StartsWith("promise", StringComparison.Ordinal) ? 200 : 400);
         }
 
-        (await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "follow-up", "/yellow-cards?month=" + Uri.EscapeDataString("' or true --")))!
-            .AsArray().ShouldBeEmpty();
+        var month = Uri.EscapeDataString("' or true --");
+        (await desk.GetAsync(Roles.Supervisor, "s1", "follow-up", $"/yellow-cards?month={month}"))!.AsArray().ShouldBeEmpty();
     }
 
     [Theory]
@@ -54,15 +54,17 @@ public class HostileTextTests(RunningDesk desk)
     {
         string[] personal =
         [
-            "13955550005", "Customer Wang said", "Instruct the crew", "The crew answered", "Told Wang so", "Wang comments", "An agent explains",
-            "The supervisor notes", "Handle Wang again", "Expert question", "Expert answer", "Wording for Wang", "c-hostile-wang",
+            "13955550005", "Customer Wang said", "Instruct the crew", "The crew answered", "Told Wang so", "Wang comments",
+            "An agent explains", "The supervisor notes", "Handle Wang again", "Expert question", "Expert answer", "Wording for Wang",
+            "c-hostile-wang",
         ];
         using var log = new ConsoleLog();
         await using var channel = await AmqpClient.ConnectAsync(desk, "channel.app");
         var (forged, broken) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         await channel.SendRawAsync("intake.commands", "x\r\n{\"Level\":\"Fatal\",\"forged\":true}\r\n.v1", "{}"u8.ToArray(), forged);
         await channel.SendRawAsync(
-            "intake.commands", "intake.receive-contact.v1", Encoding.UTF8.GetBytes("{\"text\":\"Customer Wang said\",\"callerNumber\":13955550005}"), broken);
+            "intake.commands", "intake.receive-contact.v1", "{\"text\":\"Customer Wang said\",\"callerNumber\":13955550005}"u8.ToArray(),
+            broken);
         await desk.ParkedAsync("intake", forged);
         await desk.ParkedAsync("intake", broken);
         await PlayAsync(personal);
@@ -97,11 +99,13 @@ public class HostileTextTests(RunningDesk desk)
         await desk.PostAsync(Roles.Agent, owner, "follow-up", $"/requests/{request}/explanation", new { explanation = texts[6] });
         await desk.PostAsync(Roles.Supervisor, "s1", "follow-up", $"/requests/{request}/review", new
         {
-            recordingHeard = true, handlingReviewed = true, callbackMade = false, agentAtFault = false, note = texts[7], furtherHandling = texts[8],
+            recordingHeard = true, handlingReviewed = true, callbackMade = false, agentAtFault = false, note = texts[7],
+            furtherHandling = texts[8],
         });
         await desk.TypesAsync(request, "request_reopened", "case_reviewed");
         await desk.SendAsync(Roles.Channel, "app", HttpMethod.Post, "intake", "/contacts", new { channel = texts[0], text = texts[1] });
-        await desk.SendAsync(Roles.Agent, "a01", HttpMethod.Post, "follow-up", $"/requests/{request}/tell", new { outcome = "solved", note = texts[4] });
+        await desk.SendAsync(
+            Roles.Agent, "a01", HttpMethod.Post, "follow-up", $"/requests/{request}/tell", new { outcome = "solved", note = texts[4] });
     }
 
     /// <summary>What the services write to the console while this lives.</summary>

@@ -67,7 +67,8 @@ public class RetoldFactTests(RunningDesk desk)
     private async Task<JsonNode> LoggedAsync(JsonNode row)
     {
         var after = row["serviceSequence"]!.GetValue<long>() - 1;
-        return (await desk.GetAsync(Roles.Auditor, "auditor", row["service"]!.ToString(), $"/log?after={after}&limit=1"))!.AsArray().Single()!;
+        var page = await desk.GetAsync(Roles.Auditor, "auditor", row["service"]!.ToString(), $"/log?after={after}&limit=1");
+        return page!.AsArray().Single()!;
     }
 
     private Task TellAsync(AmqpClient teller, JsonNode fact, string routingKey, string source = "/routing", string? type = null)
