@@ -44,8 +44,10 @@ public static partial class TakeFact
     {
         var match = WireType().Match(Header(envelope, "type"));
         return envelope.Type is { IsCommand: true } ? throw Refusal.Invalid("cloudEvents_type", "This is a command, not a fact.")
-            : match.Success ? (match.Groups["name"].Value.Replace('-', '_'), int.Parse(match.Groups["version"].ValueSpan))
-            : throw Refusal.Invalid("cloudEvents_type", "The type has not the form service.name-of-the-fact.v1.");
+            : !match.Success ? throw Refusal.Invalid("cloudEvents_type", "The type has not the form service.name-of-the-fact.v1.")
+            : match.Groups["service"].Value is var owner && owner != envelope.Source && owner != Catalog.SharedVocabulary
+                ? throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {owner}.")
+            : (match.Groups["name"].Value.Replace('-', '_'), int.Parse(match.Groups["version"].ValueSpan));
     }
 
     private static JsonElement DataOf(byte[] body)
@@ -90,6 +92,6 @@ public static partial class TakeFact
         Refusal.Invalid(Envelope.Prefix + header, $"The fact has no {Envelope.Prefix + header} header.");
 
     [GeneratedRegex(
-        @"^[a-z0-9-]+\.(?<name>[a-z0-9-]+)\.v(?<version>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^(?<service>[a-z0-9-]+)\.(?<name>[a-z0-9-]+)\.v(?<version>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WireType();
 }

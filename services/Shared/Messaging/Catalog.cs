@@ -17,6 +17,9 @@ public sealed record MessageType(Type Type, string Service, int Version, string 
     /// <summary>As Marten writes a type: <c>Namespace.Type, Assembly</c>.</summary>
     public string DotnetType { get; } = $"{Type.FullName}, {Type.Assembly.GetName().Name}";
 
+    /// <summary>True for the service that tells facts of this type; the shared vocabulary is everybody's.</summary>
+    public bool IsToldBy(string? service) => service == Service || Service == Catalog.SharedVocabulary;
+
     /// <summary>Reads a message of this type.</summary>
     /// <exception cref="JsonException">The JSON is broken, or a member is missing or of the wrong kind; it is named.</exception>
     public object Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Type, ContractJson.Options)
@@ -34,7 +37,8 @@ public static class Catalog
     public static IReadOnlyList<string> Services { get; } =
         [.. All.Select(m => m.Service).Where(s => s != SharedVocabulary).Distinct().Order(StringComparer.Ordinal)];
 
-    private const string SharedVocabulary = "promises";
+    /// <summary>Facts that every service tells about its own promises.</summary>
+    public const string SharedVocabulary = "promises";
 
     private static readonly FrozenDictionary<Type, MessageType> ByType = All.ToFrozenDictionary(m => m.Type);
     private static readonly FrozenDictionary<string, MessageType> ByWireType = All.ToFrozenDictionary(m => m.WireType);

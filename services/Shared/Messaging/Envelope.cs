@@ -68,7 +68,7 @@ public sealed record Envelope(
         if (e.Message.Contains("missing required", StringComparison.Ordinal))
         {
             var missing = e.Message.Split(':')[^1].Replace("'", "", StringComparison.Ordinal).Trim(' ', '.');
-            return Refusal.Invalid(missing, $"Missing: {missing}.");
+            return Refusal.Invalid(missing.Split(',')[0], $"Missing: {missing}.");
         }
 
         return Refusal.Invalid(field, $"{field} is not what the contract says (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");

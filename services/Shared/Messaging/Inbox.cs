@@ -92,9 +92,14 @@ public sealed partial class Inbox(
         }
 
         // A fact counts only from its owner: nobody else can tell it.
-        if (message is IFact && envelope.Actor is not { Role: Roles.Service } owner || (message is IFact && envelope.Source != envelope.Actor.Id))
+        if (message is IFact && (envelope.Actor.Role != Roles.Service || envelope.Source != envelope.Actor.Id))
         {
             throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {envelope.Source}.");
+        }
+
+        if (message is IFact && !envelope.Type!.IsToldBy(envelope.Source))
+        {
+            throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {envelope.Type.Service}.");
         }
 
         foreach (var handler in _handlers[message.GetType()])

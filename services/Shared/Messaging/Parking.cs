@@ -50,8 +50,8 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
             values ($1, $2, $3, $4, $5, $6, $7, $8, case when $9 then now() + interval '0.5 s' end)
             """);
         foreach (var value in (ReadOnlySpan<object?>)[
-            arrival.Queue, arrival.Headers.GetValueOrDefault(Envelope.Prefix + "id"), arrival.Headers.GetValueOrDefault(Envelope.Prefix + "type"),
-            arrival.User, reason, Sql.AsJson(arrival.Headers), arrival.Body, clock.GetUtcNow(), retry])
+            arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
+            Sql.AsJson(arrival.Headers.ToDictionary(h => Storable(h.Key), h => Storable(h.Value))), arrival.Body, clock.GetUtcNow(), retry])
         {
             command.Parameters.Add(value is null ? new NpgsqlParameter<string?> { TypedValue = null } : Sql.Parameter(value));
         }
@@ -60,8 +60,10 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
         if (!retry)
         {
             Telemetry.Parked.Add(1);
-            LogParked(arrival.Queue, arrival.Headers.GetValueOrDefault(Envelope.Prefix + "type") ?? "no type", reason);
+            LogParked(arrival.Queue, Header("type") ?? "no type", reason);
         }
+
+        string? Header(string name) => arrival.Headers.GetValueOrDefault(Envelope.Prefix + name) is { } text ? Storable(text) : null;
     }
 
     /// <summary>The newest parked messages, replayed ones left out unless asked for.</summary>
@@ -113,7 +115,7 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
             }
             catch (Exception e) when (e is Refusal or NotYetException)
             {
-                await RunAsync("update parked set retry_at = null, reason = $2 where id = $1", cancellationToken, id, e.Message);
+                await RunAsync("update parked set retry_at = null, reason = $2 where id = $1", cancellationToken, id, Storable(e.Message));
                 Telemetry.Parked.Add(1);
                 LogParked("retry", id.ToString(), e.Message);
             }
@@ -145,6 +147,9 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
                 JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2), ContractJson.Options)!, reader.GetFieldValue<byte[]>(3))
             : null;
     }
+
+    /// <summary>PostgreSQL has no zero character; a message must not escape parking by it and come back for ever.</summary>
+    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

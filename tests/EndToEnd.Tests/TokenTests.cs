@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text;
+using Messaging;
+
+namespace EndToEnd.Tests;
+
+/// <summary>FAULTS 52 to 54: who one is, what one may do, and whose things one sees.</summary>
+[Collection(nameof(RunningDesk))]
+public class TokenTests(RunningDesk desk)
+{
+    private static readonly Dictionary<string, string> Endpoints = new()
+    {
+        ["directory"] = "/desk-settings", ["intake"] = $"/requests/{Guid.Empty}", ["routing"] = "/queue",
+        ["work-orders"] = "/work-orders", ["consultation"] = "/consultations", ["follow-up"] = "/tasks", ["audit"] = "/summary",
+    };
+
+    public static TheoryData<string> Forgeries =>
+        ["nothing", "unsigned", "hs256", "another key", "audience", "issuer", "expired", "no expiry"];
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task A_token_that_is_not_the_desks_own_opens_no_service(string what)
+    {
+        var token = desk.Forge(what);
+        foreach (var (service, path) in Endpoints)
+        {
+            foreach (var address in new[] { path, "/log", "/parked" })
+            {
+                var answer = await HttpCalls.CallAsync(HttpMethod.Get, desk.Addresses[service] + address, token);
+                answer.Status.ShouldBe(HttpStatusCode.Unauthorized, $"{what} at {service}{address}");
+                answer.Problem();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_desks_own_token_opens_every_service_and_health_needs_none()
+    {
+        foreach (var (service, address) in desk.Addresses)
+        {
+            var log = await HttpCalls.CallAsync(HttpMethod.Get, $"{address}/log/summary", desk.Forge("genuine"));
+            log.Status.ShouldBe(HttpStatusCode.OK, service);
+            foreach (var health in new[] { "/health/live", "/health/ready" })
+            {
+                (await HttpCalls.CallAsync(HttpMethod.Get, address + health, token: null)).Status.ShouldBe(HttpStatusCode.OK, service);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("directory", Roles.Supervisor, "PUT", "/desk-settings")]
+    [InlineData("intake", Roles.Expert, "POST", "/contacts")]
+    [InlineData("routing", Roles.Channel, "POST", "/agents/me/sign-in")]
+    [InlineData("work-orders", Roles.Agent, "POST", "/work-orders/{0}/answer")]
+    [InlineData("consultation", Roles.Agent, "POST", "/consultations/{0}/accept")]
+    [InlineData("follow-up", Roles.Agent, "POST", "/requests/{0}/review")]
+    [InlineData("audit", Roles.Agent, "GET", "/requests/{0}/history")]
+    [InlineData("routing", Roles.Auditor, "POST", "/parked/1/replay")]
+    [InlineData("intake", Roles.Agent, "GET", "/log")]
+    [InlineData("follow-up", Roles.Service, "GET", "/tasks")]
+    public async Task The_wrong_role_is_refused(string service, string role, string method, string path)
+    {
+        var answer = await HttpCalls.CallAsync(
+            new HttpMethod(method), desk.Addresses[service] + path.Replace("{0}", Guid.NewGuid().ToString()), desk.TokenOf(role, "a07"),
+            method == "GET" ? null : "{}"u8.ToArray());
+        answer.Status.ShouldBe(HttpStatusCode.Forbidden);
+        answer.Problem();
+    }
+
+    [Fact]
+    public async Task Another_departments_order_is_not_there()
+    {
+        var request = await desk.CallAsync("token-1", Playing.Fault);
+        var owner = await desk.TakeAsync(request, "t-token");
+        var order = await desk.DispatchAsync(request, owner, "network");
+        await desk.FactAsync(request, "work_order_dispatched");
+        foreach (var (method, path, body) in new[]
+        {
+            (HttpMethod.Get, "", null), (HttpMethod.Post, "/accept", "{}"),
+            (HttpMethod.Post, "/answer", "{\"kind\":\"resolution\",\"text\":\"Mine\"}"),
+        })
+        {
+            var answer = await HttpCalls.CallAsync(
+                method, $"{desk.Addresses["work-orders"]}/work-orders/{order}{path}", desk.TokenOf(Roles.Department, "billing"),
+                body is null ? null : Encoding.UTF8.GetBytes(body));
+            answer.Status.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        var list = (await desk.GetAsync(Roles.Department, "billing", "work-orders", "/work-orders"))!.ToJsonString();
+        list.ShouldNotContain(order.ToString());
+        var theirs = await desk.GetAsync(Roles.Department, "network", "work-orders", $"/work-orders/{order}");
+        theirs!["status"]!.ToString().ShouldBe("dispatched");
+    }
+
+    [Fact]
+    public async Task Who_acts_comes_from_the_token_and_never_from_the_body()
+    {
+        var request = await desk.CallAsync("token-2", Playing.Question);
+        var owner = await desk.TakeAsync(request, "t-token");
+        await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new
+        {
+            resolution = "Said", agentId = "a22", ownerAgentId = "a22", actor = "admin/root", firstContact = false,
+            at = "2020-01-01T00:00:00Z",
+        });
+        var resolved = await desk.FactAsync(request, "request_resolved");
+        ((string?)resolved["agentId"], (bool?)resolved["firstContact"]).ShouldBe((owner, true));
+        resolved.At().Year.ShouldBeGreaterThan(2025);
+
+        var (status, _) = await desk.SendAsync(
+            Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", new { channel = "app", channelReference = "token-3" });
+        status.ShouldBe(403);
+    }
+}
