@@ -19,7 +19,7 @@ public class AuditTests(RunningDesk desk)
         await desk.TellAsync(request, owner, "solved");
         await desk.RateAsync(request, 5);
 
-        var history = await desk.HistoryAsync(request, f => (string?)f["type"] == "matter_closed");
+        var history = await desk.HistoryWithAsync(request, f => (string?)f["type"] == "matter_closed");
         history.Select(f => f["service"]!.ToString()).Distinct()
             .ShouldBe(["intake", "routing", "work-orders", "follow-up"], ignoreOrder: true);
         history[0]["type"]!.ToString().ShouldBe("contact_received");
@@ -42,7 +42,7 @@ public class AuditTests(RunningDesk desk)
         var owner = await desk.BringResultAsync(request, Agent, "Zhang was spoken to");
         await desk.TellAsync(request, owner, "solved", "He thanked us");
         await desk.RateAsync(request, 1, "Too slow for me");
-        await desk.HistoryAsync(request, f => (string?)f["type"] == "agent_alerted");
+        await desk.HistoryWithAsync(request, f => (string?)f["type"] == "agent_alerted");
         string[] personal = ["13922220002", "My neighbour Zhang shouts", "Zhang was spoken to", "He thanked us", "Too slow for me"];
 
         var story = (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{request}/story"))!.GetValue<string>();

@@ -38,9 +38,9 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
             "consultation_opened", "consultation_offered", "consultation_declined", "consultation_offered", "consultation_accepted",
             "consultation_answered", "wording_agreed", "customer_answered",
         ]);
-        var appointment = (await desk.PromiseAsync(request, "promise_made", "expert-appointment")).At("agreedAt");
-        appointment.ShouldBe((await desk.FactAsync(request, "consultation_opened")).At("appointmentAt"));
-        (await desk.PromiseAsync(request, "promise_kept", "expert-appointment")).At("dueAt").ShouldBe(appointment);
+        var appointment = (await desk.PromiseAsync(request, "promise_made", "expert-appointment")).Moment("agreedAt");
+        appointment.ShouldBe((await desk.FactAsync(request, "consultation_opened")).Moment("appointmentAt"));
+        (await desk.PromiseAsync(request, "promise_kept", "expert-appointment")).Moment("dueAt").ShouldBe(appointment);
         var ready = await desk.FactAsync(request, "result_ready");
         ((string?)ready["source"], (string?)ready["result"]).ShouldBe(("consultation", "Your signal is back"));
     }
@@ -54,7 +54,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
 
         var lapsed = await desk.FactAsync(request, "consultation_declined");
         ((string?)lapsed["expertId"], (string?)lapsed["reason"]).ShouldBe(("e08", "not answered in time"));
-        lapsed.At().ShouldBe(offer.At("answerBy"));
+        lapsed.Moment("at").ShouldBe(offer.Moment("answerBy"));
         await desk.FactAsync(request, "consultation_offered", next => (string?)next["expertId"] == "e05");
         var (status, _) = await desk.SendAsync(
             Roles.Expert, "e08", HttpMethod.Post, "consultation", $"/consultations/{consultation}/accept", new { });
@@ -90,12 +90,12 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
         var reminder = await desk.FactAsync(request, "appointment_escalated", f => (string?)f["step"] == "reminder");
         var missed = await desk.FactAsync(request, "appointment_escalated", f => (string?)f["step"] == "overdue");
         ((string?)reminder["owner"], (string?)missed["owner"]).ShouldBe(("handler", "duty-supervisor"));
-        reminder.At().ShouldBe(made.At() + ((made.At("dueAt") - made.At()) * 0.8), TimeSpan.FromMilliseconds(1));
-        missed.At().ShouldBe(made.At("dueAt"));
-        (await desk.PromiseAsync(request, "promise_broken", "expert-appointment")).At().ShouldBe(made.At("dueAt"));
+        reminder.Moment("at").ShouldBe(made.Moment("at") + ((made.Moment("dueAt") - made.Moment("at")) * 0.8), TimeSpan.FromMilliseconds(1));
+        missed.Moment("at").ShouldBe(made.Moment("dueAt"));
+        (await desk.PromiseAsync(request, "promise_broken", "expert-appointment")).Moment("at").ShouldBe(made.Moment("dueAt"));
 
         await AsExpertAsync("e07", consultation, "customer-answered", new { by = "expert" });
-        (await desk.PromiseAsync(request, "promise_fulfilled_late", "expert-appointment")).At().ShouldBeGreaterThan(made.At("dueAt"));
+        (await desk.PromiseAsync(request, "promise_fulfilled_late", "expert-appointment")).Moment("at").ShouldBeGreaterThan(made.Moment("dueAt"));
         var answered = await desk.FactAsync(request, "customer_answered");
         ((string?)answered["by"], (string?)answered["wording"]).ShouldBe(("expert", "The bill is right"));
     }

@@ -80,7 +80,7 @@ public class DirectoryTests(RunningDesk desk)
             .Status.ShouldBe(403);
         await using var marketing = await AmqpClient.ConnectAsync(desk, "admin.marketing-support");
         await marketing.SendAsync("directory", "define-agent", new DefineAgent(wrong), "wrong-agent-message");
-        (await desk.ParkedAsync("directory", "wrong-agent-message")).ShouldContain("skills.no-such-skill");
+        (await desk.ParkedReasonAsync("directory", "wrong-agent-message")).ShouldContain("skills.no-such-skill");
 
         var forAdmin = (await desk.GetAsync(Roles.Admin, "admin", "directory", "/agents"))!.AsArray();
         var forChannel = (await desk.GetAsync(Roles.Channel, "app", "directory", "/agents"))!.AsArray();

@@ -28,7 +28,7 @@ public class FollowUpTests(RunningDesk desk)
         var rated = await desk.FactAsync(request, "service_rated");
         ((int?)rated["score"], (string?)rated["via"], (int?)rated["recommend"]).ShouldBe((4, "key", 9));
         var answered = await desk.FactAsync(request, "work_order_answered");
-        (await desk.PromiseAsync(request, "promise_made", "tell-customer")).At().ShouldBe(answered.At());
+        (await desk.PromiseAsync(request, "promise_made", "tell-customer")).Moment("at").ShouldBe(answered.Moment("at"));
         await desk.PromiseAsync(request, "promise_kept", "tell-customer");
     }
 
@@ -50,10 +50,10 @@ public class FollowUpTests(RunningDesk desk)
         await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new { resolution = "Settled now" });
         await desk.GoHomeAsync(owner);
 
-        var history = await desk.HistoryAsync(request, f => (string?)f["type"] == "rating_requested");
+        var history = await desk.HistoryWithAsync(request, f => (string?)f["type"] == "rating_requested");
         var promised = history.Where(f => (string?)f["data"]!["promise"] == "complaint-reply").ToList();
         promised.Select(f => (string?)f["type"]).ShouldBe(["promise_made", "promise_kept", "promise_made", "promise_kept"]);
-        promised[2]["data"]!.At().ShouldBe(reopened.At());
+        promised[2]["data"]!.Moment("at").ShouldBe(reopened.Moment("at"));
         ((bool?)history.Single(f => (string?)f["type"] == "request_resolved")["data"]!["firstContact"]).ShouldBe(false);
     }
 
@@ -85,7 +85,7 @@ public class FollowUpTests(RunningDesk desk)
         var asked = await desk.FactAsync(request, "rating_requested");
         var closed = await desk.FactAsync(request, "request_closed");
         ((string?)closed["because"]).ShouldBe("notRated");
-        closed.At().ShouldBe(asked.At("until"));
+        closed.Moment("at").ShouldBe(asked.Moment("until"));
         var (status, _) = await desk.SendAsync(
             Roles.Channel, "app", HttpMethod.Post, "follow-up", $"/requests/{request}/rating", new { score = 1, via = "link" });
         status.ShouldBe(409);

@@ -47,7 +47,7 @@ public class IntakeTests(RunningDesk desk)
         await using var web = await AmqpClient.ConnectAsync(desk, "channel.web");
         await SendAsync(contact, "once-other-message");
         await SendAsync(contact with { Text = "Something else" }, "once-other-content");
-        (await desk.ParkedAsync("intake", "once-other-content")).ShouldContain("'once-1' before, with another content");
+        (await desk.ParkedReasonAsync("intake", "once-other-content")).ShouldContain("'once-1' before, with another content");
         (await desk.SendAsync(
             Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", contact with { Text = "Something else" }))
             .Status.ShouldBe(409);
@@ -104,7 +104,7 @@ public class IntakeTests(RunningDesk desk)
         await using var sms = await AmqpClient.ConnectAsync(desk, "channel.sms");
         var contact = new ReceiveContact(Channel.App, "foreign-1", "foreign");
         await sms.SendAsync("intake", "receive-contact", contact, "foreign-message");
-        (await desk.ParkedAsync("intake", "foreign-message")).ShouldContain("sms may not report contacts of app");
+        (await desk.ParkedReasonAsync("intake", "foreign-message")).ShouldContain("sms may not report contacts of app");
         (await desk.SendAsync(Roles.Channel, "sms", HttpMethod.Post, "intake", "/contacts", contact)).Status.ShouldBe(403);
     }
 

@@ -95,34 +95,19 @@ internal static class Playing
         desk.PostAsync(Roles.Channel, "app", "follow-up", $"/requests/{request}/rating", new { score, via = "link", comment });
 
     /// <summary>The whole history in the ledger, once it has a fact that satisfies.</summary>
-    public static async Task<IReadOnlyList<JsonNode>> HistoryAsync(this RunningDesk desk, Guid request, Func<JsonNode, bool> until)
-    {
-        var history = await Eventually.BecomesAsync(
-            () => desk.SendAsync(Roles.Auditor, "auditor", HttpMethod.Get, "audit", $"/requests/{request}/history"),
-            answer => answer.Body is JsonArray facts && facts.Any(f => until(f!)), $"the fact waited for in {request}'s history");
-        return [.. history.Body!.AsArray().Select(f => f!)];
-    }
+    public static Task<IReadOnlyList<JsonNode>> HistoryWithAsync(this RunningDesk desk, Guid request, Func<JsonNode, bool> wanted) =>
+        desk.HistoryAsync(request, facts => facts.Any(wanted));
 
     /// <summary>The types of all facts in the ledger, once these are among them.</summary>
     public static async Task<IReadOnlyList<string>> TypesAsync(this RunningDesk desk, Guid request, params string[] expected)
     {
-        await desk.HistoryAsync(request, _ => true);
+        await desk.HistoryWithAsync(request, _ => true);
         return await desk.FactsAsync(request, expected);
-    }
-
-    /// <summary>The data of the first fact of that type that satisfies, once it is in the ledger.</summary>
-    public static async Task<JsonNode> FactAsync(this RunningDesk desk, Guid request, string type, Func<JsonNode, bool>? which = null)
-    {
-        bool Wanted(JsonNode fact) => (string?)fact["type"] == type && which?.Invoke(fact["data"]!) != false;
-        return (await desk.HistoryAsync(request, Wanted)).First(Wanted)["data"]!;
     }
 
     /// <summary>The data of a fact about that promise.</summary>
     public static Task<JsonNode> PromiseAsync(this RunningDesk desk, Guid request, string type, string promise) =>
         desk.FactAsync(request, type, data => (string?)data["promise"] == promise);
-
-    /// <summary>A moment in a message.</summary>
-    public static DateTimeOffset At(this JsonNode data, string member = "at") => data[member]!.GetValue<DateTimeOffset>();
 
     private static bool Stands((int Status, JsonNode? Body) answer, string status) =>
         answer.Status == 200 && (string?)answer.Body!["status"] == status;

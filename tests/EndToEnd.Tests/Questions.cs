@@ -75,12 +75,8 @@ internal static class Questions
     }
 
     /// <summary>Why a service put a message aside, once it has.</summary>
-    public static async Task<string> ParkedAsync(this RunningDesk desk, string service, string messageId)
-    {
-        var parked = await desk.UntilAsync(
-            Roles.Supervisor, "s1", service, "/parked", all => all.AsArray().Any(m => m.Text("messageId") == messageId));
-        return parked.AsArray().First(m => m.Text("messageId") == messageId).Text("reason")!;
-    }
+    public static async Task<string> ParkedReasonAsync(this RunningDesk desk, string service, string messageId) =>
+        (await desk.ParkedAsync(service, messageId)).Text("reason")!;
 
     /// <summary>A contact over HTTP from its channel; answers what the adapter gets back.</summary>
     public static async Task<JsonNode> ContactAsync(this RunningDesk desk, string channel, object contact) =>

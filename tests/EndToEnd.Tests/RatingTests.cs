@@ -22,9 +22,9 @@ public class RatingTests(RunningDesk desk)
         ((bool?)rated["dissatisfied"], (string?)rated["comment"]).ShouldBe((true, "Nobody listened"));
         var alerted = await desk.FactAsync(request, "agent_alerted");
         ((string?)alerted["agentId"], (string?)alerted["callerNumber"]).ShouldBe((owner, "13911110001"));
-        alerted.At("explainBy").ShouldBe(rated.At() + TimeToExplain);
-        (await desk.PromiseAsync(request, "promise_made", "explanation")).At("dueAt").ShouldBe(alerted.At("explainBy"));
-        (await desk.PromiseAsync(request, "promise_kept", "explanation")).At().ShouldBeLessThanOrEqualTo(alerted.At("explainBy"));
+        alerted.Moment("explainBy").ShouldBe(rated.Moment("at") + TimeToExplain);
+        (await desk.PromiseAsync(request, "promise_made", "explanation")).Moment("dueAt").ShouldBe(alerted.Moment("explainBy"));
+        (await desk.PromiseAsync(request, "promise_kept", "explanation")).Moment("at").ShouldBeLessThanOrEqualTo(alerted.Moment("explainBy"));
         ((bool?)(await desk.FactAsync(request, "case_submitted"))["overdue"]).ShouldBe(false);
 
         var tasks = await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "follow-up", "/tasks");
@@ -37,7 +37,7 @@ public class RatingTests(RunningDesk desk)
         var cards = await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "follow-up", $"/yellow-cards?month={given["month"]}");
         var card = cards!.AsArray().Single(c => c!["requestId"]!.GetValue<Guid>() == request)!;
         ((string?)card["agentId"]).ShouldBe(owner);
-        given["month"]!.ToString().ShouldBe(given.At().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM"));
+        given["month"]!.ToString().ShouldBe(given.Moment("at").ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM"));
     }
 
     [Fact]
@@ -46,18 +46,18 @@ public class RatingTests(RunningDesk desk)
         var request = await desk.CallAsync("rating-2", Playing.Complaint);
         var owner = await ToldAsync(request);
         await desk.RateAsync(request, 2);
-        var due = (await desk.FactAsync(request, "agent_alerted")).At("explainBy");
+        var due = (await desk.FactAsync(request, "agent_alerted")).Moment("explainBy");
 
         var submitted = await desk.FactAsync(request, "case_submitted");
         ((bool?)submitted["overdue"]).ShouldBe(true);
-        submitted.At().ShouldBe(due);
-        (await desk.PromiseAsync(request, "promise_broken", "explanation")).At().ShouldBe(due);
+        submitted.Moment("at").ShouldBe(due);
+        (await desk.PromiseAsync(request, "promise_broken", "explanation")).Moment("at").ShouldBe(due);
         var followed = await desk.FollowedAsync(request, "reviewAwaited");
         followed["overdue"]!.GetValue<bool>().ShouldBeTrue();
         followed["tasks"]!.AsArray().Select(t => t!.ToString()).ShouldBe(["review", "explain"]);
 
         await desk.PostAsync(Roles.Agent, owner, "follow-up", $"/requests/{request}/explanation", new { explanation = "I was ill" });
-        (await desk.PromiseAsync(request, "promise_fulfilled_late", "explanation")).At().ShouldBeGreaterThan(due);
+        (await desk.PromiseAsync(request, "promise_fulfilled_late", "explanation")).Moment("at").ShouldBeGreaterThan(due);
         await desk.ComeToWorkAsync(owner);
         await ReviewAsync(request, agentAtFault: false, furtherHandling: "Call once more");
 
@@ -71,7 +71,7 @@ public class RatingTests(RunningDesk desk)
         facts.ShouldNotContain("request_closed");
         facts.Count(f => f == "case_submitted").ShouldBe(1);
         var reopened = await desk.FactAsync(request, "request_reopened");
-        await desk.FactAsync(request, "promise_made", p => (string?)p["promise"] == "complaint-reply" && p.At() == reopened.At());
+        await desk.FactAsync(request, "promise_made", p => (string?)p["promise"] == "complaint-reply" && p.Moment("at") == reopened.Moment("at"));
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public class RatingTests(RunningDesk desk)
         await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new { resolution = "Apologised" });
 
         var kept = await desk.PromiseAsync(request, "promise_kept", "complaint-reply");
-        kept.At("dueAt").ShouldBe(deadline);
-        kept.At().ShouldBe((await desk.FactAsync(request, "request_resolved")).At());
-        reminder.At().ShouldBeLessThan(kept.At());
+        kept.Moment("dueAt").ShouldBe(deadline);
+        kept.Moment("at").ShouldBe((await desk.FactAsync(request, "request_resolved")).Moment("at"));
+        reminder.Moment("at").ShouldBeLessThan(kept.Moment("at"));
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public class RatingTests(RunningDesk desk)
         var deadline = desk.Clock.GetUtcNow() + TimeSpan.FromHours(1);
         var request = await desk.CallAsync("rating-5", Playing.Complaint, deadline);
         var owner = await desk.TakeAsync(request, Agent);
-        (await desk.PromiseAsync(request, "promise_broken", "complaint-reply")).At().ShouldBe(deadline);
+        (await desk.PromiseAsync(request, "promise_broken", "complaint-reply")).Moment("at").ShouldBe(deadline);
         var overdue = await desk.FactAsync(
             request, "promise_escalated", f => (string?)f["promise"] == "complaint-reply" && (string?)f["step"] == "overdue");
         ((string?)overdue["owner"]).ShouldBe("department-head");
         await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new { resolution = "Apologised late" });
 
-        (await desk.PromiseAsync(request, "promise_fulfilled_late", "complaint-reply")).At("dueAt").ShouldBe(deadline);
+        (await desk.PromiseAsync(request, "promise_fulfilled_late", "complaint-reply")).Moment("dueAt").ShouldBe(deadline);
     }
 
     private async Task<string> ToldAsync(Guid request)

@@ -16,7 +16,7 @@ public class RetoldFactTests(RunningDesk desk)
     {
         await using var routing = await AmqpClient.ConnectAsync(desk, "routing");
         var request = await ResolvedAsync("retold-1");
-        var before = await desk.HistoryAsync(request, f => (string?)f["type"] == "rating_requested");
+        var before = await desk.HistoryWithAsync(request, f => (string?)f["type"] == "rating_requested");
         var fact = await LoggedAsync(before.Single(f => (string?)f["type"] == "request_resolved"));
         var id = fact["id"]!.ToString();
 
@@ -38,7 +38,7 @@ public class RetoldFactTests(RunningDesk desk)
     {
         await using var routing = await AmqpClient.ConnectAsync(desk, "routing");
         var request = await ResolvedAsync("retold-2");
-        var history = await desk.HistoryAsync(request, f => (string?)f["type"] == "rating_requested");
+        var history = await desk.HistoryWithAsync(request, f => (string?)f["type"] == "rating_requested");
         var fact = await LoggedAsync(history.Single(f => (string?)f["type"] == "request_classified"));
         fact["data"]!["category"] = "forged";
         foreach (var source in new[] { "/intake", "/routing" })

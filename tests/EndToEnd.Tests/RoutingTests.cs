@@ -124,7 +124,7 @@ public class RoutingTests(RunningDesk desk)
         await team.TakeAsync("abandon-1", next);
         (await desk.HistoryAsync(request, _ => true)).ShouldNotContain(f => f.Text("type") == "request_offered");
         await app.SendAsync("routing", "abandon-request", new AbandonRequest(next), "abandon-too-late");
-        (await desk.ParkedAsync("routing", "abandon-too-late")).ShouldContain("cannot be abandoned any more");
+        (await desk.ParkedReasonAsync("routing", "abandon-too-late")).ShouldContain("cannot be abandoned any more");
     }
 
     private async Task<int> AcceptAsync(string agent, Guid request) =>

@@ -104,7 +104,7 @@ public class TokenTests(RunningDesk desk)
         });
         var resolved = await desk.FactAsync(request, "request_resolved");
         ((string?)resolved["agentId"], (bool?)resolved["firstContact"]).ShouldBe((owner, true));
-        resolved.At().Year.ShouldBeGreaterThan(2025);
+        resolved.Moment("at").Year.ShouldBeGreaterThan(2025);
 
         var (status, _) = await desk.SendAsync(
             Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", new { channel = "app", channelReference = "token-3" });

@@ -101,7 +101,7 @@ public class TriageTests(RunningDesk desk)
     {
         await using var channel = await AmqpClient.ConnectAsync(desk, "channel.email");
         await channel.SendAsync("intake", "set-customer-tier", new SetCustomerTier("tier-foreign", 1), "tier-foreign-message");
-        (await desk.ParkedAsync("intake", "tier-foreign-message")).ShouldContain("channel/email may not send");
+        (await desk.ParkedReasonAsync("intake", "tier-foreign-message")).ShouldContain("channel/email may not send");
         (await desk.SendAsync(Roles.Agent, "a06", HttpMethod.Put, "intake", "/customers/tier-foreign/tier", new { tier = 1 }))
             .Status.ShouldBe(403);
     }

@@ -113,9 +113,9 @@ public class WorkOrderTests(RunningDesk desk)
         await billing.SendAsync(
             "work-orders", "answer-work-order", new AnswerWorkOrder(order, AnswerKind.Resolution, "Done"), "alone-answer");
         await billing.SendAsync("work-orders", "chase-work-order", new ChaseWorkOrder(order, "Hurry"), "alone-chase");
-        (await desk.ParkedAsync("work-orders", "alone-accept")).ShouldContain("There is no work order");
-        (await desk.ParkedAsync("work-orders", "alone-answer")).ShouldContain("There is no work order");
-        (await desk.ParkedAsync("work-orders", "alone-chase")).ShouldContain("department/billing may not send");
+        (await desk.ParkedReasonAsync("work-orders", "alone-accept")).ShouldContain("There is no work order");
+        (await desk.ParkedReasonAsync("work-orders", "alone-answer")).ShouldContain("There is no work order");
+        (await desk.ParkedReasonAsync("work-orders", "alone-chase")).ShouldContain("department/billing may not send");
         (await desk.SendAsync(Roles.Department, "billing", HttpMethod.Get, "work-orders", $"/work-orders/{order}"))
             .Status.ShouldBe(404);
         (await desk.SendAsync(Roles.Department, "billing", HttpMethod.Post, "work-orders", $"/work-orders/{order}/accept"))
