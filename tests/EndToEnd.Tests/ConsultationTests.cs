@@ -23,7 +23,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
     [Fact]
     public async Task A_question_goes_by_topic_from_expert_to_expert_until_the_customer_is_answered()
     {
-        var (request, owner, consultation) = await SeekAsync("consult-1", "technical/mobile", TimeSpan.FromHours(20));
+        var (request, owner, consultation) = await SeekAsync("seek-1", "technical/mobile", TimeSpan.FromHours(20));
         await OfferedToAsync(consultation, "e03"); // knows the very topic
         await AsExpertAsync("e03", consultation, "decline", new { reason = "On leave from tomorrow" });
         await OfferedToAsync(consultation, "e01"); // knows the broader one
@@ -48,7 +48,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
     [Fact]
     public async Task An_offer_that_nobody_takes_in_time_goes_to_the_next_at_its_true_moment()
     {
-        var (request, _, consultation) = await SeekAsync("consult-2", "business/contracts", TimeSpan.FromMinutes(80));
+        var (request, _, consultation) = await SeekAsync("seek-2", "business/contracts", TimeSpan.FromMinutes(80));
         var offer = await desk.FactAsync(request, "consultation_offered");
         ((string?)offer["expertId"]).ShouldBe("e08");
 
@@ -64,7 +64,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
     [Fact]
     public async Task Where_no_expert_is_left_the_lead_department_answers()
     {
-        var (request, owner, consultation) = await SeekAsync("consult-3", "astronomy", TimeSpan.FromHours(20));
+        var (request, owner, consultation) = await SeekAsync("seek-3", "astronomy", TimeSpan.FromHours(20));
         var referred = await desk.FactAsync(request, "consultation_referred");
         ((string?)referred["department"]).ShouldBe("customer-service");
 
@@ -81,7 +81,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
     [Fact]
     public async Task An_appointment_is_reminded_of_then_missed_and_the_expert_answers_the_customer_late()
     {
-        var (request, _, consultation) = await SeekAsync("consult-4", "business/billing", TimeSpan.FromMinutes(90));
+        var (request, _, consultation) = await SeekAsync("seek-4", "business/billing", TimeSpan.FromMinutes(90));
         await OfferedToAsync(consultation, "e07");
         await AsExpertAsync("e07", consultation, "accept");
         await AsExpertAsync("e07", consultation, "answer", new { answer = "The bill is right" });
@@ -103,7 +103,7 @@ public class ConsultationTests(RunningDesk desk) : IAsyncLifetime
     [Fact]
     public async Task An_expert_sees_and_answers_only_what_they_were_asked()
     {
-        var (_, _, consultation) = await SeekAsync("consult-5", "business/fraud", TimeSpan.FromHours(20));
+        var (_, _, consultation) = await SeekAsync("seek-5", "business/fraud", TimeSpan.FromHours(20));
         await OfferedToAsync(consultation, "e08");
         foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Post, "/accept") })
         {
