@@ -55,4 +55,10 @@ public class RateServiceTests
             outcome.ThenRefused(RefusalKind.WrongState, "No rating is asked");
         }
     }
+
+    [Fact]
+    public void Another_channel_does_not_know_the_request() =>
+        Given(Desk.As(Roles.Channel, "web"), AskedForRating)
+            .When(RateService.Decide, new Command(Id, 5, "link"))
+            .ThenRefused(RefusalKind.Unknown, "There is no request");
 }

@@ -21,6 +21,12 @@ public class AbandonRequestTests
                 new PromiseWithdrawn(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Desk.Now, "abandoned"));
 
     [Fact]
+    public void Another_channel_does_not_know_it() =>
+        Requests.Waiting(Desk.As(Roles.Channel, "web"))
+            .When(AbandonRequest.Decide, Abandon)
+            .ThenRefused(RefusalKind.Unknown, "There is no request");
+
+    [Fact]
     public void Also_while_it_rings_at_an_agent() =>
         Requests.Waiting(Requests.AsChannel, Broken, Requests.OfferedToA1)
             .When(AbandonRequest.Decide, Abandon)

@@ -27,6 +27,11 @@ public class ChaseWorkOrderTests
             .When(ChaseWorkOrder.Decide, Chase).ThenOnce(First with { Department = "billing", Times = 2 });
 
     [Fact]
+    public void A_channel_that_the_request_did_not_come_in_on_does_not_know_it() =>
+        Orders.Dispatched(Desk.As(Roles.Channel, "web")).When(ChaseWorkOrder.Decide, Chase)
+            .ThenRefused(RefusalKind.Unknown, "There is no request");
+
+    [Fact]
     public void An_answered_order_is_not_chased() =>
         Orders.Dispatched(Agent, Orders.Answered).When(ChaseWorkOrder.Decide, Chase).ThenRefused(RefusalKind.WrongState, "was answered");
 

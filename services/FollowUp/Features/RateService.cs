@@ -19,6 +19,7 @@ public static class RateService
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         var opened = request.Known(command.RequestId);
+        context.MustBeChannel(opened.Profile.Channel, command.RequestId);
         if (request.Rating is not null)
         {
             return [];

@@ -15,7 +15,7 @@ public static class AbandonRequest
 
     public static IEnumerable<IFact> Decide(Request request, Command command, Context context)
     {
-        request.Known(command.RequestId);
+        context.MustBeChannel(request.Known(command.RequestId).Profile?.Channel, command.RequestId);
         if (request.Status == RequestStatus.Abandoned)
         {
             return [];

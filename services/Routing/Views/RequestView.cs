@@ -109,7 +109,9 @@ public sealed class RequestView : View<Request>
             var (position, wait) = request.Status == RequestStatus.Queued
                 ? await QueueView.PlaceAsync(request, rows, directory.Current, clock.GetUtcNow(), token)
                 : (null, null);
-            return http.User.ToActor(readers).Role == Roles.Channel
+            var actor = http.User.ToActor(readers);
+            new Context(clock.GetUtcNow(), actor, directory.Current).MustBeChannel(request.Profile?.Channel, requestId);
+            return actor.Role == Roles.Channel
                 ? Results.Json(new RequestProgress(requestId, request.Status, position, wait), ContractJson.Options)
                 : Results.Json(Row(request) with { Position = position, ExpectedWait = wait }, ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(readers));

@@ -26,6 +26,16 @@ public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot 
             : said.Value.ToUniversalTime();
     }
 
+    /// <summary>A channel speaks for the requests that came in on it.</summary>
+    /// <exception cref="Refusal">It is another channel's: that is not told from one that does not exist.</exception>
+    public void MustBeChannel(Channel? channel, Guid requestId)
+    {
+        if (Actor.Role == Roles.Channel && (channel is null || Actor.Id != ChannelId.Of(channel.Value)))
+        {
+            throw Refusal.Unknown("request", requestId);
+        }
+    }
+
     /// <summary>The one who may do this is that agent, or a supervisor in their place.</summary>
     /// <exception cref="Refusal">It is someone else.</exception>
     public void MustBeAgent(string? agentId)

@@ -19,6 +19,7 @@ public static class ChaseWorkOrder
     public static IEnumerable<IFact> Decide(WorkOrder order, Command command, Context context)
     {
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
+        context.MustBeChannel(order.Notified?.Channel, dispatched.RequestId);
         return
         [
             new WorkOrderChased(
