@@ -14,8 +14,7 @@ public static class EscalateAppointment
 {
     public const string NotAnsweredInTime = "not answered in time";
 
-    public static void Map(ServiceBuilder service) =>
-        service.Due(ExpertConsultation.Stream, Decide, consultation => consultation.NextDueAt);
+    public static void Map(ServiceBuilder service) => service.Due(ExpertConsultation.Stream, Decide);
 
     public static IEnumerable<IFact> Decide(ExpertConsultation consultation, FallDue due, Context context)
     {

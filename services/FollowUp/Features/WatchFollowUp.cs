@@ -12,8 +12,7 @@ namespace FollowUp.Features;
 /// </summary>
 public static class WatchFollowUp
 {
-    public static void Map(ServiceBuilder service) =>
-        service.Due(FollowedRequest.Stream, Decide, request => request.NextDueAt);
+    public static void Map(ServiceBuilder service) => service.Due(FollowedRequest.Stream, Decide);
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, FallDue due, Context context)
     {

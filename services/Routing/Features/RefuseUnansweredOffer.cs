@@ -13,7 +13,7 @@ public static class RefuseUnansweredOffer
 {
     public const string Reason = "not answered in time";
 
-    public static void Map(ServiceBuilder service) => service.Due(Request.Stream, Decide, request => request.NextDueAt);
+    public static void Map(ServiceBuilder service) => service.Due(Request.Stream, Decide);
 
     public static IEnumerable<IFact> Decide(Request request, FallDue due, Context context)
     {

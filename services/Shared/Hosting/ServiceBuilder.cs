@@ -99,13 +99,13 @@ public sealed class ServiceBuilder(string name)
     }
 
     /// <summary>What follows when something falls due in a stream of this kind.</summary>
-    public ServiceBuilder Due<TState>(StreamType<TState> stream, Rule<TState, FallDue> rule, Func<TState, DateTimeOffset?> nextDue)
+    public ServiceBuilder Due<TState>(StreamType<TState> stream, Rule<TState, FallDue> rule)
     {
         _services.Add(s => s.AddSingleton(p => new DueHandler(stream.Name, async (id, cause, token) =>
         {
             var reaction = new Reaction(p, cause);
             var result = await reaction.RunAsync(stream, id, rule, new FallDue(reaction.Now), token);
-            return (result.Facts.Count, nextDue(result.State));
+            return (result.Facts.Count, stream.NextDue(result.State));
         })));
         return this;
     }

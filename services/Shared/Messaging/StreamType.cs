@@ -22,6 +22,9 @@ public sealed class StreamType<TState>(
     /// <summary>The state before the first fact.</summary>
     public TState Initial { get; } = initial;
 
+    /// <summary>The next moment at which something falls due in a state, or null.</summary>
+    public DateTimeOffset? NextDue(TState state) => nextDue?.Invoke(state);
+
     /// <summary>Folds facts onto a state.</summary>
     public TState Fold(TState state, IEnumerable<IFact> facts) => facts.Aggregate(state, evolve);
 
@@ -29,8 +32,8 @@ public sealed class StreamType<TState>(
     internal List<NpgsqlBatchCommand> Alongside(Guid streamId, TState before, TState after)
     {
         var commands = new List<NpgsqlBatchCommand>();
-        var dueAt = nextDue?.Invoke(after);
-        if (nextDue is not null && dueAt != nextDue(before))
+        var dueAt = NextDue(after);
+        if (dueAt != NextDue(before))
         {
             commands.Add(dueAt is null
                 ? Sql.Command("delete from due where stream_id = $1", streamId)

@@ -12,8 +12,7 @@ namespace WorkOrders.Features;
 /// </summary>
 public static class EscalateWorkOrder
 {
-    public static void Map(ServiceBuilder service) =>
-        service.Due(WorkOrder.Stream, Decide, order => order.Promises.NextDueAt);
+    public static void Map(ServiceBuilder service) => service.Due(WorkOrder.Stream, Decide);
 
     public static IEnumerable<IFact> Decide(WorkOrder order, FallDue due, Context context)
     {
