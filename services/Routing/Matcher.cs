@@ -11,7 +11,7 @@ namespace Routing;
 /// or nobody waits, a round is one or two small queries.
 /// </summary>
 public sealed class Matcher(
-    Leader leader, EventLog log, Rows rows, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
+    Leader leader, IEventLog log, Rows rows, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
 {
     private const int MostWaiting = 500;
     private const int MostOffersAtOnce = 16;

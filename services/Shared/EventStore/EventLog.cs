@@ -4,10 +4,10 @@ using Npgsql;
 namespace EventStore;
 
 /// <summary>
-/// The only door to a service's facts: load a stream, append with the expected version, read forward in commit order.
-/// Safe for concurrent use. Connections must have the service's schema as their search path.
+/// A service's facts in Marten's own tables, read and written by hand on Npgsql. Connections must have the service's schema as
+/// their search path.
 /// </summary>
-public sealed class EventLog : IAsyncDisposable
+public sealed class EventLog : IEventLog
 {
     private const string Columns =
         "e.seq_id, e.id, e.stream_id, s.type, e.version, e.type, e.data, e.timestamp, e.correlation_id, e.causation_id, e.headers::text";
@@ -25,12 +25,11 @@ public sealed class EventLog : IAsyncDisposable
         _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), _appended.Set);
     }
 
-    /// <summary>Completes when this process appends after the call, or when <paramref name="atMost"/> real time has passed:
-    /// other replicas append too.</summary>
+    /// <inheritdoc />
     public Task WaitForAppendAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         _appended.WaitAsync(atMost, cancellationToken);
 
-    /// <summary>Loads the facts of a stream after a version, oldest first.</summary>
+    /// <inheritdoc />
     public async Task<IReadOnlyList<StoredFact>> LoadAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(
@@ -41,7 +40,7 @@ public sealed class EventLog : IAsyncDisposable
         return await ReadAllAsync(command, cancellationToken);
     }
 
-    /// <summary>Whether a message has brought facts to a stream already.</summary>
+    /// <inheritdoc />
     public async Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(
@@ -51,11 +50,7 @@ public sealed class EventLog : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>
-    /// Appends a decision. Waits for a free place when the writer is far behind; returns when the facts are durable.
-    /// </summary>
-    /// <exception cref="NpgsqlException">The database is away or refused a statement; whether the facts are stored may be
-    /// unknown, and the same call again finds out (it answers <see cref="AppendOutcome.Repeated"/> if they are).</exception>
+    /// <inheritdoc />
     public Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
     {
         if (append.Facts.Count == 0)
@@ -66,10 +61,7 @@ public sealed class EventLog : IAsyncDisposable
         return _writer.AppendAsync(append, cancellationToken);
     }
 
-    /// <summary>
-    /// Facts after a sequence number, in commit order, at most <paramref name="limit"/>. Nothing committed later ever
-    /// appears before what was read: numbers are taken under a lock that is held until the commit.
-    /// </summary>
+    /// <inheritdoc />
     public async Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(
@@ -80,7 +72,7 @@ public sealed class EventLog : IAsyncDisposable
         return await ReadAllAsync(command, cancellationToken);
     }
 
-    /// <summary>All facts after a sequence number, in commit order, read in pages.</summary>
+    /// <inheritdoc />
     public async IAsyncEnumerable<StoredFact> ReadForwardAsync(
         long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

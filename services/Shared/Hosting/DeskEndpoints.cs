@@ -29,7 +29,7 @@ internal static class DeskEndpoints
     }
 
     /// <summary>The service's facts after a sequence number, in commit order; pages of at most 1,000.</summary>
-    private static async Task<IResult> ReadLogAsync(EventLog log, long? after, int? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadLogAsync(IEventLog log, long? after, int? limit, CancellationToken cancellationToken)
     {
         var facts = await log.ReadForwardAsync(after ?? 0, Math.Clamp(limit ?? LargestPage, 1, LargestPage), cancellationToken);
         return Results.Json(facts.Select(f => new

@@ -30,7 +30,7 @@ public static class LongPoll
     /// <exception cref="Refusal"><c>wait</c> is not a number of seconds.</exception>
     public static async Task<IResult> AnswerAsync<T>(HttpContext http, Func<CancellationToken, Task<IReadOnlyList<T>>> read)
     {
-        var log = http.RequestServices.GetRequiredService<EventLog>();
+        var log = http.RequestServices.GetRequiredService<IEventLog>();
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var seen = http.Request.Query["seen"].FirstOrDefault()?.Trim('"');
         var wait = WaitOf(http.Request.Query["wait"].FirstOrDefault());

@@ -40,6 +40,7 @@ public static class ServiceHost
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Host.ConfigureHostOptions(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         Logs.Configure(builder, service.Name);
+        StopAtStep(builder.Configuration);
         AddParts(builder.Services, builder.Configuration, service);
 
         var app = builder.Build();
@@ -59,7 +60,7 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.AddSingleton(RatedClock.From(configuration));
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
-        services.AddSingleton(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
+        services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
@@ -89,6 +90,29 @@ public static class ServiceHost
         string Setting(string key) => configuration[key] is { Length: > 0 } value
             ? value
             : throw new InvalidOperationException($"The setting {key} is missing. ./infra/up writes all settings of a local desk.");
+    }
+
+    /// <summary>
+    /// For fault tests alone: <c>Faults:KillAt</c> names a step and <c>Faults:KillAfter</c> how often it is passed first; there the
+    /// process is killed as by <c>kill -9</c>. Nothing is ever skipped.
+    /// </summary>
+    private static void StopAtStep(IConfiguration configuration)
+    {
+        if (configuration["Faults:KillAt"] is not { Length: > 0 } killAt)
+        {
+            return;
+        }
+
+        var left = configuration.GetValue("Faults:KillAfter", 0);
+        Steps.Reached = step =>
+        {
+            if (step == killAt && Interlocked.Decrement(ref left) < 0)
+            {
+                using var self = System.Diagnostics.Process.GetCurrentProcess();
+                self.Kill();
+                self.WaitForExit();
+            }
+        };
     }
 
     private static NpgsqlDataSource Database(string connectionString, string schema)

@@ -15,7 +15,7 @@ public sealed record DueHandler(string StreamType, Func<Guid, Cause, Cancellatio
 /// and holds nobody up.
 /// </summary>
 public sealed partial class DueLoop(
-    NpgsqlDataSource database, EventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
+    NpgsqlDataSource database, IEventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
     ILogger<DueLoop> logger) : BackgroundService
 {
     private const int MostAtOnce = 200;
@@ -61,6 +61,7 @@ public sealed partial class DueLoop(
     {
         try
         {
+            Steps.Reach(Steps.DueTaken);
             // The id names the moment: the same moment fired twice is one.
             var cause = new Cause($"due:{row.StreamId}:{row.DueAt.UtcTicks}:{row.Failures}", Actor.Desk(service));
             var (facts, nextDue) = await _handlers[row.StreamType].HandleAsync(row.StreamId, cause, cancellationToken);

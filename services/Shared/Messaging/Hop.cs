@@ -4,7 +4,6 @@ using Contracts;
 using EventStore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
-using EventLog = EventStore.EventLog;
 
 namespace Messaging;
 
@@ -26,7 +25,7 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
 /// the log, tells the others.
 /// </summary>
-public sealed partial class Hop(EventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
+public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
 {
     private const int MostRounds = 50;
 
@@ -85,9 +84,11 @@ public sealed partial class Hop(EventLog log, string service, TimeProvider clock
             var state = stream.Fold(known.State, facts);
             var append = new Append(
                 streamId, stream.Name, known.Version, Describe(streamId, facts, cause), stream.Alongside(streamId, known.State, state));
+            Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
             {
                 case AppendOutcome.Appended:
+                    Steps.Reach(Steps.AfterAppend);
                     Remember(stream, streamId, new(state, known.Version + facts.Count));
                     Telemetry.Facts.Add(facts.Count);
                     Telemetry.HopSeconds.Record(clock.GetElapsedTime(started).TotalSeconds);

@@ -41,6 +41,7 @@ public sealed partial class Inbox(
             try
             {
                 await HandleOrParkAsync(arrival, context.CancellationToken);
+                Steps.Reach(Steps.BeforeAcknowledge);
                 return;
             }
             catch (Exception e) when (IsTransient(e))

@@ -13,7 +13,7 @@ namespace Messaging;
 /// far it got. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, EventLog log, Leader leader, IBus bus, string service, ILogger<Publisher> logger) : BackgroundService
+    NpgsqlDataSource database, IEventLog log, Leader leader, IBus bus, string service, ILogger<Publisher> logger) : BackgroundService
 {
     private const string Reader = "publisher";
     private const int MostAtOnce = 500;
@@ -43,6 +43,7 @@ public sealed partial class Publisher(
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             timeout.CancelAfter(LongestConfirm);
             await Task.WhenAll(facts.Select(f => PublishAsync(endpoint, f, timeout.Token)).ToList());
+            Steps.Reach(Steps.AfterPublish);
             position = facts[^1].Sequence;
             await SaveAsync(position, stopping);
             Telemetry.Published.Add(facts.Count);
