@@ -22,10 +22,11 @@ public sealed class EventLog : IEventLog
     /// <summary>Opens the log of the schema that the connections' search path names.</summary>
     /// <param name="database">Connected with the service's role.</param>
     /// <param name="schema">The schema, for the lock that orders commits.</param>
-    public EventLog(NpgsqlDataSource database, string schema)
+    /// <param name="mostSeconds">After how many seconds of real time an append that does not get through is given up.</param>
+    public EventLog(NpgsqlDataSource database, string schema, int mostSeconds = 10)
     {
         _database = database;
-        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), Committed);
+        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), mostSeconds, Committed);
     }
 
     /// <inheritdoc />
