@@ -1,0 +1,6 @@
+namespace Benchmarks.Reading;
+
+public static class ReadingBenchmarks
+{
+    public static IReadOnlyList<Benchmark> All { get; } = [];
+}
