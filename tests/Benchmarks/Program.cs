@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Benchmarks;
 using Benchmarks.Append;
+using Benchmarks.Hops;
 using Benchmarks.Reading;
 
-Benchmark[] all = [.. AppendBenchmarks.All, .. ReadingBenchmarks.All];
+var tables = Console.Out;
+Console.SetOut(Console.Error); // services that run in this process log to stdout
+Benchmark[] all = [.. AppendBenchmarks.All, .. ReadingBenchmarks.All, .. HopBenchmarks.All];
 
 var names = new Argument<string[]>("names") { Description = "which; all when none is named", Arity = ArgumentArity.ZeroOrMore };
 var list = new Option<bool>("--list") { Description = "say which there are" };
@@ -22,7 +25,7 @@ root.SetAction(async (parsed, _) =>
 {
     if (parsed.GetValue(list))
     {
-        Array.ForEach(all, b => Console.WriteLine($"{b.Name,-14}{b.What}"));
+        Array.ForEach(all, b => tables.WriteLine($"{b.Name,-14}{b.What}"));
         return 0;
     }
 
@@ -35,7 +38,7 @@ root.SetAction(async (parsed, _) =>
         figures.AddRange(await benchmark.RunAsync(extent));
     }
 
-    Console.WriteLine(Report.Table(figures, parsed.GetValue(markdown)));
+    await tables.WriteLineAsync(Report.Table(figures, parsed.GetValue(markdown)));
     if (parsed.GetValue(json) is { } file)
     {
         await ResultFile.WriteAsync(file, extent, figures);
