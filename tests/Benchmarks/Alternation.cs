@@ -55,6 +55,7 @@ public static class Alternation
 
         var beside = Spread.Of(floors);
         var ratio = Spread.Of(ours.Zip(floors, (a, b) => a / b)) with { Median = own.Median / beside.Median };
-        return new(name, measure.Unit, own, floor.Name, beside, ratio, required?.Text ?? "", required?.IsMet(own.Median, ratio.Median));
+        return new(
+            name, measure.Unit, own, floor.Name, beside, ratio, required?.Text ?? "", required?.IsMet(own.Median, ratio.Median), required?.Ratio);
     }
 }

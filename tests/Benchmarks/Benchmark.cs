@@ -28,10 +28,11 @@ public sealed record Contestant(string Name, Func<Task<double[]>> RunAsync, Requ
 /// <summary>Something that must hold.</summary>
 /// <param name="Text">As in the table.</param>
 /// <param name="IsMet">Judges the median of ours and, where there is a floor, the ratio of the medians.</param>
-public sealed record Requirement(string Text, Func<double, double?, bool> IsMet)
+/// <param name="Ratio">The ratio to reach, if it is one.</param>
+public sealed record Requirement(string Text, Func<double, double?, bool> IsMet, double? Ratio = null)
 {
     /// <summary>Ours is at least this part, or this multiple, of the floor.</summary>
-    public static Requirement OfFloor(double ratio) => new($"≥ {ratio:0.##} ×", (_, ours) => ours >= ratio);
+    public static Requirement OfFloor(double ratio) => new($"≥ {ratio:0.##} ×", (_, ours) => ours >= ratio, ratio);
 
     /// <summary>Ours is at most this, whatever a floor does.</summary>
     public static Requirement AtMost(double value, string unit) => new($"≤ {value:0.###} {unit}", (ours, _) => ours <= value);
@@ -62,6 +63,7 @@ public sealed record Spread(double Median, double Min, double Max)
 /// <param name="Ratio">Ratio of the medians, with the least and the most of the rounds' own ratios.</param>
 /// <param name="Required">What is required; empty if nothing is.</param>
 /// <param name="Met">Whether it holds; null where nothing is required.</param>
+/// <param name="RequiredRatio">The ratio to reach, if one is required.</param>
 public sealed record Figure(
     string Benchmark, string Unit, Spread Ours, string? FloorName = null, Spread? Floor = null, Spread? Ratio = null,
-    string Required = "", bool? Met = null);
+    string Required = "", bool? Met = null, double? RequiredRatio = null);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RabbitMQ.Client;
 
 namespace Benchmarks.Hops;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Contracts;
-using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using EventStore;
 using Npgsql;

@@ -1,4 +1,3 @@
-using Contracts;
 using Contracts.WorkOrders.V1;
 using EventStore;
 using Messaging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DeskSetup;
 using Npgsql;
 
 namespace Benchmarks.WholeDesk;

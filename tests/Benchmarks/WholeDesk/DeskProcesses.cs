@@ -37,17 +37,16 @@ public sealed class DeskProcesses : IAsyncDisposable
     {
         Environment.SetEnvironmentVariable("DESK_REQUESTS_PER_SECOND", "100000"); // the limit is for outsiders, not for this
         var desk = new DeskProcesses();
-        await new LocalDesk(desk.Servers, desk._instance, desk._folder, Desk.Root)
-            .ProvisionAsync(fresh: true, null, null, _ => { }, CancellationToken.None);
-        desk.Settings = EnvFile.Read(Path.Combine(desk._folder, "desk.env"));
-        foreach (var service in Programs.Keys)
+        try
         {
-            desk._running[service] = desk.Start(service);
+            await desk.ProvisionAsync();
+            return desk;
         }
-
-        using var http = new HttpClient();
-        await Task.WhenAll(Programs.Keys.Select(service => ReadyAsync(http, desk.SettingsOf(service)["ASPNETCORE_URLS"])));
-        return desk;
+        catch
+        {
+            await desk.DisposeAsync(); // services that nobody can reach any more must not stay
+            throw;
+        }
     }
 
     /// <summary>A token, as the identity provider would give it out.</summary>
@@ -66,6 +65,22 @@ public sealed class DeskProcesses : IAsyncDisposable
         await new Database(Servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
         await new Broker(Servers, _instance).DropAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ProvisionAsync()
+    {
+        await new LocalDesk(Servers, _instance, _folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, CancellationToken.None);
+        Settings = EnvFile.Read(Path.Combine(_folder, "desk.env"));
+        foreach (var service in Programs.Keys)
+        {
+            _running[service] = Start(service);
+        }
+
+        using var http = new HttpClient();
+        foreach (var service in Programs.Keys) // one after another, as on a busy machine the last need longer
+        {
+            await ReadyAsync(http, SettingsOf(service)["ASPNETCORE_URLS"]);
+        }
     }
 
     private Process Start(string service)
