@@ -6,7 +6,7 @@ using Messaging;
 var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
-    Provision(), Token(), Tokens(), AsyncApi(),
+    Provision(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder),
 };
 return await root.Parse(args).InvokeAsync();
 

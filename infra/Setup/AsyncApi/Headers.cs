@@ -4,7 +4,7 @@ using Messaging;
 namespace DeskSetup.AsyncApi;
 
 /// <summary>Headers and AMQP properties of messages: CloudEvents 1.0 in binary form.</summary>
-internal static class Headers
+public static class Headers
 {
     /// <summary>What a client has to set on a command, and may.</summary>
     public static JsonObject OfCommands() => Schema(
