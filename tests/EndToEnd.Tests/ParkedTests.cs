@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Contracts;
+using Contracts.Intake.V1;
 using Contracts.WorkOrders.V1;
 using EventStore;
 using Messaging;
@@ -59,7 +61,7 @@ public class ParkedTests(RunningDesk desk)
     [Fact]
     public async Task All_that_match_are_replayed_once_their_cause_is_gone_and_the_rest_says_why_not()
     {
-        var request = DerivedId.From("request", "app", "replay-all");
+        var request = Intake.Features.ReceiveContact.RequestIdOf(new ReceiveContact(Channel.App, "replay-all"));
         var (order, unknown) = (DerivedId.From("work-order", request.ToString(), "0"), Guid.NewGuid());
         var since = Uri.EscapeDataString(desk.Clock.GetUtcNow().ToString("O"));
         await ParkAsync(order, "On the way", "Digging");

@@ -21,7 +21,7 @@ async function run() {
       await consume(await connection.createConfirmChannel());
       await closed;
     } catch (error) {
-      say(error.message);
+      say(error.message || error.code);
     }
     if (!stopping) {
       say(`connecting again in ${RECONNECT_AFTER / 1000} s`);
