@@ -51,6 +51,7 @@ public static class ServiceHost
         app.UseAuthorization();
         Health.Map(app);
         DeskEndpoints.Map(app, service.Name);
+        ParkedEndpoints.Map(app);
         service.MapTo(app);
         return app;
     }
@@ -64,6 +65,8 @@ public static class ServiceHost
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
+        services.AddSingleton<ParkedMessages>();
+        services.AddSingleton<Replay>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Rows>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Leader>(p, schema));

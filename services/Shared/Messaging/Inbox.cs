@@ -135,7 +135,7 @@ public sealed partial class Inbox(
     }
 
     /// <summary>Faults that pass: database or broker away, too busy, or a crowd on one stream.</summary>
-    private static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
+    internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" });
 
     private static Arrival Arrived(ConsumeContext<WireMessage> context)
