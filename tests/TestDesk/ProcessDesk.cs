@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -7,10 +6,10 @@ using DeskSetup;
 using Messaging;
 using TestKit;
 
-namespace EndToEnd.Tests;
+namespace TestDesk;
 
 /// <summary>A desk of real processes, set up as <c>infra/up</c> does it, so that one can be killed.</summary>
-internal sealed class ProcessDesk : IAsyncDisposable
+public sealed class ProcessDesk : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Programs = new()
     {
@@ -22,52 +21,61 @@ internal sealed class ProcessDesk : IAsyncDisposable
 
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-processes").FullName;
     private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
-    private readonly Dictionary<string, Process> _running = [];
+    private readonly Servers _servers;
+    private readonly Dictionary<string, RunningProgram> _running = [];
     private readonly HttpClient _http = new();
-    private Servers _servers = null!;
+
+    private ProcessDesk(Servers servers) => _servers = servers;
+
+    /// <summary>Names of all services.</summary>
+    public static IReadOnlyCollection<string> Services => Programs.Keys;
+
+    /// <summary>Name of the instance: of its database and virtual host.</summary>
+    public string Name => _instance.Name;
 
     /// <summary>All services are ready.</summary>
-    public static async Task<ProcessDesk> StartAsync()
+    /// <param name="servers">Where; null for the servers that tests share.</param>
+    public static async Task<ProcessDesk> StartAsync(Servers? servers = null)
     {
-        var desk = new ProcessDesk();
-        await TestServers.EnsureAsync();
-        desk._servers = Servers.FromEnvironment();
-        await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
-        foreach (var service in Programs.Keys)
+        var desk = await ProvisionAsync(servers);
+        foreach (var service in Services)
         {
             desk.Start(service);
         }
 
-        await Task.WhenAll(Programs.Keys.Select(desk.ReadyAsync));
+        await Task.WhenAll(Services.Select(desk.ReadyAsync));
+        return desk;
+    }
+
+    /// <summary>Everything is laid out, and no service runs.</summary>
+    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null)
+    {
+        if (servers is null)
+        {
+            await TestServers.EnsureAsync();
+        }
+
+        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment());
+        await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
         return desk;
     }
 
     /// <summary>kill -9: no chance to finish anything.</summary>
-    public async Task KillAsync(string service)
-    {
-        _running[service].Kill();
-        await _running[service].WaitForExitAsync();
-    }
+    public Task KillAsync(string service) => _running[service].KillAsync();
 
     /// <summary>Starts a service, again.</summary>
-    public void Start(string service)
-    {
-        var start = new ProcessStartInfo("dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]))
-        {
-            WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var (name, value) in Settings($"services/{service}.env"))
-        {
-            start.Environment[name] = value;
-        }
+    /// <param name="service">Its name.</param>
+    /// <param name="settings">More settings, as <c>Faults__KillAt=after-append</c>.</param>
+    public void Start(string service, params string[] settings) => _running[service] = RunningProgram.Start(
+        _folder,
+        [.. Settings($"services/{service}.env"), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
+        "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        _running[service] = process;
-    }
+    /// <summary>True when the process has ended, by itself or killed.</summary>
+    public bool HasEnded(string service) => _running[service].HasEnded;
+
+    /// <summary>What it has logged since its last start, one JSON object a line.</summary>
+    public IReadOnlyCollection<string> LogOf(string service) => _running[service].Said;
 
     /// <summary>Completes when the service is ready to work.</summary>
     public Task ReadyAsync(string service) => Eventually.BecomesAsync(async () =>
@@ -101,9 +109,7 @@ internal sealed class ProcessDesk : IAsyncDisposable
     {
         foreach (var process in _running.Values)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
+            await process.DisposeAsync();
         }
 
         _http.Dispose();
