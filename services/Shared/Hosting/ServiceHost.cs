@@ -125,8 +125,14 @@ public static class ServiceHost
             MaxAutoPrepare = 60,
             AutoPrepareMinUsages = 3,
             ApplicationName = schema,
+            HostRecheckSeconds = 1,
         };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Several hosts are a primary and its replicas, and which is which changes: facts go to the primary.
+        return settings.Host!.Contains(',', StringComparison.Ordinal)
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
     }
 
     private static void Limit(RateLimiterOptions options, int perSecond)
