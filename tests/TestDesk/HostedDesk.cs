@@ -63,6 +63,18 @@ public class HostedDesk : IAsyncDisposable
     public async Task StartAsync<TService>(Action<WebApplicationBuilder>? configure = null)
         where TService : IDeskService
     {
+        var app = await StartReplicaAsync<TService>(configure);
+        lock (_services)
+        {
+            _services[TService.Name] = app;
+            Addresses[TService.Name] = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        }
+    }
+
+    /// <summary>Starts one more of a service, beside the one that the desk has; the caller stops it.</summary>
+    public async Task<WebApplication> StartReplicaAsync<TService>(Action<WebApplicationBuilder>? configure = null)
+        where TService : IDeskService
+    {
         var app = ServiceHost.Build<TService>([], builder =>
         {
             builder.Configuration["urls"] = "http://127.0.0.1:0";
@@ -75,11 +87,7 @@ public class HostedDesk : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await app.StartAsync();
-        lock (_services)
-        {
-            _services[TService.Name] = app;
-            Addresses[TService.Name] = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        }
+        return app;
     }
 
     /// <summary>Stops a service in good order.</summary>

@@ -23,6 +23,9 @@ public sealed class ProcessDesk : IAsyncDisposable
     private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
     private readonly Servers _servers;
     private readonly Dictionary<string, RunningProgram> _running = [];
+
+    /// <summary>Other desks may be laid out on this machine at the same time: those of a real one lie close together.</summary>
+    private readonly Dictionary<string, string> _addresses = Programs.Keys.ToDictionary(s => s, _ => $"http://127.0.0.1:{FreePort.Find()}");
     private readonly HttpClient _http = new();
 
     private ProcessDesk(Servers servers) => _servers = servers;
@@ -68,8 +71,19 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <param name="settings">More settings, as <c>Faults__KillAt=after-append</c>.</param>
     public void Start(string service, params string[] settings) => _running[service] = RunningProgram.Start(
         _folder,
-        [.. Settings($"services/{service}.env"), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
+        [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", Address(service)), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
         "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
+
+    /// <summary>Starts one more process of a service, on the same queues and tables.</summary>
+    /// <returns>Its name, for <see cref="KillAsync"/>, <see cref="HasEnded"/> and <see cref="LogOf"/>.</returns>
+    public string StartReplica(string service)
+    {
+        var name = $"{service} {_running.Count}";
+        _running[name] = RunningProgram.Start(
+            _folder, [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", "http://127.0.0.1:0")],
+            "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
+        return name;
+    }
 
     /// <summary>True when the process has ended, by itself or killed.</summary>
     public bool HasEnded(string service) => _running[service].HasEnded;
@@ -80,6 +94,11 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>Completes when the service is ready to work.</summary>
     public Task ReadyAsync(string service) => Eventually.BecomesAsync(async () =>
     {
+        if (HasEnded(service))
+        {
+            throw new InvalidOperationException($"{service} has ended: {string.Join('\n', LogOf(service).TakeLast(5))}");
+        }
+
         try
         {
             return (await _http.GetAsync(new Uri(Address(service) + "/health/ready"))).IsSuccessStatusCode;
@@ -94,11 +113,16 @@ public sealed class ProcessDesk : IAsyncDisposable
     public Uri User(string name) => new(Settings("desk.env")[$"AMQP_{name.ToUpperInvariant().Replace('-', '_').Replace('.', '_')}"]);
 
     /// <summary>A call that may find the service away.</summary>
-    public async Task<(int Status, JsonNode? Body)> SendAsync(string role, string id, HttpMethod method, string service, string path, object? body = null)
+    public async Task<(int Status, JsonNode? Body)> SendAsync(string role, string id, HttpMethod method, string service, string path, object? body = null, string? idempotencyKey = null)
     {
         var token = LocalDesk.TokensOf(_folder).Create(role, id, role == Roles.Department ? id : null, TimeSpan.FromHours(1));
         using var request = new HttpRequestMessage(method, new Uri(Address(service) + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         request.Content = body is null ? null : JsonContent.Create(body, options: ContractJson.Options);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
@@ -118,7 +142,7 @@ public sealed class ProcessDesk : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private string Address(string service) => Settings($"services/{service}.env")["ASPNETCORE_URLS"];
+    private string Address(string service) => _addresses[service];
 
     private Dictionary<string, string> Settings(string file) => File.ReadLines(Path.Combine(_folder, file))
         .Select(l => l["export ".Length..].Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('\''));

@@ -4,7 +4,7 @@ using TestKit;
 namespace Faults.Servers;
 
 /// <summary>A PostgreSQL of the test's own, on a loopback port that it keeps: it can be stopped, killed and brought back with its data.</summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed partial class PrivatePostgres : IAsyncDisposable
 {
     /// <summary>PostgreSQL refuses to be root.</summary>
     private static readonly string[] AsPostgres =
@@ -12,6 +12,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
     private readonly string[] _settings;
+    private string[] _launcher = [];
     private RunningProgram? _server;
 
     private PrivatePostgres(string[] settings) => _settings = settings;
@@ -26,14 +27,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="settings">More of <c>postgresql.conf</c>, each as <c>name=value</c>.</param>
     public static async Task<PrivatePostgres> StartAsync(params string[] settings)
     {
-        var server = new PrivatePostgres(settings);
-        if (AsPostgres.Length > 0)
-        {
-            await RunningProgram.RunAsync("/", [], "chown", "postgres:", server._folder);
-        }
-
-        await RunningProgram.RunAsync(server._folder, [],
-            [.. AsPostgres, Path.Combine(Programs.Postgres, "initdb"), "-D", server.Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        var server = await InitialiseAsync(settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -50,7 +44,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             .. _settings,
         ];
         _server = RunningProgram.Start(_folder, [],
-            [.. AsPostgres, Path.Combine(Programs.Postgres, "postgres"), "-D", Data, .. settings.SelectMany(s => new[] { "-c", s })]);
+            [.. _launcher, .. AsPostgres, Path.Combine(Programs.Postgres, "postgres"), "-D", Data, .. settings.SelectMany(s => new[] { "-c", s })]);
         await Eventually.BecomesAsync(AnswersAsync, answers => answers, "PostgreSQL answers");
     }
 
@@ -87,6 +81,25 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<PrivatePostgres> InitialiseAsync(string[] settings)
+    {
+        var server = await WithFolderAsync(settings);
+        await RunningProgram.RunAsync(server._folder, [],
+            [.. AsPostgres, Path.Combine(Programs.Postgres, "initdb"), "-D", server.Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        return server;
+    }
+
+    private static async Task<PrivatePostgres> WithFolderAsync(string[] settings)
+    {
+        var server = new PrivatePostgres(settings);
+        if (AsPostgres.Length > 0)
+        {
+            await RunningProgram.RunAsync("/", [], "chown", "postgres:", server._folder);
+        }
+
+        return server;
     }
 
     private string Data => Path.Combine(_folder, "data");

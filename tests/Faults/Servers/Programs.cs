@@ -6,13 +6,16 @@ namespace Faults.Servers;
 /// The servers' own programs, as Debian lays them out. A container will not do here: these tests kill servers, suspend them
 /// and bring them back with the same data.
 /// </summary>
-internal static class Programs
+public static class Programs
 {
     /// <summary>The folder with <c>rabbitmq-server</c> and <c>rabbitmqctl</c> themselves, without Debian's wrappers, which insist on a user.</summary>
     public static string RabbitMq { get; } = Newest("/usr/lib/rabbitmq/lib", "rabbitmq_server-*", "sbin", "rabbitmq-server");
 
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>.</summary>
     public static string Postgres { get; } = Newest("/usr/lib/postgresql", "*", "bin", "initdb");
+
+    /// <summary>One of PostgreSQL's own programs.</summary>
+    public static string OfPostgres(string program) => Path.Combine(Postgres, program);
 
     private static string Newest(string folder, string versions, string inner, string program)
     {
