@@ -15,7 +15,16 @@ internal static class Accounts
     /// <param name="parked">Messages that are rightly parked by now, all services together.</param>
     public static async Task SettleAsync(this ProcessDesk desk, IReadOnlyCollection<Guid> accepted, int parked = 0)
     {
-        await Eventually.BecomesAsync(() => desk.BooksAsync(accepted), books => books.StartsWith("balanced", StringComparison.Ordinal), "the books balance", LongestDrain);
+        try
+        {
+            await Eventually.BecomesAsync(
+                () => desk.BooksAsync(accepted), books => books.StartsWith("balanced", StringComparison.Ordinal), "the books balance", LongestDrain);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nThe services' last words:\n{string.Join('\n', BrokerDesk.Services.SelectMany(s => desk.LogOf(s).TakeLast(8)))}", e);
+        }
+
         (await desk.ParkedAsync()).ShouldBe(parked);
         foreach (var (service, fact) in new[] { ("intake", "request_received"), ("intake", "request_classified"), ("routing", "request_queued") })
         {

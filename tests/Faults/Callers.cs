@@ -12,6 +12,9 @@ namespace Faults.Tests;
 /// <param name="name">Their own, so that their customers are nobody else's.</param>
 internal sealed class Callers(ProcessDesk desk, string name) : IAsyncDisposable
 {
+    /// <summary>Between two calls of one customer: a load that the desk keeps up with, however long the fault lasts.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentQueue<Guid> _accepted = new();
     private readonly CancellationTokenSource _enough = new();
     private Task _calling = Task.CompletedTask;
@@ -26,6 +29,7 @@ internal sealed class Callers(ProcessDesk desk, string name) : IAsyncDisposable
         while (!_enough.IsCancellationRequested)
         {
             await CallAsync();
+            await Task.Delay(Pause, TimeProvider.System);
         }
     })));
 
