@@ -27,6 +27,13 @@ public sealed class AmqpClient : IAsyncDisposable
         return new(connection, channel, factory.UserName);
     }
 
+    /// <summary>Tells when the broker takes nothing for the time being.</summary>
+    public void WhenBlocked(Action blocked) => _connection.ConnectionBlockedAsync += (_, _) =>
+    {
+        blocked();
+        return Task.CompletedTask;
+    };
+
     /// <summary>Sends a command as the contracts say.</summary>
     public Task SendAsync(string service, string name, object command, string? id = null) =>
         SendRawAsync($"{service}.commands", $"{service}.{name}.v1", JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), ContractJson.Options), id);

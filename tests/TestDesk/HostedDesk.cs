@@ -21,7 +21,9 @@ public class HostedDesk : IAsyncDisposable
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-test").FullName;
     private readonly Dictionary<string, WebApplication> _services = [];
     private readonly HttpClient _http = new();
-    private Servers _servers = null!;
+
+    /// <summary>Where it is laid out.</summary>
+    public Servers Servers { get; private set; } = null!;
 
     /// <summary>Address of each service that runs.</summary>
     public Dictionary<string, string> Addresses { get; } = [];
@@ -44,16 +46,16 @@ public class HostedDesk : IAsyncDisposable
     /// <summary>Schemas, roles, users, queues and keys for all services, whether they are started or not.</summary>
     public async Task ProvisionAsync(Servers servers)
     {
-        _servers = servers;
+        Servers = servers;
         Tokens = new Tokens(_folder);
         Tokens.EnsureKey();
-        Databases = await new Database(_servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
+        Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
         Outsider[] outsiders =
         [
             new(Roles.Department, "network"), new(Roles.Department, "billing"), new(Roles.Department, "customer-service"),
             .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))), new(Roles.Admin, "marketing-support"),
         ];
-        Users = await new Broker(_servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh: true, default);
+        Users = await new Broker(Servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh: true, default);
 
         static string Password(string name) => "test-" + name;
     }
@@ -162,8 +164,8 @@ public class HostedDesk : IAsyncDisposable
 
         _http.Dispose();
         Npgsql.NpgsqlConnection.ClearAllPools();
-        await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
-        await new Broker(_servers, _instance).DropAsync();
+        await new Database(Servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
+        await new Broker(Servers, _instance).DropAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 }

@@ -28,7 +28,9 @@ public sealed class ProcessDesk : IAsyncDisposable
     private readonly Dictionary<string, string> _addresses = Programs.Keys.ToDictionary(s => s, _ => $"http://127.0.0.1:{FreePort.Find()}");
     private readonly HttpClient _http = new();
 
-    private ProcessDesk(Servers servers) => _servers = servers;
+    private readonly bool _cleansUp;
+
+    private ProcessDesk(Servers servers, bool cleansUp) => (_servers, _cleansUp) = (servers, cleansUp);
 
     /// <summary>Names of all services.</summary>
     public static IReadOnlyCollection<string> Services => Programs.Keys;
@@ -36,21 +38,24 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>Name of the instance: of its database and virtual host.</summary>
     public string Name => _instance.Name;
 
-    /// <summary>All services are ready.</summary>
+    /// <summary>Services are ready.</summary>
     /// <param name="servers">Where; null for the servers that tests share.</param>
-    public static async Task<ProcessDesk> StartAsync(Servers? servers = null)
+    /// <param name="services">Which; all when none is named.</param>
+    public static async Task<ProcessDesk> StartAsync(Servers? servers = null, params string[] services)
     {
         var desk = await ProvisionAsync(servers);
-        foreach (var service in Services)
+        var named = services.Length > 0 ? services : [.. Services];
+        foreach (var service in named)
         {
             desk.Start(service);
         }
 
-        await Task.WhenAll(Services.Select(desk.ReadyAsync));
+        await Task.WhenAll(named.Select(desk.ReadyAsync));
         return desk;
     }
 
     /// <summary>Everything is laid out, and no service runs.</summary>
+    /// <param name="servers">Where; null for the servers that tests share, from which it is removed in the end.</param>
     public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null)
     {
         if (servers is null)
@@ -58,7 +63,7 @@ public sealed class ProcessDesk : IAsyncDisposable
             await TestServers.EnsureAsync();
         }
 
-        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment());
+        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null);
         await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
         return desk;
     }
@@ -137,8 +142,12 @@ public sealed class ProcessDesk : IAsyncDisposable
         }
 
         _http.Dispose();
-        await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
-        await new Broker(_servers, _instance).DropAsync();
+        if (_cleansUp)
+        {
+            await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
+            await new Broker(_servers, _instance).DropAsync();
+        }
+
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 

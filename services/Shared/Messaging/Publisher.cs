@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Contracts;
 using EventStore;
 using MassTransit;
@@ -55,7 +54,7 @@ public sealed partial class Publisher(
     {
         var type = Catalog.OfStoredName(fact.Type);
         var dimension = type.Type.IsAssignableTo(typeof(IRouted)) ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
-        var headers = fact.Headers is null ? null : JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options);
+        var headers = FactHeaders.Of(fact);
         try
         {
             await endpoint.Send(new WireMessage(fact.Json), context =>

@@ -25,7 +25,7 @@ public class ServersTests
 
         (await RunAsync(servers, "select word from kept")).ShouldBe("word");
         await using var again = await ChannelAsync(servers);
-        await Eventually.BecomesAsync(() => again.BasicGetAsync("kept", autoAck: false), message => message is not null, "the message is there");
+        await Eventually.BecomesAsync(() => again.MessageCountAsync("kept"), count => count == 1, "the queue has its leader, and the message");
         servers.BrokerProxy.Cut();
         await Should.ThrowAsync<Exception>(async () => await again.MessageCountAsync("kept"));
     }

@@ -39,8 +39,7 @@ public sealed class BrokerCluster : IAsyncDisposable
             node.Start();
         }
 
-        await Task.WhenAll(cluster.Nodes.Select(n => n.ReadyAsync()));
-        await Eventually.BecomesAsync(cluster.RunningAsync, running => running == NodeNames.Length, "three nodes are one cluster");
+        await cluster.WholeAsync();
         return cluster;
     }
 
@@ -51,6 +50,25 @@ public sealed class BrokerCluster : IAsyncDisposable
             async () => (string?)JsonNode.Parse(await Nodes[0].AskAsync($"/api/queues/{host}/{queue}"))!["leader"],
             name => name is not null, $"{queue} has a leader");
         return Nodes.Single(n => n.Name == leader);
+    }
+
+    /// <summary>
+    /// The network between two nodes is gone: the connection is cut, and a new one is refused by either, as they no longer
+    /// share a secret.
+    /// </summary>
+    public Task SeparateAsync(BrokerNode one, BrokerNode other) => Task.WhenAll(
+        one.ControlAsync("eval", $"erlang:set_cookie('{other.Name}', apart), erlang:disconnect_node('{other.Name}')."),
+        other.ControlAsync("eval", $"erlang:set_cookie('{one.Name}', apart), erlang:disconnect_node('{one.Name}')."));
+
+    /// <summary>The network between all nodes is whole again.</summary>
+    public Task JoinAsync() => Task.WhenAll(Nodes.Select(node => node.ControlAsync(
+        "eval", $"[erlang:set_cookie(N, erlang:get_cookie()) || N <- [{string.Join(',', Nodes.Select(n => $"'{n.Name}'"))}], N =/= node()].")));
+
+    /// <summary>Completes when every node takes connections and they are one cluster.</summary>
+    public async Task WholeAsync()
+    {
+        await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+        await Task.WhenAll(Nodes.Select(node => Eventually.BecomesAsync(() => RunningAsync(node), running => running == NodeNames.Length, "three nodes are one cluster")));
     }
 
     /// <inheritdoc />
@@ -65,6 +83,6 @@ public sealed class BrokerCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<int> RunningAsync() =>
-        JsonNode.Parse(await Nodes[0].AskAsync("/api/nodes"))!.AsArray().Count(n => (bool?)n!["running"] == true);
+    private static async Task<int> RunningAsync(BrokerNode node) =>
+        JsonNode.Parse(await node.AskAsync("/api/nodes"))!.AsArray().Count(n => (bool?)n!["running"] == true);
 }

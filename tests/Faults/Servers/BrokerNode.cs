@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using TestKit;
@@ -11,6 +10,10 @@ public sealed class BrokerNode : IAsyncDisposable
 {
     internal const string User = "desk";
     private const string Password = "desk";
+
+    /// <summary>A dead letter that no queue takes is tried again after a second; else it would be three minutes.</summary>
+    private const string DeadLettersSoonAgain = "[{rabbit, [{dead_letter_worker_publisher_confirm_timeout, 1000}]}].";
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private readonly string _folder;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _management;
@@ -31,6 +34,7 @@ public sealed class BrokerNode : IAsyncDisposable
         };
         Write(".erlang.cookie", "DESKFAULTTESTS", UnixFileMode.UserRead);
         Write("plugins", "[rabbitmq_management].", UnixFileMode.UserRead);
+        Write("advanced.config", DeadLettersSoonAgain, UnixFileMode.UserRead);
         Write("rabbitmq.conf",
             $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
@@ -70,7 +74,10 @@ public sealed class BrokerNode : IAsyncDisposable
     public void Start() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
 
     /// <summary>Completes when it takes connections and its management answers.</summary>
-    public Task ReadyAsync() => Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready");
+    public Task ReadyAsync() => Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready", LongestStart);
+
+    /// <summary>Completes when it refuses connections, as a node does that finds itself in a minority.</summary>
+    public Task PausedAsync() => Eventually.BecomesAsync(TakesConnectionsAsync, takes => !takes, $"{Name} has paused");
 
     /// <summary>An orderly end (TERM).</summary>
     public Task StopAsync() => _server!.EndAsync("TERM");
@@ -116,12 +123,24 @@ public sealed class BrokerNode : IAsyncDisposable
 
         try
         {
+            using var answer = await _management.GetAsync(new Uri("/api/whoami", UriKind.Relative));
+            return answer.IsSuccessStatusCode && await TakesConnectionsAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TakesConnectionsAsync()
+    {
+        try
+        {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, Port);
-            using var answer = await _management.GetAsync(new Uri("/api/whoami", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
+            return true;
         }
-        catch (Exception e) when (e is SocketException or HttpRequestException)
+        catch (SocketException)
         {
             return false;
         }

@@ -21,13 +21,12 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<int, Pair> _open = new();
     private readonly Gate _fromClients = new();
     private readonly Gate _fromServer = new();
-    private readonly int _serverPort;
     private readonly Task _accepting;
     private int _accepted;
 
-    private TcpProxy(int serverPort)
+    private TcpProxy(int[] servers)
     {
-        _serverPort = serverPort;
+        Servers = servers;
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }
@@ -38,6 +37,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Connections that are through to the server now.</summary>
     public int Open => _open.Count;
 
+    /// <summary>Ports of the servers on this machine; a client is connected to the first that answers.</summary>
+    public IReadOnlyList<int> Servers { get; set; }
+
     /// <summary>True while new connections are closed as soon as they come.</summary>
     public bool Refuses { get; set; }
 
@@ -47,8 +49,8 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Decides about what a client says before the server hears it; false cuts that connection instead.</summary>
     public Func<Said, bool>? WhenClientSays { get; set; }
 
-    /// <summary>Begins to listen before a server on this machine, whether that is up or not.</summary>
-    public static TcpProxy Before(int serverPort) => new(serverPort);
+    /// <summary>Begins to listen before servers on this machine, whether they are up or not.</summary>
+    public static TcpProxy Before(params int[] servers) => new(servers);
 
     /// <summary>Completes when a client is through to the server.</summary>
     public Task ConnectedAsync() => Eventually.BecomesAsync(() => Task.FromResult(Open), open => open > 0, "a connection is through");
@@ -105,31 +107,44 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client, int number)
     {
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (Refuses || await ConnectAsync() is not { } server)
+        {
+            client.Close(0); // to the client a server that is away is a connection that closes
+            return;
+        }
+
         using var pair = new Pair(client, server);
         client.NoDelay = true;
         try
         {
-            if (Refuses)
-            {
-                return;
-            }
-
-            await server.ConnectAsync(IPAddress.Loopback, _serverPort);
             _open[number] = pair;
             await Task.WhenAny(
                 PumpAsync(client, server, _fromClients, bytes => WhenClientSays?.Invoke(new(number, bytes)) ?? true),
                 PumpAsync(server, client, _fromServer, bytes => WhenServerSays?.Invoke(new(number, bytes)) ?? true));
         }
-        catch (SocketException)
-        {
-            // The server is away: to the client that is a connection that closes.
-        }
         finally
         {
             _open.TryRemove(number, out _);
-            pair.Cut();
         }
+    }
+
+    private async Task<Socket?> ConnectAsync()
+    {
+        foreach (var port in Servers)
+        {
+            var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, port);
+                return server;
+            }
+            catch (SocketException)
+            {
+                server.Dispose();
+            }
+        }
+
+        return null;
     }
 
     private static async Task PumpAsync(Socket from, Socket to, Gate gate, Func<ReadOnlyMemory<byte>, bool> letsThrough)
