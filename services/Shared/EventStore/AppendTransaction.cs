@@ -1,58 +1,72 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace EventStore;
 
+/// <summary>What a transaction came to.</summary>
+/// <param name="Outcomes">One for each append, in their order.</param>
+/// <param name="FirstSequence">The number of the first fact that was stored.</param>
+/// <param name="LastSequence">The number of the last one.</param>
+internal readonly record struct AppendResult(AppendOutcome[] Outcomes, long FirstSequence, long LastSequence);
+
 /// <summary>
-/// A group of appends to different streams in one transaction of two round trips: first the lock, the check for
-/// repeats and the streams' versions, then the facts, what stands alongside, and the commit.
+/// A group of appends to different streams in one transaction. Nearly always all of them succeed: then everything goes in one
+/// round trip, which takes itself back when one does not. Then it takes two: first the lock and who may go on, then the
+/// facts of those.
 /// </summary>
 internal static class AppendTransaction
 {
-    /// <summary>The existing streams that are at the expected version move on, unless the decision is stored already.</summary>
-    private const string MoveStreams =
-        """
-        update mt_streams s set version = u.version, timestamp = u.at
-        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::uuid[]) u(id, expected, version, at, fact)
-        where s.id = u.id and s.version = u.expected and u.expected > 0
-          and not exists (select 1 from mt_events e where e.id = u.fact)
-        returning s.id
-        """;
+    /// <summary>How long a transaction may take, the wait for the lock included, before it is given up, in seconds.</summary>
+    public const int MostSeconds = 10;
 
-    private const string BeginStreams =
-        """
-        insert into mt_streams (id, type, version, timestamp, created, tenant_id, is_archived)
-        select u.id, u.type, u.version, u.at, u.at, '*DEFAULT*', false
-        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::uuid[], $6::varchar[])
-          u(id, expected, version, at, fact, type)
-        where u.expected = 0 and not exists (select 1 from mt_events e where e.id = u.fact)
-        on conflict (id) do nothing
-        returning id
-        """;
-
-    /// <summary>Numbers are taken in the order of the arrays: rising with the version inside a stream, as Marten needs.</summary>
-    private const string InsertFacts =
-        """
-        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type,
-                               correlation_id, causation_id, headers, is_archived)
-        select nextval('mt_events_sequence'), u.id, u.stream, u.version, u.data, u.type, u.at, '*DEFAULT*', u.dotnet,
-               u.correlation, u.causation, u.headers, false
-        from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::jsonb[], $5::varchar[], $6::timestamptz[], $7::varchar[],
-                    $8::varchar[], $9::varchar[], $10::jsonb[])
-             with ordinality u(id, stream, version, data, type, at, dotnet, correlation, causation, headers, place)
-        order by u.place
-        """;
-
-    public static async Task<AppendOutcome[]> RunAsync(NpgsqlDataSource database, long lockKey, List<Append> appends)
+    public static async Task<AppendResult> RunAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
     {
-        // begin and commit travel inside the batches: two round trips instead of four. Should anything fail between,
-        // the pool rolls the open transaction back when the connection returns to it.
+        try
+        {
+            return await AllAsync(database, lockKey, appends);
+        }
+        catch (PostgresException e) when (e.SqlState is AppendSql.NotAll or PostgresErrorCodes.UniqueViolation)
+        {
+            return await EachAsync(database, lockKey, appends);
+        }
+    }
+
+    /// <summary>A batch is one transaction, and the lock is its first statement.</summary>
+    private static async Task<AppendResult> AllAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
+    {
+        await using var batch = database.CreateBatch();
+        batch.Timeout = MostSeconds;
+        batch.Add(AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
+        var existing = appends.Where(a => a.ExpectedVersion > 0).ToList();
+        if (existing.Count > 0)
+        {
+            batch.Add(AppendSql.MoveAll, AppendRows.Streams(existing));
+        }
+
+        if (existing.Count < appends.Count)
+        {
+            batch.Add(AppendSql.BeginAll, AppendRows.NewStreams(appends.Where(a => a.ExpectedVersion == 0).ToList()));
+        }
+
+        var resultsBefore = batch.BatchCommands.Count;
+        batch.Add(AppendSql.Store, AppendRows.Facts(appends));
+        batch.AddAlongside(appends);
+        await using var reader = await batch.ExecuteReaderAsync();
+        for (var i = 0; i < resultsBefore; i++)
+        {
+            await reader.NextResultAsync();
+        }
+
+        return await ReadNumbersAsync(reader, new AppendOutcome[appends.Count]);
+    }
+
+    /// <summary>Begin and commit travel inside the batches. Should anything fail between, the pool rolls the open transaction
+    /// back when the connection returns to it.</summary>
+    private static async Task<AppendResult> EachAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
+    {
         await using var connection = await database.OpenConnectionAsync();
         var (moved, repeated) = await ReserveAsync(connection, lockKey, appends);
-        var outcomes = appends.ConvertAll(a => Outcome(a, moved, repeated)).ToArray();
-        var stored = appends.Where((_, i) => outcomes[i] == AppendOutcome.Appended).ToList();
-        await StoreAsync(connection, stored);
-        return outcomes;
+        var outcomes = appends.Select(a => Outcome(a, moved, repeated)).ToArray();
+        return await StoreAsync(connection, appends.Where((_, i) => outcomes[i] == AppendOutcome.Appended).ToList(), outcomes);
     }
 
     private static AppendOutcome Outcome(Append append, HashSet<Guid> moved, HashSet<Guid> repeated) =>
@@ -61,68 +75,60 @@ internal static class AppendTransaction
         : AppendOutcome.Conflict;
 
     private static async Task<(HashSet<Guid> Moved, HashSet<Guid> Repeated)> ReserveAsync(
-        NpgsqlConnection connection, long lockKey, List<Append> appends)
+        NpgsqlConnection connection, long lockKey, IReadOnlyList<Append> appends)
     {
-        var ids = Column(appends, NpgsqlDbType.Uuid, a => a.StreamId);
-        var expected = Column(appends, NpgsqlDbType.Bigint, a => a.ExpectedVersion);
-        var versions = Column(appends, NpgsqlDbType.Bigint, a => a.ExpectedVersion + a.Facts.Count);
-        var times = Column(appends, NpgsqlDbType.TimestampTz, a => a.Facts[^1].At.UtcDateTime);
-        var first = Column(appends, NpgsqlDbType.Uuid, a => a.Facts[0].Id);
-        var types = Column(appends, NpgsqlDbType.Varchar, a => a.StreamType);
-
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = MostSeconds };
         batch.Add("begin");
-        batch.Add("select pg_advisory_xact_lock($1)", new NpgsqlParameter { Value = lockKey });
-        batch.Add("select id from mt_events where id = any($1)", first());
-        batch.Add(MoveStreams, ids(), expected(), versions(), times(), first());
-        batch.Add(BeginStreams, ids(), expected(), versions(), times(), first(), types());
+        batch.Add(AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
+        batch.Add(AppendSql.Known, AppendRows.FirstFacts(appends));
+        batch.Add(AppendSql.Move, AppendRows.Streams(appends));
+        batch.Add(AppendSql.Begin, AppendRows.NewStreams(appends));
 
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync(); // the lock's own row
-        var repeated = await IdsAsync();
-        await reader.NextResultAsync();
-        var moved = await IdsAsync();
-        await reader.NextResultAsync();
-        moved.UnionWith(await IdsAsync());
+        var repeated = await ReadIdsAsync(reader);
+        var moved = await ReadIdsAsync(reader);
+        moved.UnionWith(await ReadIdsAsync(reader));
         return (moved, repeated);
-
-        async Task<HashSet<Guid>> IdsAsync()
-        {
-            var found = new HashSet<Guid>();
-            while (await reader.ReadAsync())
-            {
-                found.Add(reader.GetGuid(0));
-            }
-
-            return found;
-        }
     }
 
-    private static async Task StoreAsync(NpgsqlConnection connection, List<Append> appends)
+    private static async Task<AppendResult> StoreAsync(NpgsqlConnection connection, List<Append> appends, AppendOutcome[] outcomes)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = MostSeconds };
         if (appends.Count > 0)
         {
-            var facts = appends.SelectMany(a => a.Facts.Select((f, i) => (Fact: f, a.StreamId, Version: a.ExpectedVersion + 1 + i))).ToList();
-            batch.Add(InsertFacts,
-                Column(facts, NpgsqlDbType.Uuid, f => f.Fact.Id)(),
-                Column(facts, NpgsqlDbType.Uuid, f => f.StreamId)(),
-                Column(facts, NpgsqlDbType.Bigint, f => f.Version)(),
-                Column(facts, NpgsqlDbType.Jsonb, f => f.Fact.Json)(),
-                Column(facts, NpgsqlDbType.Varchar, f => f.Fact.Type)(),
-                Column(facts, NpgsqlDbType.TimestampTz, f => f.Fact.At.UtcDateTime)(),
-                Column(facts, NpgsqlDbType.Varchar, f => f.Fact.DotnetType)(),
-                Column(facts, NpgsqlDbType.Varchar, f => f.Fact.CorrelationId)(),
-                Column(facts, NpgsqlDbType.Varchar, f => f.Fact.CausationId)(),
-                Column(facts, NpgsqlDbType.Jsonb, f => f.Fact.Headers)());
-            foreach (var command in appends.SelectMany(a => a.Alongside))
-            {
-                batch.BatchCommands.Add(command);
-            }
+            batch.Add(AppendSql.Store, AppendRows.Facts(appends));
+            batch.AddAlongside(appends);
         }
 
         batch.Add("commit");
-        await batch.ExecuteNonQueryAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await ReadNumbersAsync(reader, outcomes);
+    }
+
+    private static async Task<AppendResult> ReadNumbersAsync(NpgsqlDataReader reader, AppendOutcome[] outcomes)
+    {
+        var result = await reader.ReadAsync()
+            ? new AppendResult(outcomes, reader.GetInt64(0), reader.GetInt64(1))
+            : new AppendResult(outcomes, 0, -1);
+        while (await reader.NextResultAsync())
+        {
+            // What stands alongside answers nothing, but may still fail.
+        }
+
+        return result;
+    }
+
+    private static async Task<HashSet<Guid>> ReadIdsAsync(NpgsqlDataReader reader)
+    {
+        var found = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+        {
+            found.Add(reader.GetGuid(0));
+        }
+
+        await reader.NextResultAsync();
+        return found;
     }
 
     private static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -136,10 +142,14 @@ internal static class AppendTransaction
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>One array parameter; a factory, as a parameter belongs to one command.</summary>
-    private static Func<NpgsqlParameter> Column<TRow, TValue>(List<TRow> rows, NpgsqlDbType type, Func<TRow, TValue> value)
+    private static void AddAlongside(this NpgsqlBatch batch, IReadOnlyList<Append> appends)
     {
-        var values = rows.ConvertAll(r => value(r)).ToArray();
-        return () => new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+        foreach (var append in appends)
+        {
+            foreach (var command in append.Alongside)
+            {
+                batch.BatchCommands.Add(command);
+            }
+        }
     }
 }

@@ -12,8 +12,11 @@ public sealed class EventLog : IEventLog
     private const string Columns =
         "e.seq_id, e.id, e.stream_id, s.type, e.version, e.type, e.data, e.timestamp, e.correlation_id, e.causation_id, e.headers::text";
 
+    private const int PageOfMany = 10_000;
+
     private readonly NpgsqlDataSource _database;
     private readonly GroupCommit _writer;
+    private readonly Tail _tail = new();
     private readonly Signal _appended = new();
 
     /// <summary>Opens the log of the schema that the connections' search path names.</summary>
@@ -22,7 +25,7 @@ public sealed class EventLog : IEventLog
     public EventLog(NpgsqlDataSource database, string schema)
     {
         _database = database;
-        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), _appended.Set);
+        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), Committed);
     }
 
     /// <inheritdoc />
@@ -64,11 +67,12 @@ public sealed class EventLog : IEventLog
     /// <inheritdoc />
     public async Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
-            + "where e.seq_id > $1 order by e.seq_id limit $2");
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = limit });
+        if (_tail.After(after, limit) is { Count: > 0 } inHand)
+        {
+            return inHand;
+        }
+
+        await using var command = Forward(after, limit);
         return await ReadAllAsync(command, cancellationToken);
     }
 
@@ -76,23 +80,38 @@ public sealed class EventLog : IEventLog
     public async IAsyncEnumerable<StoredFact> ReadForwardAsync(
         long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        const int page = 1000;
-        IReadOnlyList<StoredFact> facts;
-        do
+        // In pages, so that no statement, and with it no snapshot, stays open for as long as the reading takes.
+        for (var read = PageOfMany; read == PageOfMany;)
         {
-            facts = await ReadForwardAsync(after, page, cancellationToken);
-            foreach (var fact in facts)
+            read = 0;
+            await using var command = Forward(after, PageOfMany);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            for (; await reader.ReadAsync(cancellationToken); read++)
             {
+                var fact = Read(reader);
+                after = fact.Sequence;
                 yield return fact;
             }
-
-            after = facts.Count > 0 ? facts[^1].Sequence : after;
         }
-        while (facts.Count == page);
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private void Committed(IReadOnlyList<Append> appends, AppendResult result)
+    {
+        _tail.Add(appends, result);
+        _appended.Set();
+    }
+
+    private NpgsqlCommand Forward(long after, int limit)
+    {
+        var command = _database.CreateCommand(
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 order by e.seq_id limit $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return command;
+    }
 
     private static async Task<IReadOnlyList<StoredFact>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -100,13 +119,15 @@ public sealed class EventLog : IEventLog
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            facts.Add(new StoredFact(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4),
-                reader.GetString(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7),
-                reader.IsDBNull(8) ? null : reader.GetString(8), reader.IsDBNull(9) ? null : reader.GetString(9),
-                reader.IsDBNull(10) ? null : reader.GetString(10)));
+            facts.Add(Read(reader));
         }
 
         return facts;
     }
+
+    private static StoredFact Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4),
+        reader.GetString(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7),
+        reader.IsDBNull(8) ? null : reader.GetString(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+        reader.IsDBNull(10) ? null : reader.GetString(10));
 }

@@ -22,7 +22,7 @@ public sealed record NewFact(
 /// <param name="StreamType">What the stream is the life of.</param>
 /// <param name="Version">Its place in the stream, from 1 without a gap.</param>
 /// <param name="Type">The stored name.</param>
-/// <param name="Json">The fact, UTF-8 JSON as PostgreSQL's jsonb prints it.</param>
+/// <param name="Json">The fact, UTF-8 JSON; order and blanks may differ from one reading to the next.</param>
 /// <param name="At">When it was recorded, by the desk's clock.</param>
 /// <param name="CorrelationId">The request it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
@@ -39,7 +39,18 @@ public sealed record StoredFact(
 /// <param name="Alongside">Statements on tables of the same schema for the same transaction: what is due next, inline views.</param>
 public sealed record Append(
     Guid StreamId, string StreamType, long ExpectedVersion, IReadOnlyList<NewFact> Facts,
-    IReadOnlyList<NpgsqlBatchCommand> Alongside);
+    IReadOnlyList<NpgsqlBatchCommand> Alongside)
+{
+    /// <summary>One of the facts as it stands in the log. Time is cut to microseconds, as PostgreSQL keeps it.</summary>
+    internal StoredFact Stored(int place, long sequence)
+    {
+        var fact = Facts[place];
+        var at = fact.At.ToUniversalTime();
+        return new(
+            sequence, fact.Id, StreamId, StreamType, ExpectedVersion + 1 + place, fact.Type, fact.Json,
+            at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)), fact.CorrelationId, fact.CausationId, fact.Headers);
+    }
+}
 
 /// <summary>What became of an append.</summary>
 public enum AppendOutcome

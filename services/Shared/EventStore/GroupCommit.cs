@@ -4,22 +4,26 @@ using Npgsql;
 namespace EventStore;
 
 /// <summary>
-/// One writer gathers the appends that are waiting and commits them in one transaction, each succeeding or
-/// conflicting by itself. It never waits to gather: an append alone goes at once.
+/// A writer gathers the appends that are waiting and commits them in one transaction, each succeeding or conflicting by
+/// itself. It never waits to gather: an append alone goes at once. What waits is bounded: who finds no place, or no end, in
+/// time is told so.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int MostAppendsInOneCommit = 256;
-    private const int MostWaiting = 4096;
+    private const int MostWaiting = 2048;
+
+    /// <summary>Longer than a transaction may take, so that its own error comes first.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(AppendTransaction.MostSeconds + 5);
 
     private readonly NpgsqlDataSource _database;
     private readonly long _lockKey;
-    private readonly Action _committed;
+    private readonly Action<IReadOnlyList<Append>, AppendResult> _committed;
     private readonly Task _loop;
     private readonly Channel<Waiting> _waiting =
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    public GroupCommit(NpgsqlDataSource database, long lockKey, Action committed)
+    public GroupCommit(NpgsqlDataSource database, long lockKey, Action<IReadOnlyList<Append>, AppendResult> committed)
     {
         (_database, _lockKey, _committed) = (database, lockKey, committed);
         _loop = Task.Run(RunAsync);
@@ -28,8 +32,20 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(append);
-        await _waiting.Writer.WriteAsync(waiting, cancellationToken);
-        return await waiting.Done.Task;
+        if (!_waiting.Writer.TryWrite(waiting))
+        {
+            throw new LogBusyException($"{MostWaiting} appends are waiting already.");
+        }
+
+        try
+        {
+            return await waiting.Done.Task.WaitAsync(LongestWait, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            waiting.IsGivenUp = true;
+            throw e is TimeoutException ? new LogBusyException($"Not stored within {LongestWait.TotalSeconds:0} s.") : e;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -40,12 +56,11 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var group = new List<Waiting>(MostAppendsInOneCommit);
         var streams = new HashSet<Guid>();
         Waiting? heldBack = null;
         while (heldBack is not null || await _waiting.Reader.WaitToReadAsync())
         {
-            group.Clear();
+            var group = new List<Waiting>();
             streams.Clear();
             Take(heldBack);
             heldBack = null;
@@ -63,26 +78,32 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
 
             await CommitAsync(group);
-        }
 
-        void Take(Waiting? waiting)
-        {
-            if (waiting is not null && streams.Add(waiting.Append.StreamId))
+            void Take(Waiting? waiting)
             {
-                group.Add(waiting);
+                if (waiting is { IsGivenUp: false } && streams.Add(waiting.Append.StreamId))
+                {
+                    group.Add(waiting);
+                }
             }
         }
     }
 
     private async Task CommitAsync(List<Waiting> group)
     {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            var outcomes = await AppendTransaction.RunAsync(_database, _lockKey, group.ConvertAll(w => w.Append));
-            _committed();
+            var appends = group.ConvertAll(w => w.Append);
+            var result = await AppendTransaction.RunAsync(_database, _lockKey, appends);
+            _committed(appends, result);
             for (var i = 0; i < group.Count; i++)
             {
-                group[i].Done.TrySetResult(outcomes[i]);
+                group[i].Done.TrySetResult(result.Outcomes[i]);
             }
         }
         catch (PostgresException) when (group.Count > 1)
@@ -104,5 +125,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     private sealed record Waiting(Append Append)
     {
         public TaskCompletionSource<AppendOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Who appended no longer waits; what has not begun need not begin.</summary>
+        public volatile bool IsGivenUp;
     }
 }
+
+/// <summary>
+/// The log cannot take more for the moment. Nothing is known to be lost: the same append again, later, is safe.
+/// </summary>
+/// <param name="reason">What is too much or too slow.</param>
+public sealed class LogBusyException(string reason) : TimeoutException(reason);

@@ -14,8 +14,9 @@ public interface IEventLog : IAsyncDisposable
     Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Appends a decision. Waits for a free place when the writer is far behind; returns when the facts are durable.
+    /// Appends a decision; returns when the facts are durable.
     /// </summary>
+    /// <exception cref="LogBusyException">Too many appends are waiting, or it took too long. The same call again is safe.</exception>
     /// <exception cref="System.Data.Common.DbException">The database is away or refused a statement; whether the facts are stored
     /// may be unknown, and the same call again finds out (it answers <see cref="AppendOutcome.Repeated"/> if they are).</exception>
     Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken);

@@ -9,8 +9,11 @@ public sealed class Signal
     public void Set() => Interlocked.Exchange(ref _next, Create()).TrySetResult();
 
     /// <summary>Completes at the next <see cref="Set"/>, or after <paramref name="atMost"/> real time.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
-        Task.WhenAny(_next.Task, Task.Delay(atMost, TimeProvider.System, cancellationToken)).Unwrap();
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await _next.Task.WaitAsync(atMost, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -72,11 +72,12 @@ public static class ServiceHost
         service.AddTo(services);
 
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
-        services.AddBus(new Uri(Setting("ConnectionStrings:RabbitMq")), service.Name);
+        var broker = new Uri(Setting("ConnectionStrings:RabbitMq"));
+        services.AddBus(broker, service.Name);
         services.AddHostedService<EarlyMessages>();
         if (!service.HearsEverything)
         {
-            services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name));
+            services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name, broker));
             services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<DueLoop>(p, service.Name));
         }
 

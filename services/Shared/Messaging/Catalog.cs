@@ -17,6 +17,9 @@ public sealed record MessageType(Type Type, string Service, int Version, string 
     /// <summary>As Marten writes a type: <c>Namespace.Type, Assembly</c>.</summary>
     public string DotnetType { get; } = $"{Type.FullName}, {Type.Assembly.GetName().Name}";
 
+    /// <summary>True for a fact that names the dimension by which consumers select it.</summary>
+    public bool IsRouted { get; } = Type.IsAssignableTo(typeof(IRouted));
+
     /// <summary>True for the service that tells facts of this type; the shared vocabulary is everybody's.</summary>
     public bool IsToldBy(string? service) => service == Service || Service == Catalog.SharedVocabulary;
 

@@ -33,31 +33,11 @@ public sealed partial class Inbox(
     public const int LargestBody = 256 * 1024;
 
     /// <summary>Takes a delivery from MassTransit; returns when it may be acknowledged.</summary>
-    public async Task ConsumeAsync(ConsumeContext<WireMessage> context)
-    {
-        var arrival = Arrived(context);
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await HandleOrParkAsync(arrival, context.CancellationToken);
-                Steps.Reach(Steps.BeforeAcknowledge);
-                return;
-            }
-            catch (Exception e) when (IsTransient(e))
-            {
-                LogHeld(arrival.Queue, attempt + 1, e.GetType().Name, e.Message);
-                Telemetry.Retried.Add(1);
-                var wait = TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackOff.TotalMilliseconds));
-                await Task.Delay(wait, TimeProvider.System, context.CancellationToken);
-            }
-        }
-    }
+    public Task ConsumeAsync(ConsumeContext<WireMessage> context) => HoldWhileAwayAsync(context, HandleOrParkAsync);
 
     /// <summary>Takes a message that crashed the service again and again: aside with it.</summary>
-    public Task ConsumeDeadAsync(ConsumeContext<WireMessage> context) => parking.ParkAsync(
-        Arrived(context), $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed or was killed).",
-        retry: false, context.CancellationToken);
+    public Task ConsumeDeadAsync(ConsumeContext<WireMessage> context) => HoldWhileAwayAsync(context, (arrival, token) => parking.ParkAsync(
+        arrival, $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed or was killed).", retry: false, token));
 
     /// <summary>What keeps the messages of one request in order: the same key is never handled twice at a time.</summary>
     public static Guid PartitionOf(ConsumeContext<WireMessage> context)
@@ -106,6 +86,28 @@ public sealed partial class Inbox(
         foreach (var handler in _handlers[message.GetType()])
         {
             await handler.HandleAsync(envelope, message, cancellationToken);
+        }
+    }
+
+    /// <summary>While database or broker are away the message stays in hand; the prefetch bounds how many do.</summary>
+    private async Task HoldWhileAwayAsync(ConsumeContext<WireMessage> context, Func<Arrival, CancellationToken, Task> take)
+    {
+        var arrival = Arrived(context);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await take(arrival, context.CancellationToken);
+                Steps.Reach(Steps.BeforeAcknowledge);
+                return;
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                LogHeld(arrival.Queue, attempt + 1, e.GetType().Name, e.Message);
+                Telemetry.Retried.Add(1);
+                var wait = TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackOff.TotalMilliseconds));
+                await Task.Delay(wait, TimeProvider.System, context.CancellationToken);
+            }
         }
     }
 

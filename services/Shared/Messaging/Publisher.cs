@@ -1,32 +1,49 @@
-using Contracts;
+using System.Threading.Channels;
 using EventStore;
-using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 
 namespace Messaging;
 
 /// <summary>
-/// Follows the service's log in order and tells every fact to the bus, with confirms and <c>mandatory</c>; then saves how
-/// far it got. After a crash it repeats a little, which receivers absorb. The log is the outbox.
+/// Follows the service's log in order and tells every fact to the bus, with confirms and <c>mandatory</c>; behind it, saves
+/// how far the confirms have come. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, IEventLog log, Leader leader, IBus bus, string service, ILogger<Publisher> logger) : BackgroundService
+    NpgsqlDataSource database, IEventLog log, Leader leader, Uri broker, string service, ILogger<Publisher> logger) : BackgroundService
 {
     private const string Reader = "publisher";
     private const int MostAtOnce = 500;
+
+    /// <summary>Facts told and not yet confirmed.</summary>
+    private const int MostUnconfirmed = 1000;
+
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenSaves = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        leader.RunAsync(Reader, FollowAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        leader.RunAsync(Reader, FollowAsync, stoppingToken),
+        MeasureLagAsync(stoppingToken));
 
     private async Task FollowAsync(CancellationToken stopping)
     {
-        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{Names.FactExchange(service)}?type=topic"));
+        await using var exchange = await FactExchange.OpenAsync(broker, service, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var told = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostUnconfirmed) { SingleReader = true, SingleWriter = true });
         var position = await PositionAsync(stopping);
+        var ended = await Task.WhenAny(
+            TellAsync(exchange, position, told.Writer, either.Token), SaveAsync(told.Reader, either.Token));
+        await either.CancelAsync();
+        await ended; // throws what ended it; the other ends with it
+    }
+
+    private async Task TellAsync(FactExchange exchange, long position, ChannelWriter<Told> told, CancellationToken stopping)
+    {
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
@@ -38,53 +55,43 @@ public sealed partial class Publisher(
                 continue;
             }
 
-            Telemetry.PublisherLag.Record(facts.Count);
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            timeout.CancelAfter(LongestConfirm);
-            await Task.WhenAll(facts.Select(f => PublishAsync(endpoint, f, timeout.Token)).ToList());
-            Steps.Reach(Steps.AfterPublish);
+            foreach (var fact in facts)
+            {
+                await told.WriteAsync(new(fact, exchange.PublishAsync(fact, stopping).AsTask()), stopping);
+            }
+
             position = facts[^1].Sequence;
-            await SaveAsync(position, stopping);
-            Telemetry.Published.Add(facts.Count);
-            Telemetry.PublisherLag.Record(0);
         }
     }
 
-    private async Task PublishAsync(ISendEndpoint endpoint, StoredFact fact, CancellationToken cancellationToken)
+    /// <summary>In the order of the log: what is saved is confirmed, and everything before it.</summary>
+    private async Task SaveAsync(ChannelReader<Told> told, CancellationToken stopping)
     {
-        var type = Catalog.OfStoredName(fact.Type);
-        var dimension = type.Type.IsAssignableTo(typeof(IRouted)) ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
-        var headers = FactHeaders.Of(fact);
+        while (await told.WaitToReadAsync(stopping))
+        {
+            long position = 0, confirmed = 0;
+            for (; confirmed < MostUnconfirmed && told.TryRead(out var next); confirmed++)
+            {
+                await ConfirmAsync(next, stopping);
+                position = next.Fact.Sequence;
+            }
+
+            Steps.Reach(Steps.AfterPublish);
+            await SavePositionAsync(position, stopping);
+            Telemetry.Published.Add(confirmed);
+            await Task.Delay(BetweenSaves, TimeProvider.System, stopping);
+        }
+    }
+
+    private async Task ConfirmAsync(Told told, CancellationToken stopping)
+    {
         try
         {
-            await endpoint.Send(new WireMessage(fact.Json), context =>
-            {
-                context.MessageId = fact.Id;
-                context.SetRoutingKey(Names.RoutingKey(fact.Type, dimension));
-                var rabbit = context.GetPayload<RabbitMqSendContext>();
-                rabbit.Mandatory = true;
-                rabbit.BasicProperties.Type = type.WireType;
-                Set("specversion", "1.0");
-                Set("id", fact.Id.ToString());
-                Set("type", type.WireType);
-                Set("source", "/" + service);
-                Set("subject", fact.StreamId.ToString());
-                Set("time", fact.At.ToString("O"));
-                Set("correlationid", fact.CorrelationId);
-                Set("causationid", fact.CausationId);
-                Set("sequence", fact.Sequence.ToString());
-                Set("streamtype", fact.StreamType);
-                Set("streamversion", fact.Version.ToString());
-                Set("actor", headers?.Actor);
-                Set("sent", headers?.Sent?.ToString("O"));
-                context.Headers.Set("traceparent", headers?.Traceparent);
-
-                void Set(string name, string? value) => context.Headers.Set(Envelope.Prefix + name, value);
-            }, cancellationToken);
+            await told.Confirmed.WaitAsync(LongestConfirm, stopping);
         }
-        catch (MessageReturnedException)
+        catch (PublishException e) when (e.IsReturn)
         {
-            LogUnroutable(fact.Type, fact.Sequence);
+            LogUnroutable(told.Fact.Type, told.Fact.Sequence);
             throw;
         }
     }
@@ -96,7 +103,7 @@ public sealed partial class Publisher(
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
-    private async Task SaveAsync(long position, CancellationToken cancellationToken)
+    private async Task SavePositionAsync(long position, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "insert into log_progress (reader, sequence) values ($1, $2) on conflict (reader) do update set sequence = greatest(log_progress.sequence, $2)");
@@ -105,6 +112,36 @@ public sealed partial class Publisher(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Also while the broker is away and nothing can be told: then most of all.</summary>
+    private async Task MeasureLagAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping);
+                await using var command = database.CreateCommand(
+                    "select count(*) from mt_events where seq_id > (select coalesce(max(sequence), 0) from log_progress where reader = $1)");
+                command.Parameters.Add(Sql.Parameter(Reader));
+                Telemetry.PublisherLag.Record((long)(await command.ExecuteScalarAsync(stopping))!);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                LogNotMeasured(e.GetType().Name, e.Message);
+            }
+        }
+    }
+
     [LoggerMessage(1301, LogLevel.Error, "No queue takes {Fact} (sequence {Sequence}): publishing waits until one does")]
     private partial void LogUnroutable(string fact, long sequence);
+
+    [LoggerMessage(1302, LogLevel.Warning, "How far the publisher is behind could not be measured: {Error} {Detail}")]
+    private partial void LogNotMeasured(string error, string detail);
+
+    private sealed record Told(StoredFact Fact, Task Confirmed);
 }
