@@ -1,166 +1,39 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Contracts;
 using DeskSetup;
 using Hosting;
 using Messaging;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using TestKit;
 
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// All services on a real database and a real broker, set up by the same code as a real desk, in one process and with a clock
-/// that runs a thousand times too fast. Shared by the tests of the collection; each uses customers of its own.
+/// All services, with a clock that runs a thousand times too fast. Shared by the tests of the collection; each uses customers of its own.
 /// </summary>
-public sealed class RunningDesk : IAsyncLifetime
+public sealed class RunningDesk : HostedDesk, IAsyncLifetime
 {
     /// <summary>Half an hour passes in 1.8 s.</summary>
     private const int Rate = 1000;
 
-    private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-test").FullName;
-    private readonly List<WebApplication> _services = [];
-    private readonly HttpClient _http = new();
-    private Servers _servers = null!;
-    private Tokens _tokens = null!;
-
-    /// <summary>Address of each service.</summary>
-    public Dictionary<string, string> Addresses { get; } = [];
-
-    /// <summary>Broker address of each user.</summary>
-    public IReadOnlyDictionary<string, Uri> Users { get; private set; } = null!;
-
-    /// <summary>Connection string of each service.</summary>
-    public IReadOnlyDictionary<string, string> Databases { get; private set; } = null!;
-
-    /// <summary>Name of the instance; broker users begin with it.</summary>
-    public string Name => _instance.Name;
-
-    /// <summary>The desk's clock.</summary>
-    public TimeProvider Clock { get; private set; } = null!;
-
-    /// <summary>Signs tokens.</summary>
-    public Tokens Tokens => _tokens;
+    public RunningDesk() => Clock = new RatedClock(Desk.Now, TimeProvider.System.GetUtcNow(), Rate);
 
     public async Task InitializeAsync()
     {
         await TestServers.EnsureAsync();
-        _servers = Servers.FromEnvironment();
-        _tokens = new Tokens(_folder);
-        _tokens.EnsureKey();
-        Databases = await new Database(_servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
-        Outsider[] outsiders =
-        [
-            new(Roles.Department, "network"), new(Roles.Department, "billing"), new(Roles.Department, "customer-service"),
-            .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))), new(Roles.Admin, "marketing-support"),
-        ];
-        Users = await new Broker(_servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh: true, default);
-        var now = TimeProvider.System.GetUtcNow();
-        Clock = new RatedClock(Desk.Now, now, Rate);
+        await ProvisionAsync(Servers.FromEnvironment());
         await Task.WhenAll(
-            StartAsync<DirectoryService.DirectoryDeskService>(now), StartAsync<Intake.IntakeService>(now), StartAsync<Routing.RoutingService>(now),
-            StartAsync<WorkOrders.WorkOrdersService>(now), StartAsync<Consultation.ConsultationService>(now),
-            StartAsync<FollowUp.FollowUpService>(now), StartAsync<Audit.AuditService>(now));
-        await Task.WhenAll(Addresses.Keys.Select(ReadyAsync));
+            StartAsync<DirectoryService.DirectoryDeskService>(), StartAsync<Intake.IntakeService>(), StartAsync<Routing.RoutingService>(),
+            StartAsync<WorkOrders.WorkOrdersService>(), StartAsync<Consultation.ConsultationService>(),
+            StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>());
+        await ReadyAsync(Addresses.Keys);
 
         // At this rate an offer would ring for 20 ms, and nobody waits a day for a rating.
-        var settings = (await GetAsync(Roles.Admin, "admin", "directory", "/desk-settings"))!.AsObject();
-        settings["offerFor"] = "PT1H";
-        settings["ratingWindow"] = "PT2H";
-        (await SendAsync(Roles.Admin, "admin", HttpMethod.Put, "directory", "/desk-settings", settings)).Status.ShouldBe(200);
-
-        static string Password(string name) => "test-" + name;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Task.WhenAll(_services.Select(s => s.StopAsync()));
-        foreach (var service in _services)
+        await this.ChangeAsync("/desk-settings", settings =>
         {
-            await service.DisposeAsync();
-        }
-
-        _http.Dispose();
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
-        await new Broker(_servers, _instance).DropAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>A command or query over HTTP.</summary>
-    public async Task<(int Status, JsonNode? Body)> SendAsync(
-        string role, string id, HttpMethod method, string service, string path, object? body = null, string? idempotencyKey = null)
-    {
-        var token = _tokens.Create(role, id, role == Roles.Department ? id : null, TimeSpan.FromHours(1));
-        using var request = new HttpRequestMessage(method, new Uri(Addresses[service] + path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
-        if (body is not null)
-        {
-            request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
-        }
-
-        using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return ((int)response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : JsonValue.Create(text));
-    }
-
-    /// <summary>Posts a command that must succeed.</summary>
-    public async Task<JsonNode?> PostAsync(string role, string id, string service, string path, object? body = null, string? idempotencyKey = null)
-    {
-        var (status, answer) = await SendAsync(role, id, HttpMethod.Post, service, path, body ?? new { }, idempotencyKey);
-        status.ShouldBe(200, $"POST {service} {path}: {answer}");
-        return answer;
-    }
-
-    /// <summary>Reads what must be there.</summary>
-    public async Task<JsonNode?> GetAsync(string role, string id, string service, string path)
-    {
-        var (status, answer) = await SendAsync(role, id, HttpMethod.Get, service, path);
-        status.ShouldBe(200, $"GET {service} {path}: {answer}");
-        return answer;
-    }
-
-    /// <summary>The facts of a request in the ledger, once these have arrived.</summary>
-    public Task<IReadOnlyList<string>> FactsAsync(Guid requestId, params string[] expected) => Eventually.BecomesAsync(
-        async () => (IReadOnlyList<string>)
-            [.. (await GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{requestId}/history"))!.AsArray().Select(f => f!["type"]!.ToString())],
-        facts => expected.All(facts.Contains), $"the facts {string.Join(", ", expected)} of {requestId}");
-
-    private async Task StartAsync<TService>(DateTimeOffset anchor)
-        where TService : IDeskService
-    {
-        var app = ServiceHost.Build<TService>([], builder =>
-        {
-            builder.Configuration["urls"] = "http://127.0.0.1:0";
-            builder.Configuration["ConnectionStrings:Postgres"] = Databases[TService.Name];
-            builder.Configuration["ConnectionStrings:RabbitMq"] = Users[TService.Name].AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = _tokens.PublicKeyFile;
-            builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
-            builder.Configuration["Limits:RequestsPerSecond"] = "10000";
-            builder.Configuration["Clock:Rate"] = Rate.ToString();
-            builder.Configuration["Clock:Start"] = Desk.Now.ToString("O");
-            builder.Configuration["Clock:Anchor"] = anchor.ToString("O");
+            settings["offerFor"] = "PT1H";
+            settings["ratingWindow"] = "PT2H";
         });
-        await app.StartAsync();
-        lock (_services)
-        {
-            _services.Add(app);
-            Addresses[TService.Name] = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        }
     }
 
-    private Task<bool> ReadyAsync(string service) => Eventually.BecomesAsync(
-        async () => (await _http.GetAsync(new Uri(Addresses[service] + "/health/ready"))).IsSuccessStatusCode, ready => ready, $"{service} is ready");
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 }
 
 [CollectionDefinition(nameof(RunningDesk))]

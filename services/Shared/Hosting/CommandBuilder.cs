@@ -63,7 +63,7 @@ public sealed class CommandBuilder<TState, TCommand>(
         }
 
         var actor = http.User.ToActor(roles);
-        var cause = Causes.Of(actor, Catalog.Of(typeof(TCommand)).StoredName, key);
+        var cause = Causes.Of(actor, command, key);
         var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
         var answer = _answer is not null ? _answer(result, command)
             : actor.Role == Roles.Channel ? Answers.Taken(result.Version)

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Contracts;
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Sla;
@@ -41,10 +44,18 @@ internal static class Causes
     /// <summary>A message from the bus. A fact's id is the owner's and unique; another sender's id counts for that sender only.</summary>
     public static Cause Of(Envelope envelope) => new(
         envelope.Actor.Role == Roles.Service ? envelope.Id : $"{envelope.Actor}:{envelope.Id}",
-        envelope.Actor, envelope.TraceParent, envelope.Time);
+        envelope.Actor, envelope.TraceParent, envelope.Time, DigestOf(envelope.Body));
 
     /// <summary>A call over HTTP; with an <c>Idempotency-Key</c> the same call again is the same message.</summary>
-    public static Cause Of(Actor actor, string command, string? idempotencyKey) => new(
-        idempotencyKey is null ? $"http:{Guid.CreateVersion7()}" : $"{actor}:{command}:{idempotencyKey}",
-        actor, System.Diagnostics.Activity.Current?.Id);
+    public static Cause Of(Actor actor, ICommand command, string? idempotencyKey)
+    {
+        var trace = System.Diagnostics.Activity.Current?.Id;
+        return idempotencyKey is null
+            ? new($"http:{Guid.CreateVersion7()}", actor, trace)
+            : new(
+                $"{actor}:{Catalog.Of(command.GetType()).StoredName}:{idempotencyKey}", actor, trace,
+                Digest: DigestOf(JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), ContractJson.Options)));
+    }
+
+    private static string DigestOf(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
 }

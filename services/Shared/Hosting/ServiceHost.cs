@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -28,7 +29,7 @@ public static class ServiceHost
         return 0;
     }
 
-    /// <summary>Builds a service. <paramref name="configure"/> comes last and may change anything (tests).</summary>
+    /// <summary>Builds a service. <paramref name="configure"/> may change any setting, and bring a clock (tests).</summary>
     public static WebApplication Build<TService>(string[] args, Action<WebApplicationBuilder>? configure = null)
         where TService : IDeskService
     {
@@ -59,7 +60,7 @@ public static class ServiceHost
     private static void AddParts(IServiceCollection services, IConfiguration configuration, ServiceBuilder service)
     {
         var schema = Schema.For(service.Name);
-        services.AddSingleton(RatedClock.From(configuration));
+        services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
@@ -128,8 +129,14 @@ public static class ServiceHost
             MaxAutoPrepare = 60,
             AutoPrepareMinUsages = 3,
             ApplicationName = schema,
+            HostRecheckSeconds = 1,
         };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Several hosts are a primary and its replicas, and which is which changes: facts go to the primary.
+        return settings.Host!.Contains(',', StringComparison.Ordinal)
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
     }
 
     private static void Limit(RateLimiterOptions options, int perSecond)

@@ -12,7 +12,9 @@ namespace Messaging;
 /// <param name="Actor">Who.</param>
 /// <param name="TraceParent">W3C trace context.</param>
 /// <param name="Sent">When the message was sent, by the sender's clock; null if it did not say.</param>
-public sealed record Cause(string MessageId, Actor Actor, string? TraceParent = null, DateTimeOffset? Sent = null);
+/// <param name="Digest">What the message says, hashed: a repeat that says something else is refused. Null where nobody could differ.</param>
+public sealed record Cause(
+    string MessageId, Actor Actor, string? TraceParent = null, DateTimeOffset? Sent = null, string? Digest = null);
 
 /// <summary>What a hop came to.</summary>
 /// <param name="StreamId">The stream.</param>
@@ -60,6 +62,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
                 if (await log.HasCauseAsync(streamId, cause.MessageId, cancellationToken))
                 {
                     // Handled before, and the stream has moved on since: a repeat, not a wrong state.
+                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
                     return new(streamId, known.Version, [], known.State);
                 }
 
@@ -78,6 +81,12 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             if (facts.Count == 0)
             {
+                // A service's fact is compared by the ledger too, which has them all; here that would cost each one a question.
+                if (known.Version > 0 && cause.Actor.Role != Roles.Service)
+                {
+                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
+                }
+
                 return new(streamId, known.Version, [], known.State);
             }
 
@@ -94,6 +103,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
                     Telemetry.HopSeconds.Record(clock.GetElapsedTime(started).TotalSeconds);
                     return new(streamId, known.Version + facts.Count, facts, state);
                 case AppendOutcome.Repeated:
+                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
                     (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
                     return new(streamId, known.Version, [], known.State);
                 case AppendOutcome.Conflict:
@@ -106,6 +116,21 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
         LogCrowded(stream.Name, streamId, MostRounds);
         throw new TimeoutException($"The {stream.Name} {streamId} was changed by others {MostRounds} times in a row.");
+    }
+
+    /// <summary>The same id again is the same message only if it says the same (FAULTS 34).</summary>
+    private async Task RefuseOtherContentAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
+    {
+        if (cause.Digest is null || !await log.HasCauseAsync(streamId, cause.MessageId, cancellationToken))
+        {
+            return;
+        }
+
+        var first = (await log.LoadAsync(streamId, 0, cancellationToken)).First(f => f.CausationId == cause.MessageId);
+        if (FactHeaders.Of(first)?.Digest is { } known && known != cause.Digest)
+        {
+            throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
+        }
     }
 
     /// <summary>The state of a stream as it stands in the database.</summary>
@@ -140,7 +165,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     {
         var now = clock.GetUtcNow();
         var headers = JsonSerializer.Serialize(
-            new FactHeaders(cause.Actor.ToString(), cause.TraceParent ?? Activity.Current?.Id, cause.Sent), ContractJson.Options);
+            new FactHeaders(cause.Actor.ToString(), cause.TraceParent ?? Activity.Current?.Id, cause.Sent, cause.Digest), ContractJson.Options);
         return facts.Select((fact, place) =>
         {
             var type = Catalog.Of(fact.GetType());
@@ -161,4 +186,10 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 /// <param name="Actor">Who caused it, as <c>role/id</c>.</param>
 /// <param name="Traceparent">W3C trace context.</param>
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
-public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent);
+/// <param name="Digest">Of the causing message.</param>
+public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null)
+{
+    /// <summary>The headers of a fact; null for one that has none.</summary>
+    public static FactHeaders? Of(StoredFact fact) =>
+        fact.Headers is null ? null : JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options);
+}

@@ -5,10 +5,10 @@ using Contracts;
 using RabbitMQ.Client;
 using TestKit;
 
-namespace EndToEnd.Tests;
+namespace TestDesk;
 
 /// <summary>Messages as they are on the wire, headers and all.</summary>
-internal static class Wire
+public static class Wire
 {
     /// <summary>Takes messages from a queue until one satisfies; null stands for an empty queue.</summary>
     public static Task<BasicGetResult> TakeAsync(this IChannel channel, string queue, Func<JsonNode, bool> wanted) =>
@@ -33,7 +33,7 @@ internal static class Wire
 
     /// <summary>Sends a command; those with the same correlation id are handled in the order in which they were sent.</summary>
     public static async Task SendInOrderAsync(
-        this AmqpClient client, RunningDesk desk, string user, string service, string name, object command, string id, Guid correlationId)
+        this AmqpClient client, HostedDesk desk, string user, string service, string name, object command, string id, Guid correlationId)
     {
         var properties = new BasicProperties
         {

@@ -1,10 +1,9 @@
-using DeskSetup;
 using RabbitMQ.Client;
 
-namespace EndToEnd.Tests;
+namespace TestDesk;
 
 /// <summary>Reads any queue of the desk, for departments that have no user on the broker.</summary>
-internal sealed class BrokerAdministrator : IAsyncDisposable
+public sealed class BrokerAdministrator : IAsyncDisposable
 {
     private readonly IConnection _connection;
 
@@ -12,9 +11,9 @@ internal sealed class BrokerAdministrator : IAsyncDisposable
 
     public IChannel Channel { get; }
 
-    public static async Task<BrokerAdministrator> ConnectAsync(RunningDesk desk)
+    public static async Task<BrokerAdministrator> ConnectAsync(HostedDesk desk)
     {
-        var factory = new ConnectionFactory { Uri = Servers.FromEnvironment().RabbitMq, VirtualHost = desk.Name };
+        var factory = new ConnectionFactory { Uri = desk.Servers.RabbitMq, VirtualHost = desk.Name };
         var connection = await factory.CreateConnectionAsync();
         return new(connection, await connection.CreateChannelAsync());
     }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Messaging;
+using Shouldly;
 using TestKit;
 
-namespace EndToEnd.Tests;
+namespace TestDesk;
 
 /// <summary>What tests ask of the desk and of its answers again and again.</summary>
-internal static class Questions
+public static class Questions
 {
     /// <summary>A member, however deep: <c>profile.tier</c>.</summary>
     public static JsonNode? At(this JsonNode? node, string path) =>
@@ -19,7 +20,7 @@ internal static class Questions
 
     /// <summary>Asks until the answer is 200 and satisfies; a 404 may only mean that the service has not heard of it yet.</summary>
     public static async Task<JsonNode> UntilAsync(
-        this RunningDesk desk, string role, string id, string service, string path, Func<JsonNode, bool> satisfies)
+        this HostedDesk desk, string role, string id, string service, string path, Func<JsonNode, bool> satisfies)
     {
         var (_, body) = await Eventually.BecomesAsync(
             () => desk.SendAsync(role, id, HttpMethod.Get, service, path),
@@ -29,7 +30,7 @@ internal static class Questions
 
     /// <summary>Sends a command until it is taken: what it needs has not been heard of everywhere at once.</summary>
     public static async Task<JsonNode?> UntilTakenAsync(
-        this RunningDesk desk, string role, string id, string service, string path, object? command = null)
+        this HostedDesk desk, string role, string id, string service, string path, object? command = null)
     {
         var (_, body) = await Eventually.BecomesAsync(
             () => desk.SendAsync(role, id, HttpMethod.Post, service, path, command ?? new { }),
@@ -38,14 +39,14 @@ internal static class Questions
     }
 
     /// <summary>Defines or changes a document of the directory.</summary>
-    public static async Task PutAsync(this RunningDesk desk, string path, object document)
+    public static async Task PutAsync(this HostedDesk desk, string path, object document)
     {
         var (status, answer) = await desk.SendAsync(Roles.Admin, "admin", HttpMethod.Put, "directory", path, document);
         status.ShouldBe(200, $"PUT directory {path}: {answer}");
     }
 
     /// <summary>Changes the one document of its kind; answers the document as it was, to set it back.</summary>
-    public static async Task<JsonObject> ChangeAsync(this RunningDesk desk, string path, Action<JsonObject> change)
+    public static async Task<JsonObject> ChangeAsync(this HostedDesk desk, string path, Action<JsonObject> change)
     {
         var before = (await desk.GetAsync(Roles.Admin, "admin", "directory", path))!.AsObject();
         var changed = before.DeepClone().AsObject();
@@ -56,7 +57,7 @@ internal static class Questions
 
     /// <summary>The facts of a request in the ledger, as they are, once they satisfy.</summary>
     public static async Task<IReadOnlyList<JsonNode>> HistoryAsync(
-        this RunningDesk desk, Guid requestId, Func<IReadOnlyList<JsonNode>, bool> satisfies)
+        this HostedDesk desk, Guid requestId, Func<IReadOnlyList<JsonNode>, bool> satisfies)
     {
         var path = $"/requests/{requestId}/history";
         return List(await desk.UntilAsync(Roles.Auditor, "auditor", "audit", path, facts => satisfies(List(facts))));
@@ -66,7 +67,7 @@ internal static class Questions
 
     /// <summary>The first fact of a type in the ledger, once it is there; its content only.</summary>
     public static async Task<JsonNode> FactAsync(
-        this RunningDesk desk, Guid requestId, string type, Func<JsonNode, bool>? which = null)
+        this HostedDesk desk, Guid requestId, string type, Func<JsonNode, bool>? which = null)
     {
         var facts = await desk.HistoryAsync(requestId, all => all.Any(Wanted));
         return facts.First(Wanted)["data"]!;
@@ -75,14 +76,14 @@ internal static class Questions
     }
 
     /// <summary>Why a service put a message aside, once it has.</summary>
-    public static async Task<string> ParkedReasonAsync(this RunningDesk desk, string service, string messageId) =>
+    public static async Task<string> ParkedReasonAsync(this HostedDesk desk, string service, string messageId) =>
         (await desk.ParkedAsync(service, messageId)).Text("reason")!;
 
     /// <summary>A contact over HTTP from its channel; answers what the adapter gets back.</summary>
-    public static async Task<JsonNode> ContactAsync(this RunningDesk desk, string channel, object contact) =>
+    public static async Task<JsonNode> ContactAsync(this HostedDesk desk, string channel, object contact) =>
         (await desk.PostAsync(Roles.Channel, channel, "intake", "/contacts", contact))!;
 
     /// <summary>The customer gives up, so that the request is in nobody's way any more.</summary>
-    public static Task GiveUpAsync(this RunningDesk desk, string channel, Guid requestId) =>
+    public static Task GiveUpAsync(this HostedDesk desk, string channel, Guid requestId) =>
         desk.UntilTakenAsync(Roles.Channel, channel, "routing", $"/requests/{requestId}/abandon");
 }

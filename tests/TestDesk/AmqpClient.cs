@@ -4,10 +4,10 @@ using Contracts;
 using RabbitMQ.Client;
 using TestKit;
 
-namespace EndToEnd.Tests;
+namespace TestDesk;
 
 /// <summary>An outsider's plain AMQP client.</summary>
-internal sealed class AmqpClient : IAsyncDisposable
+public sealed class AmqpClient : IAsyncDisposable
 {
     private readonly IConnection _connection;
     private readonly IChannel _channel;
@@ -17,7 +17,7 @@ internal sealed class AmqpClient : IAsyncDisposable
 
     public IChannel Channel => _channel;
 
-    public static Task<AmqpClient> ConnectAsync(RunningDesk desk, string user) => ConnectAsync(desk.Users[user]);
+    public static Task<AmqpClient> ConnectAsync(HostedDesk desk, string user) => ConnectAsync(desk.Users[user]);
 
     public static async Task<AmqpClient> ConnectAsync(Uri address)
     {
@@ -26,6 +26,13 @@ internal sealed class AmqpClient : IAsyncDisposable
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         return new(connection, channel, factory.UserName);
     }
+
+    /// <summary>Tells when the broker takes nothing for the time being.</summary>
+    public void WhenBlocked(Action blocked) => _connection.ConnectionBlockedAsync += (_, _) =>
+    {
+        blocked();
+        return Task.CompletedTask;
+    };
 
     /// <summary>Sends a command as the contracts say.</summary>
     public Task SendAsync(string service, string name, object command, string? id = null) =>

@@ -1,0 +1,126 @@
+using Faults.Servers;
+using TestKit;
+
+namespace Faults.Tests.Broker;
+
+/// <summary>FAULTS 3, 4, 5 and 11: nodes of a cluster die, hang, are cut off from each other and are restarted, while customers call.</summary>
+[Collection(nameof(ClusterDesk))]
+public class ClusterTests(ClusterDesk desk)
+{
+    private BrokerCluster Cluster => desk.Cluster;
+
+    [Fact]
+    [Trait("Fault", "3")]
+    public async Task The_node_that_leads_a_queue_is_killed_and_the_others_go_on_with_everything_confirmed()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-3");
+        callers.GoOnCalling();
+        await callers.MoreAsync(20);
+        var leader = await Cluster.LeaderOfAsync(desk.Desk.Name, "audit.facts");
+        await leader.KillAsync();
+        await callers.MoreAsync(20);
+        await callers.HangUpAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+
+        leader.Start();
+        await Cluster.WholeAsync();
+    }
+
+    [Fact]
+    [Trait("Fault", "4")]
+    public async Task Without_a_majority_senders_wait_and_everything_is_told_when_there_is_one_again()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-4");
+        await using var adapter = await AmqpClient.ConnectAsync(desk.Desk.User("channel.web"));
+        await Task.WhenAll(Cluster.Nodes[1].KillAsync(), Cluster.Nodes[2].KillAsync());
+        await Cluster.Nodes[0].PausedAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => callers.CallAsync()));
+        (await desk.Desk.UntoldAsync("intake")).ShouldBeGreaterThan(0);
+        await Should.ThrowAsync<Exception>(() => adapter.SendAsync("intake", "receive-contact", Contacts.Of("fault-4-bus")));
+
+        Cluster.Nodes[1].Start();
+        Cluster.Nodes[2].Start();
+        await Cluster.WholeAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+    }
+
+    [Fact]
+    [Trait("Fault", "5")]
+    public async Task A_node_that_is_cut_off_pauses_and_the_majority_goes_on()
+    {
+        var (alone, others) = (Cluster.Nodes[0], Cluster.Nodes.Skip(1).ToList());
+        await ApartAsync(
+            "fault-5-minority", () => Task.WhenAll(others.Select(o => Cluster.SeparateAsync(alone, o))), alone.PausedAsync, tellsOn: true);
+    }
+
+    [Fact]
+    [Trait("Fault", "5")]
+    public Task Nodes_that_are_all_cut_off_pause_and_tell_everything_when_they_are_one_again() => ApartAsync(
+        "fault-5-all", () => Task.WhenAll(
+            Cluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), Cluster.SeparateAsync(Cluster.Nodes[1], Cluster.Nodes[2]),
+            Cluster.SeparateAsync(Cluster.Nodes[2], Cluster.Nodes[0])),
+        () => Task.WhenAll(Cluster.Nodes.Select(n => n.PausedAsync())), tellsOn: false);
+
+    [Fact]
+    [Trait("Fault", "5")]
+    public Task Two_nodes_that_lose_only_each_other_lose_nothing() => ApartAsync(
+        "fault-5-link", () => Cluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), () => Task.CompletedTask, tellsOn: false);
+
+    [Fact]
+    [Trait("Fault", "5")]
+    public async Task A_node_that_hangs_is_left_behind_and_catches_up()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-5-hang");
+        callers.GoOnCalling();
+        await callers.MoreAsync(20);
+        var leader = await Cluster.LeaderOfAsync(desk.Desk.Name, "audit.facts");
+        await leader.SuspendAsync();
+        desk.Balancer.Servers = [.. Cluster.Nodes.Where(n => n != leader).Select(n => n.Port)]; // as its health check would find
+        desk.Balancer.Cut();
+        await callers.MoreAsync(20);
+        await callers.HangUpAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+
+        await leader.ResumeAsync();
+        await Cluster.WholeAsync();
+        desk.Balancer.Servers = [.. Cluster.Nodes.Select(n => n.Port)];
+    }
+
+    [Fact]
+    [Trait("Fault", "11")]
+    public async Task A_rolling_restart_of_all_nodes_loses_and_doubles_nothing()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-11");
+        callers.GoOnCalling(callers: 2);
+        foreach (var node in Cluster.Nodes)
+        {
+            await node.StopAsync();
+            await callers.MoreAsync(10);
+            node.Start();
+            await Cluster.WholeAsync();
+        }
+
+        await callers.HangUpAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+    }
+
+    private async Task ApartAsync(string name, Func<Task> separate, Func<Task> noticed, bool tellsOn)
+    {
+        await using var callers = new Callers(desk.Desk, name);
+        callers.GoOnCalling(callers: 2);
+        await callers.MoreAsync(10);
+        await separate();
+        await noticed();
+        await callers.MoreAsync(10);
+        await callers.HangUpAsync();
+        if (tellsOn)
+        {
+            await desk.Desk.SettleAsync(callers.Accepted);
+        }
+
+        await Cluster.JoinAsync();
+        await Cluster.WholeAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+    }
+}

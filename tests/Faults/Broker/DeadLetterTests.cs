@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Messaging;
+using RabbitMQ.Client;
+using TestKit;
+
+namespace Faults.Tests.Broker;
+
+/// <summary>FAULTS 9 and 10: a message that crashes its service every time it is taken.</summary>
+[Collection(nameof(BrokerDesk))]
+public class DeadLetterTests(BrokerDesk desk)
+{
+    private const string Queue = "intake.commands";
+
+    [Fact]
+    [Trait("Fault", "9")]
+    public async Task A_message_that_crashes_its_service_every_time_is_parked_and_those_behind_it_go_on()
+    {
+        await desk.Desk.KillAsync("intake");
+        await CrashOnAsync("fault-9-poison");
+        await SendAsync("fault-9-behind");
+        await RestartAsync();
+
+        var parked = await ParkedAsync("fault-9-poison");
+        ((string?)parked["reason"]).ShouldBe("Handling it ended without an answer 20 times (the service crashed or was killed).");
+        await desk.Desk.SettleAsync([Contacts.RequestOf("fault-9-behind")], parked: 1);
+        await ReplayAsync(parked, "fault-9-poison");
+    }
+
+    [Fact]
+    [Trait("Fault", "10")]
+    public async Task A_dead_letter_whose_queue_is_missing_is_kept_until_there_is_one()
+    {
+        await desk.Desk.KillAsync("intake");
+        await using (var administrator = await desk.AdministratorAsync())
+        await using (var channel = await administrator.CreateChannelAsync())
+        {
+            await channel.QueueDeleteAsync(Names.Dead("intake"));
+            await channel.ExchangeDeleteAsync(Names.Dead("intake"));
+        }
+
+        await CrashOnAsync("fault-10-poison");
+        await SendAsync("fault-10-behind");
+        await RestartAsync();
+
+        var parked = await ParkedAsync("fault-10-poison");
+        await desk.Desk.SettleAsync([Contacts.RequestOf("fault-10-behind")], parked: 1);
+        await ReplayAsync(parked, "fault-10-poison");
+    }
+
+    /// <summary>A consumer that takes the message and is gone without an answer, once more than the queue allows.</summary>
+    private async Task CrashOnAsync(string reference)
+    {
+        await SendAsync(reference);
+        await using var administrator = await desk.AdministratorAsync();
+        for (var crash = 0; crash <= Topology.DeliveryLimit; crash++)
+        {
+            await using var channel = await administrator.CreateChannelAsync();
+            await Eventually.BecomesAsync(() => channel.BasicGetAsync(Queue, autoAck: false), message => message is not null, $"{reference} for crash {crash}");
+        }
+
+        await using var last = await administrator.CreateChannelAsync();
+        (await last.BasicGetAsync(Queue, autoAck: true)).ShouldBeNull("the queue has given it up");
+    }
+
+    private async Task SendAsync(string reference)
+    {
+        await using var adapter = await AmqpClient.ConnectAsync(desk.Desk.User("channel.web"));
+        await adapter.SendAsync("intake", "receive-contact", Contacts.Of(reference), reference);
+    }
+
+    private Task RestartAsync()
+    {
+        desk.Desk.Start("intake");
+        return desk.Desk.ReadyAsync("intake");
+    }
+
+    private Task<JsonNode> ParkedAsync(string id) => Eventually.BecomesAsync(
+        async () => (await desk.Desk.ReadAsync("intake", "/parked")).AsArray().FirstOrDefault(m => (string?)m!["messageId"] == id)!,
+        found => found is not null, $"{id} is parked");
+
+    /// <summary>The message itself is good, so that it succeeds once it crashes nobody any more.</summary>
+    private async Task ReplayAsync(JsonNode parked, string reference)
+    {
+        var (status, _) = await desk.Desk.SendAsync(
+            Roles.Supervisor, "duty-supervisor", HttpMethod.Post, "intake", $"/parked/{parked["id"]}/replay", new { });
+        status.ShouldBe(204);
+        await desk.Desk.SettleAsync([Contacts.RequestOf(reference)]);
+    }
+}

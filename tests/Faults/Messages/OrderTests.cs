@@ -1,0 +1,108 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Routing.V1;
+using Messaging;
+using RabbitMQ.Client;
+using TestKit;
+
+namespace Faults.Tests.Messages;
+
+/// <summary>FAULTS 28 and 29: messages come in reverse, or when all is over.</summary>
+[Collection(nameof(MessageDesk))]
+public class OrderTests(MessageDesk desk)
+{
+    [Fact]
+    [Trait("Fault", "28")]
+    public async Task Facts_that_come_in_reverse_order_lead_to_the_same_state()
+    {
+        await desk.TakeAllAndStopAsync("follow-up");
+        await desk.TakeAllAndStopAsync("audit");
+        var request = await ResolvedAsync("fault-28");
+        await using (var administrator = await BrokerAdministrator.ConnectAsync(desk))
+        {
+            await Eventually.BecomesAsync(
+                () => administrator.Channel.MessageCountAsync(Names.Facts("follow-up")), count => count >= 3, "follow-up is told of it");
+            while (await administrator.Channel.BasicGetAsync(Names.Facts("follow-up"), autoAck: true) is not null)
+            {
+                // Told again below, in reverse.
+            }
+
+            var told = await DrainAsync(administrator.Channel, Names.Facts("audit"));
+            await TellAsync(Enumerable.Reverse(told));
+        }
+
+        await desk.StartAsync<FollowUp.FollowUpService>();
+        await desk.StartAsync<Audit.AuditService>();
+
+        await desk.FollowedAsync(request, "ratingAsked");
+        var facts = await desk.TypesAsync(request, "rating_requested", "request_received", "request_resolved");
+        facts.ShouldBeUnique();
+        (await desk.ReadAsync<long>("follow-up", "select count(*) from parked where replayed_at is null")).ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Fault", "29")]
+    public async Task What_comes_after_closing_is_parked_or_absorbed_and_changes_nothing()
+    {
+        await using var adapter = await AmqpClient.ConnectAsync(desk, "channel.app");
+        var request = await ResolvedAsync("fault-29");
+        await desk.FollowedAsync(request, "ratingAsked");
+        await desk.RateAsync(request, 5);
+        var before = await desk.TypesAsync(request, "request_closed", "matter_closed");
+
+        await adapter.SendAsync("follow-up", "rate-service", new RateService(request, 1, "link"), "fault-29-rating");
+        await adapter.SendAsync("routing", "abandon-request", new AbandonRequest(request), "fault-29-abandon");
+        await adapter.SendAsync("follow-up", "rate-service", new RateService(Guid.Empty, 1, "link"), "fault-29-behind");
+
+        (await desk.ParkedReasonAsync("routing", "fault-29-abandon")).ShouldNotBeEmpty();
+        await desk.ParkedReasonAsync("follow-up", "fault-29-behind");
+        await desk.FollowedAsync(request, "closed");
+        (await desk.TypesAsync(request, "matter_closed")).ShouldBe(before);
+    }
+
+    private async Task<Guid> ResolvedAsync(string reference)
+    {
+        var request = await desk.CallAsync(reference, Playing.Question);
+        var owner = await desk.TakeAsync(request, "t-" + reference);
+        await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new { resolution = "Settled" });
+        return request;
+    }
+
+    private static async Task<List<BasicGetResult>> DrainAsync(IChannel channel, string queue)
+    {
+        var told = new List<BasicGetResult>();
+        await Eventually.BecomesAsync(
+            async () =>
+            {
+                while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+                {
+                    told.Add(message);
+                }
+
+                return told.Any(m => m.Header("cloudEvents_type") == "routing.request-resolved.v1");
+            }, complete => complete, $"{queue} has the end of the story");
+        return told;
+    }
+
+    /// <summary>Each by its owner, as nobody else may; one after another, so that they stand in the queues in this order.</summary>
+    private async Task TellAsync(IEnumerable<BasicGetResult> facts)
+    {
+        var tellers = new Dictionary<string, AmqpClient>();
+        foreach (var fact in facts)
+        {
+            var service = fact.Header("cloudEvents_source")!.TrimStart('/');
+            if (!tellers.TryGetValue(service, out var teller))
+            {
+                tellers[service] = teller = await AmqpClient.ConnectAsync(desk, service);
+            }
+
+            await teller.Channel.BasicPublishAsync(
+                fact.Exchange, fact.RoutingKey, mandatory: true, new BasicProperties(fact.BasicProperties), fact.Body);
+        }
+
+        foreach (var teller in tellers.Values)
+        {
+            await teller.DisposeAsync();
+        }
+    }
+}

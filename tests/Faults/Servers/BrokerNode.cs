@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using TestKit;
+
+namespace Faults.Servers;
+
+/// <summary>One node of RabbitMQ with management, on loopback ports that it keeps: it can be stopped, killed, suspended and brought back.</summary>
+public sealed class BrokerNode : IAsyncDisposable
+{
+    internal const string User = "desk";
+    private const string Password = "desk";
+
+    /// <summary>A dead letter that no queue takes is tried again after a second; else it would be three minutes.</summary>
+    private const string DeadLettersSoonAgain = "[{rabbit, [{dead_letter_worker_publisher_confirm_timeout, 1000}]}].";
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
+    private readonly string _folder;
+    private readonly Dictionary<string, string> _environment;
+    private readonly HttpClient _management;
+    private RunningProgram? _server;
+
+    internal BrokerNode(string folder, string name, int epmdPort, string moreConfiguration)
+    {
+        (_folder, Name) = (Directory.CreateDirectory(folder).FullName, $"{name}@localhost");
+        var loopback = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none";
+        _environment = new()
+        {
+            ["HOME"] = folder, ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null", ["RABBITMQ_NODENAME"] = Name,
+            ["RABBITMQ_MNESIA_BASE"] = File("data"), ["RABBITMQ_LOG_BASE"] = File("logs"), ["RABBITMQ_CONFIG_FILE"] = File("rabbitmq.conf"),
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = File("advanced.config"), ["RABBITMQ_ENABLED_PLUGINS_FILE"] = File("plugins"),
+            ["RABBITMQ_PID_FILE"] = File("pid"), ["RABBITMQ_DIST_PORT"] = $"{FreePort.Find()}", ["ERL_EPMD_PORT"] = $"{epmdPort}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1", ["ERL_FLAGS"] = "-start_epmd false", ["ERL_CRASH_DUMP"] = File("crash"),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback, ["RUNNING_UNDER_SYSTEMD"] = "true", // one process, whose pid we know
+        };
+        Write(".erlang.cookie", "DESKFAULTTESTS", UnixFileMode.UserRead);
+        Write("plugins", "[rabbitmq_management].", UnixFileMode.UserRead);
+        Write("advanced.config", DeadLettersSoonAgain, UnixFileMode.UserRead);
+        Write("rabbitmq.conf",
+            $"""
+            listeners.tcp.1 = 127.0.0.1:{Port}
+            management.tcp.ip = 127.0.0.1
+            management.tcp.port = {ManagementPort}
+            default_user = {User}
+            default_pass = {Password}
+            disk_free_limit.absolute = 50MB
+            {moreConfiguration}
+            """, UnixFileMode.UserRead);
+        _management = new HttpClient
+        {
+            BaseAddress = new UriBuilder(Management) { UserName = "", Password = "" }.Uri,
+            DefaultRequestHeaders = { Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"))) },
+        };
+    }
+
+    /// <summary>As the cluster calls it: <c>name@localhost</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>For AMQP.</summary>
+    public int Port { get; } = FreePort.Find();
+
+    /// <summary>For management.</summary>
+    public int ManagementPort { get; } = FreePort.Find();
+
+    /// <summary>The administrator's address.</summary>
+    public Uri Address => AddressAt(Port);
+
+    /// <summary>The address of the management interface.</summary>
+    public Uri Management => new($"http://{User}:{Password}@127.0.0.1:{ManagementPort}");
+
+    /// <summary>The administrator's address behind a proxy.</summary>
+    public static Uri AddressAt(int port) => new($"amqp://{User}:{Password}@127.0.0.1:{port}");
+
+    /// <summary>Starts it, with the data it had; returns at once.</summary>
+    public void Start() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
+
+    /// <summary>Completes when it takes connections and its management answers.</summary>
+    public Task ReadyAsync() => Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready", LongestStart);
+
+    /// <summary>Completes when it refuses connections, as a node does that finds itself in a minority.</summary>
+    public Task PausedAsync() => Eventually.BecomesAsync(TakesConnectionsAsync, takes => !takes, $"{Name} has paused");
+
+    /// <summary>An orderly end (TERM).</summary>
+    public Task StopAsync() => _server!.EndAsync("TERM");
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync() => _server!.KillAsync();
+
+    /// <summary>It stands still and keeps its connections open, as a machine that hangs (SIGSTOP).</summary>
+    public Task SuspendAsync() => _server!.SignalAsync("STOP");
+
+    /// <summary>It goes on as if nothing had been.</summary>
+    public Task ResumeAsync() => _server!.SignalAsync("CONT");
+
+    /// <summary>Runs <c>rabbitmqctl</c>.</summary>
+    public Task<string> ControlAsync(params string[] arguments) =>
+        RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
+
+    /// <summary>What management says, as JSON.</summary>
+    /// <param name="path"><c>/api/…</c></param>
+    public Task<string> AskAsync(string path) => _management.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _management.Dispose();
+        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private string File(string name) => Path.Combine(_folder, name);
+
+    private void Write(string name, string text, UnixFileMode mode)
+    {
+        System.IO.File.WriteAllText(File(name), text);
+        System.IO.File.SetUnixFileMode(File(name), mode);
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_server!.HasEnded)
+        {
+            throw new InvalidOperationException($"{Name} did not start: {string.Join('\n', _server.Said)}");
+        }
+
+        try
+        {
+            using var answer = await _management.GetAsync(new Uri("/api/whoami", UriKind.Relative));
+            return answer.IsSuccessStatusCode && await TakesConnectionsAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TakesConnectionsAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Npgsql;
+using TestKit;
+
+namespace Faults.Servers;
+
+/// <content>Servers that come in pairs, and servers with little room.</content>
+public sealed partial class PrivatePostgres
+{
+    /// <summary>
+    /// Starts a server whose databases all lie on a disk of their own, a real file system that is small. The server alone sees
+    /// it, and it is gone with the server: this one cannot be started again.
+    /// </summary>
+    /// <param name="megabytes">Room on it; some 40 go to an empty desk.</param>
+    public static async Task<PrivatePostgres> StartOnSmallDiskAsync(int megabytes)
+    {
+        var server = await InitialiseAsync([]);
+        var disk = Path.Combine(server._folder, "disk");
+        Directory.CreateDirectory(disk);
+
+        // A mount in a namespace of its own; without privileges in a user namespace, too, where the kernel allows that.
+        string[] apart = Environment.IsPrivilegedProcess ? ["unshare", "--mount"] : ["unshare", "--user", "--mount", "--map-current-user", "--keep-caps"];
+        var owner = Environment.IsPrivilegedProcess ? "chown postgres: \"$0\" && " : "";
+        var size = megabytes.ToString(CultureInfo.InvariantCulture);
+        server._launcher = [.. apart, "sh", "-c", $"mount -t tmpfs -o size={size}m,mode=0700 none \"$0\" && {owner}exec \"$@\"", disk];
+        await server.StartAgainAsync();
+        await server.RunAsync($"create tablespace small location '{disk}'");
+        await server.RunAsync("alter database template1 set tablespace small");
+        return server;
+    }
+
+    /// <summary>Starts a replica: from now on this server acknowledges a commit when both have it.</summary>
+    public async Task<PrivatePostgres> StartReplicaAsync()
+    {
+        var replica = await WithFolderAsync(_settings);
+        await RunningProgram.RunAsync(replica._folder, [],
+        [
+            .. AsPostgres, Path.Combine(Programs.Postgres, "pg_basebackup"), "--pgdata", replica.Data, "--dbname", $"host=127.0.0.1 port={Port} user=postgres",
+            "--write-recovery-conf", "--checkpoint=fast",
+        ]);
+        await replica.StartAgainAsync();
+        await RunAsync("alter system set synchronous_standby_names = '*'");
+        await RunAsync("select pg_reload_conf()");
+        await Eventually.BecomesAsync(
+            () => RunAsync("select count(*) from pg_stat_replication where sync_state = 'sync'"), replicas => replicas == "1", "the replica is synchronous");
+        return replica;
+    }
+
+    /// <summary>Makes a replica the primary; completes when it is.</summary>
+    public Task PromoteAsync() => RunAsync("select pg_promote()");
+
+    private async Task<string> RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return $"{await command.ExecuteScalarAsync()}";
+    }
+}

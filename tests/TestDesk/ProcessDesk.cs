@@ -1,0 +1,158 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Contracts;
+using DeskSetup;
+using Messaging;
+using TestKit;
+
+namespace TestDesk;
+
+/// <summary>A desk of real processes, set up as <c>infra/up</c> does it, so that one can be killed.</summary>
+public sealed class ProcessDesk : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> Programs = new()
+    {
+        ["directory"] = "Directory/release/DirectoryService.dll", ["intake"] = "Intake/release/Intake.dll",
+        ["routing"] = "Routing/release/Routing.dll", ["work-orders"] = "WorkOrders/release/WorkOrders.dll",
+        ["consultation"] = "Consultation/release/Consultation.dll", ["follow-up"] = "FollowUp/release/FollowUp.dll",
+        ["audit"] = "Audit/release/Audit.dll",
+    };
+
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-processes").FullName;
+    private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
+    private readonly Servers _servers;
+    private readonly Dictionary<string, RunningProgram> _running = [];
+
+    /// <summary>Other desks may be laid out on this machine at the same time: those of a real one lie close together.</summary>
+    private readonly Dictionary<string, string> _addresses = Programs.Keys.ToDictionary(s => s, _ => $"http://127.0.0.1:{FreePort.Find()}");
+    private readonly HttpClient _http = new();
+
+    private readonly bool _cleansUp;
+
+    private ProcessDesk(Servers servers, bool cleansUp) => (_servers, _cleansUp) = (servers, cleansUp);
+
+    /// <summary>Names of all services.</summary>
+    public static IReadOnlyCollection<string> Services => Programs.Keys;
+
+    /// <summary>Name of the instance: of its database and virtual host.</summary>
+    public string Name => _instance.Name;
+
+    /// <summary>Services are ready.</summary>
+    /// <param name="servers">Where; null for the servers that tests share.</param>
+    /// <param name="services">Which; all when none is named.</param>
+    public static async Task<ProcessDesk> StartAsync(Servers? servers = null, params string[] services)
+    {
+        var desk = await ProvisionAsync(servers);
+        var named = services.Length > 0 ? services : [.. Services];
+        foreach (var service in named)
+        {
+            desk.Start(service);
+        }
+
+        await Task.WhenAll(named.Select(desk.ReadyAsync));
+        return desk;
+    }
+
+    /// <summary>Everything is laid out, and no service runs.</summary>
+    /// <param name="servers">Where; null for the servers that tests share, from which it is removed in the end.</param>
+    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null)
+    {
+        if (servers is null)
+        {
+            await TestServers.EnsureAsync();
+        }
+
+        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null);
+        await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
+        return desk;
+    }
+
+    /// <summary>kill -9: no chance to finish anything.</summary>
+    public Task KillAsync(string service) => _running[service].KillAsync();
+
+    /// <summary>Starts a service, again.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="settings">More settings, as <c>Faults__KillAt=after-append</c>.</param>
+    public void Start(string service, params string[] settings) => _running[service] = RunningProgram.Start(
+        _folder,
+        [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", Address(service)), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
+        "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
+
+    /// <summary>Starts one more process of a service, on the same queues and tables.</summary>
+    /// <returns>Its name, for <see cref="KillAsync"/>, <see cref="HasEnded"/> and <see cref="LogOf"/>.</returns>
+    public string StartReplica(string service)
+    {
+        var name = $"{service} {_running.Count}";
+        _running[name] = RunningProgram.Start(
+            _folder, [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", "http://127.0.0.1:0")],
+            "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
+        return name;
+    }
+
+    /// <summary>True when the process has ended, by itself or killed.</summary>
+    public bool HasEnded(string service) => _running[service].HasEnded;
+
+    /// <summary>What it has logged since its last start, one JSON object a line.</summary>
+    public IReadOnlyCollection<string> LogOf(string service) => _running[service].Said;
+
+    /// <summary>Completes when the service is ready to work.</summary>
+    public Task ReadyAsync(string service) => Eventually.BecomesAsync(async () =>
+    {
+        if (HasEnded(service))
+        {
+            throw new InvalidOperationException($"{service} has ended: {string.Join('\n', LogOf(service).TakeLast(5))}");
+        }
+
+        try
+        {
+            return (await _http.GetAsync(new Uri(Address(service) + "/health/ready"))).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }, ready => ready, $"{service} is ready");
+
+    /// <summary>Broker address of an outsider.</summary>
+    public Uri User(string name) => new(Settings("desk.env")[$"AMQP_{name.ToUpperInvariant().Replace('-', '_').Replace('.', '_')}"]);
+
+    /// <summary>A call that may find the service away.</summary>
+    public async Task<(int Status, JsonNode? Body)> SendAsync(string role, string id, HttpMethod method, string service, string path, object? body = null, string? idempotencyKey = null)
+    {
+        var token = LocalDesk.TokensOf(_folder).Create(role, id, role == Roles.Department ? id : null, TimeSpan.FromHours(1));
+        using var request = new HttpRequestMessage(method, new Uri(Address(service) + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        request.Content = body is null ? null : JsonContent.Create(body, options: ContractJson.Options);
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : JsonValue.Create(text));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+        {
+            await process.DisposeAsync();
+        }
+
+        _http.Dispose();
+        if (_cleansUp)
+        {
+            await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
+            await new Broker(_servers, _instance).DropAsync();
+        }
+
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Address(string service) => _addresses[service];
+
+    private Dictionary<string, string> Settings(string file) => File.ReadLines(Path.Combine(_folder, file))
+        .Select(l => l["export ".Length..].Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('\''));
+}
