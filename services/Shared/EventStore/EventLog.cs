@@ -66,7 +66,7 @@ public sealed class EventLog : IEventLog
     {
         await using var command = _database.CreateCommand(
             $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
-            + "where e.seq_id > $1 order by e.seq_id limit $2");
+            + "where e.seq_id > $1 and e.type <> 'tombstone' order by e.seq_id limit $2"); // Marten marks lost numbers so
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = limit });
         return await ReadAllAsync(command, cancellationToken);
