@@ -65,7 +65,8 @@ public sealed class SchemaTests : IAsyncLifetime
         (await Text("select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns where table_name = 'mt_streams'"))
             .ShouldBe("id,type,version,timestamp,created,tenant_id,is_archived");
         (await Text("select string_agg(indexname, ',' order by indexname) from pg_indexes where tablename like 'mt\\_%'"))
-            .ShouldBe("idx_mt_events_event_id,pk_mt_event_progression,pk_mt_events_stream_and_version,pkey_mt_events_seq_id,pkey_mt_streams_id");
+            .ShouldBe("idx_mt_events_event_id,pk_mt_event_progression,pk_mt_events_stream_and_version,pkey_mt_doc_deadletterevent_id,"
+                + "pkey_mt_events_seq_id,pkey_mt_high_water_skips_ending_sequence,pkey_mt_streams_id");
     }
 
     private const string Layout =
