@@ -108,7 +108,8 @@ public sealed class EventLog : IEventLog
     private NpgsqlCommand Forward(long after, int limit)
     {
         var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 order by e.seq_id limit $2");
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 "
+            + "and e.type <> 'tombstone' order by e.seq_id limit $2"); // Marten marks lost numbers so
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return command;

@@ -62,7 +62,12 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
+#if MARTEN
+        services.AddSingleton<IEventLog>(p => new MartenEventLog(
+            p.GetRequiredService<NpgsqlDataSource>(), schema, Catalog.All.Select(m => m.StoredName)));
+#else
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
+#endif
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
