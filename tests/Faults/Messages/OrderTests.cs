@@ -24,7 +24,7 @@ public class OrderTests(MessageDesk desk)
         await using (var administrator = await BrokerAdministrator.ConnectAsync(desk))
         {
             await Eventually.BecomesAsync(
-                () => administrator.Channel.MessageCountAsync(Names.Facts("follow-up")), count => count >= 3, "follow-up is told of it");
+                () => administrator.Channel.MessageCountAsync(Names.Facts("follow-up")), count => count == 2, "follow-up is told what it was about and how it ended");
             while (await administrator.Channel.BasicGetAsync(Names.Facts("follow-up"), autoAck: true) is not null)
             {
                 // Told again below, in reverse.
