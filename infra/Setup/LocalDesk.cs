@@ -111,7 +111,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
 
     private string Password(string name) => _memory.Get($"password:{name}", Instance.NewPassword);
 
-    private static string Variable(string name) => name.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
+    internal static string Variable(string name) => name.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
 
     private void Write(string file, IEnumerable<KeyValuePair<string, string>> values)
     {

@@ -6,7 +6,7 @@ using Messaging;
 var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
-    Provision(), Token(), Tokens(),
+    Provision(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -69,5 +69,19 @@ Command Tokens()
         LocalDesk.WriteTokens(folder, Directory.GetCurrentDirectory());
         return 0;
     });
+    return command;
+}
+
+Command AsyncApi()
+{
+    var checkout = Directory.GetCurrentDirectory();
+    var file = new Argument<string>("file")
+    {
+        Description = "where to write it; default: contracts/asyncapi.yaml",
+        DefaultValueFactory = _ => Path.Combine(checkout, "contracts", "asyncapi.yaml"),
+    };
+    var command = new Command("asyncapi", "Writes the AsyncAPI document of the desk, from the contracts. Run it in the checkout.") { file };
+    command.SetAction(parsed =>
+        File.WriteAllText(parsed.GetValue(file)!, DeskSetup.AsyncApi.Document.Write(Path.Combine(checkout, "contracts", "samples"))));
     return command;
 }

@@ -13,7 +13,7 @@ need_dotnet() {
 changed_since_build() {
   [[ ! -e $ROOT/artifacts/.built ]] && return 0
   [[ -n $(find "$ROOT"/{contracts,services,infra,tests,.editorconfig} "$ROOT"/*.{sln,props,targets,json,txt,config} \
-    \( -name obj -o -name bin -o -name TestResults \) -prune \
+    \( -name obj -o -name bin -o -name TestResults -o -name node_modules \) -prune \
     -o -newer "$ROOT/artifacts/.built" ! -name '*.md' ! -name '*.sh' ! -name '*.received.*' -print -quit 2>/dev/null) ]]
 }
 

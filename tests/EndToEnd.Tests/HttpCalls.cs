@@ -22,7 +22,7 @@ internal static class HttpCalls
         using var response = await Http.SendAsync(request);
         return new(
             response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.ToString(),
-            await response.Content.ReadAsStringAsync());
+            response.Headers.TryGetValues("Link", out var links) ? links.Single() : null, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>A token of somebody in a role, as the desk signs it.</summary>
@@ -31,7 +31,7 @@ internal static class HttpCalls
 }
 
 /// <summary>What came back.</summary>
-internal sealed record HttpAnswer(HttpStatusCode Status, string? MediaType, string? RetryAfter, string Text)
+internal sealed record HttpAnswer(HttpStatusCode Status, string? MediaType, string? RetryAfter, string? Link, string Text)
 {
     /// <summary>Problem details (RFC 9457) of the same status.</summary>
     public JsonNode Problem()

@@ -56,6 +56,9 @@ public class TokenTests(RunningDesk desk)
     [InlineData("follow-up", Roles.Agent, "POST", "/requests/{0}/review")]
     [InlineData("audit", Roles.Agent, "GET", "/requests/{0}/history")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/1/replay")]
+    [InlineData("routing", Roles.Auditor, "POST", "/parked/replay")]
+    [InlineData("work-orders", Roles.Supervisor, "GET", "/parked/1/body")]
+    [InlineData("intake", Roles.Agent, "GET", "/parked/1")]
     [InlineData("intake", Roles.Agent, "GET", "/log")]
     [InlineData("follow-up", Roles.Service, "GET", "/tasks")]
     public async Task The_wrong_role_is_refused(string service, string role, string method, string path)

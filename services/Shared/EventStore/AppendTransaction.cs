@@ -13,43 +13,43 @@ internal readonly record struct AppendResult(AppendOutcome[] Outcomes, long Firs
 /// round trip, which takes itself back when one does not. Then it takes two: first the lock and who may go on, then the
 /// facts of those.
 /// </summary>
-internal static class AppendTransaction
+/// <param name="database">Connected with the service's role.</param>
+/// <param name="lockKey">The lock that orders commits.</param>
+/// <param name="mostSeconds">After which a statement is given up, the wait for the lock included.</param>
+internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey, int mostSeconds)
 {
-    /// <summary>How long a transaction may take, the wait for the lock included, before it is given up, in seconds.</summary>
-    public const int MostSeconds = 10;
-
-    public static async Task<AppendResult> RunAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
+    public async Task<AppendResult> RunAsync(IReadOnlyList<Append> appends)
     {
         try
         {
-            return await AllAsync(database, lockKey, appends);
+            return await AllAsync(appends);
         }
         catch (PostgresException e) when (e.SqlState is AppendSql.NotAll or PostgresErrorCodes.UniqueViolation)
         {
-            return await EachAsync(database, lockKey, appends);
+            return await EachAsync(appends);
         }
     }
 
     /// <summary>A batch is one transaction, and the lock is its first statement.</summary>
-    private static async Task<AppendResult> AllAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
+    private async Task<AppendResult> AllAsync(IReadOnlyList<Append> appends)
     {
         await using var batch = database.CreateBatch();
-        batch.Timeout = MostSeconds;
-        batch.Add(AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
+        batch.Timeout = mostSeconds;
+        Add(batch, AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
         var existing = appends.Where(a => a.ExpectedVersion > 0).ToList();
         if (existing.Count > 0)
         {
-            batch.Add(AppendSql.MoveAll, AppendRows.Streams(existing));
+            Add(batch, AppendSql.MoveAll, AppendRows.Streams(existing));
         }
 
         if (existing.Count < appends.Count)
         {
-            batch.Add(AppendSql.BeginAll, AppendRows.NewStreams(appends.Where(a => a.ExpectedVersion == 0).ToList()));
+            Add(batch, AppendSql.BeginAll, AppendRows.NewStreams(appends.Where(a => a.ExpectedVersion == 0).ToList()));
         }
 
         var resultsBefore = batch.BatchCommands.Count;
-        batch.Add(AppendSql.Store, AppendRows.Facts(appends));
-        batch.AddAlongside(appends);
+        Add(batch, AppendSql.Store, AppendRows.Facts(appends));
+        AddAlongside(batch, appends);
         await using var reader = await batch.ExecuteReaderAsync();
         for (var i = 0; i < resultsBefore; i++)
         {
@@ -61,10 +61,10 @@ internal static class AppendTransaction
 
     /// <summary>Begin and commit travel inside the batches. Should anything fail between, the pool rolls the open transaction
     /// back when the connection returns to it.</summary>
-    private static async Task<AppendResult> EachAsync(NpgsqlDataSource database, long lockKey, IReadOnlyList<Append> appends)
+    private async Task<AppendResult> EachAsync(IReadOnlyList<Append> appends)
     {
         await using var connection = await database.OpenConnectionAsync();
-        var (moved, repeated) = await ReserveAsync(connection, lockKey, appends);
+        var (moved, repeated) = await ReserveAsync(connection, appends);
         var outcomes = appends.Select(a => Outcome(a, moved, repeated)).ToArray();
         return await StoreAsync(connection, appends.Where((_, i) => outcomes[i] == AppendOutcome.Appended).ToList(), outcomes);
     }
@@ -74,15 +74,15 @@ internal static class AppendTransaction
         : repeated.Contains(append.Facts[0].Id) ? AppendOutcome.Repeated
         : AppendOutcome.Conflict;
 
-    private static async Task<(HashSet<Guid> Moved, HashSet<Guid> Repeated)> ReserveAsync(
-        NpgsqlConnection connection, long lockKey, IReadOnlyList<Append> appends)
+    private async Task<(HashSet<Guid> Moved, HashSet<Guid> Repeated)> ReserveAsync(
+        NpgsqlConnection connection, IReadOnlyList<Append> appends)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = MostSeconds };
-        batch.Add("begin");
-        batch.Add(AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
-        batch.Add(AppendSql.Known, AppendRows.FirstFacts(appends));
-        batch.Add(AppendSql.Move, AppendRows.Streams(appends));
-        batch.Add(AppendSql.Begin, AppendRows.NewStreams(appends));
+        await using var batch = new NpgsqlBatch(connection) { Timeout = mostSeconds };
+        Add(batch, "begin");
+        Add(batch, AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
+        Add(batch, AppendSql.Known, AppendRows.FirstFacts(appends));
+        Add(batch, AppendSql.Move, AppendRows.Streams(appends));
+        Add(batch, AppendSql.Begin, AppendRows.NewStreams(appends));
 
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync(); // the lock's own row
@@ -92,16 +92,16 @@ internal static class AppendTransaction
         return (moved, repeated);
     }
 
-    private static async Task<AppendResult> StoreAsync(NpgsqlConnection connection, List<Append> appends, AppendOutcome[] outcomes)
+    private async Task<AppendResult> StoreAsync(NpgsqlConnection connection, List<Append> appends, AppendOutcome[] outcomes)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = MostSeconds };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = mostSeconds };
         if (appends.Count > 0)
         {
-            batch.Add(AppendSql.Store, AppendRows.Facts(appends));
-            batch.AddAlongside(appends);
+            Add(batch, AppendSql.Store, AppendRows.Facts(appends));
+            AddAlongside(batch, appends);
         }
 
-        batch.Add("commit");
+        Add(batch, "commit");
         await using var reader = await batch.ExecuteReaderAsync();
         return await ReadNumbersAsync(reader, outcomes);
     }
@@ -131,7 +131,7 @@ internal static class AppendTransaction
         return found;
     }
 
-    private static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
@@ -142,7 +142,7 @@ internal static class AppendTransaction
         batch.BatchCommands.Add(command);
     }
 
-    private static void AddAlongside(this NpgsqlBatch batch, IReadOnlyList<Append> appends)
+    private static void AddAlongside(NpgsqlBatch batch, IReadOnlyList<Append> appends)
     {
         foreach (var append in appends)
         {

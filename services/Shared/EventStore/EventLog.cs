@@ -22,10 +22,11 @@ public sealed class EventLog : IEventLog
     /// <summary>Opens the log of the schema that the connections' search path names.</summary>
     /// <param name="database">Connected with the service's role.</param>
     /// <param name="schema">The schema, for the lock that orders commits.</param>
-    public EventLog(NpgsqlDataSource database, string schema)
+    /// <param name="mostSeconds">After how many seconds of real time an append that does not get through is given up.</param>
+    public EventLog(NpgsqlDataSource database, string schema, int mostSeconds = 10)
     {
         _database = database;
-        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), Committed);
+        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), mostSeconds, Committed);
     }
 
     /// <inheritdoc />
@@ -107,7 +108,8 @@ public sealed class EventLog : IEventLog
     private NpgsqlCommand Forward(long after, int limit)
     {
         var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 order by e.seq_id limit $2");
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 "
+            + "and e.type <> 'tombstone' order by e.seq_id limit $2"); // Marten marks lost numbers so
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return command;

@@ -13,19 +13,23 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int MostAppendsInOneCommit = 256;
     private const int MostWaiting = 2048;
 
-    /// <summary>Longer than a transaction may take, so that its own error comes first.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(AppendTransaction.MostSeconds + 5);
-
-    private readonly NpgsqlDataSource _database;
-    private readonly long _lockKey;
+    private readonly TimeSpan _longestWait;
+    private readonly AppendTransaction _transaction;
     private readonly Action<IReadOnlyList<Append>, AppendResult> _committed;
     private readonly Task _loop;
     private readonly Channel<Waiting> _waiting =
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    public GroupCommit(NpgsqlDataSource database, long lockKey, Action<IReadOnlyList<Append>, AppendResult> committed)
+    /// <param name="database">Connected with the service's role.</param>
+    /// <param name="lockKey">The lock that orders commits.</param>
+    /// <param name="mostSeconds">How long an append may take, the wait for its turn not included.</param>
+    /// <param name="committed">Told of what was stored.</param>
+    public GroupCommit(
+        NpgsqlDataSource database, long lockKey, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
     {
-        (_database, _lockKey, _committed) = (database, lockKey, committed);
+        _transaction = new AppendTransaction(database, lockKey, mostSeconds);
+        _longestWait = TimeSpan.FromSeconds(1.5 * mostSeconds); // so that the transaction's own error comes first
+        _committed = committed;
         _loop = Task.Run(RunAsync);
     }
 
@@ -39,12 +43,12 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         try
         {
-            return await waiting.Done.Task.WaitAsync(LongestWait, cancellationToken);
+            return await waiting.Done.Task.WaitAsync(_longestWait, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             waiting.IsGivenUp = true;
-            throw e is TimeoutException ? new LogBusyException($"Not stored within {LongestWait.TotalSeconds:0} s.") : e;
+            throw e is TimeoutException ? new LogBusyException($"Not stored within {_longestWait.TotalSeconds:0} s.") : e;
         }
     }
 
@@ -99,7 +103,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             var appends = group.ConvertAll(w => w.Append);
-            var result = await AppendTransaction.RunAsync(_database, _lockKey, appends);
+            var result = await _transaction.RunAsync(appends);
             _committed(appends, result);
             for (var i = 0; i < group.Count; i++)
             {

@@ -41,6 +41,22 @@ create table if not exists mt_event_progression (
   constraint pk_mt_event_progression primary key (name)
 );
 
+-- Marten's daemon notes here which numbers it gave up waiting for, and which facts a projection of its could not take.
+create table if not exists mt_high_water_skips (
+  ending_sequence bigint not null,
+  starting_sequence bigint not null,
+  timestamp timestamptz default transaction_timestamp(),
+  constraint pkey_mt_high_water_skips_ending_sequence primary key (ending_sequence)
+);
+create table if not exists mt_doc_deadletterevent (
+  id uuid not null,
+  data jsonb not null,
+  mt_last_modified timestamptz default transaction_timestamp(),
+  mt_version uuid not null default (md5(random()::text || clock_timestamp()::text))::uuid,
+  mt_dotnet_type varchar,
+  constraint pkey_mt_doc_deadletterevent_id primary key (id)
+);
+
 -- Ours: how far each reader of the log has come.
 create table if not exists log_progress (
   reader varchar primary key,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hosting;
 
-/// <summary>What every service offers: its log for auditors, its parked messages for supervisors.</summary>
+/// <summary>What every service offers: its log, for auditors.</summary>
 internal static class DeskEndpoints
 {
     private const int LargestPage = 1000;
@@ -17,15 +17,6 @@ internal static class DeskEndpoints
         app.MapGet("/log", ReadLogAsync).RequireAuthorization(p => p.RequireRole(Roles.Auditor, Roles.Admin));
         app.MapGet("/log/summary", (Rows rows, CancellationToken token) => SummaryAsync(service, rows, token))
             .RequireAuthorization(p => p.RequireRole(Roles.Auditor, Roles.Admin, Roles.Supervisor));
-        app.MapGet("/parked", async (Parking parking, bool? replayed, CancellationToken token) =>
-                Results.Json(await parking.ListAsync(replayed ?? false, LargestPage, token), ContractJson.Options))
-            .RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor, Roles.Admin));
-        app.MapPost("/parked/{id:long}/replay", async (long id, HttpContext http, Parking parking, Inbox inbox, CancellationToken token) =>
-            {
-                await parking.ReplayAsync(id, inbox, http.User.ToActor(Roles.Admin, Roles.Supervisor).ToString(), token);
-                return Results.NoContent();
-            })
-            .RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Supervisor));
     }
 
     /// <summary>The service's facts after a sequence number, in commit order; pages of at most 1,000.</summary>

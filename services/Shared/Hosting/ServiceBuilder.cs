@@ -21,6 +21,7 @@ public sealed class ServiceBuilder(string name)
 {
     private readonly List<string> _tables = [DirectoryCopy.Tables];
     private readonly List<MessageType> _facts = [.. DirectoryCopy.Facts];
+    private readonly Dictionary<MessageType, IReadOnlyList<string>> _commands = [];
     private readonly List<Action<IServiceCollection>> _services = [];
     private readonly List<Action<IEndpointRouteBuilder>> _endpoints = [];
 
@@ -32,6 +33,9 @@ public sealed class ServiceBuilder(string name)
 
     /// <summary>What it listens to.</summary>
     public Subscription Subscription => new(Name, [.. _facts.Distinct()], HearsEverything);
+
+    /// <summary>The commands that it takes, each with the roles that may send it.</summary>
+    public IReadOnlyDictionary<MessageType, IReadOnlyList<string>> Commands => _commands;
 
     /// <summary>True for the ledger.</summary>
     public bool HearsEverything { get; private set; }
@@ -75,6 +79,7 @@ public sealed class ServiceBuilder(string name)
         where TCommand : ICommand
     {
         var command = new CommandBuilder<TState, TCommand>(this, stream, id, rule, roles);
+        _commands.Add(Catalog.Of(typeof(TCommand)), roles);
         _services.Add(s => s.AddSingleton(p => new MessageHandler(
             typeof(TCommand), (envelope, message, token) => command.FromBusAsync(p, envelope, (TCommand)message, token))));
         return command;

@@ -52,6 +52,7 @@ public static class ServiceHost
         app.UseAuthorization();
         Health.Map(app);
         DeskEndpoints.Map(app, service.Name);
+        ParkedEndpoints.Map(app);
         service.MapTo(app);
         return app;
     }
@@ -61,10 +62,17 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
+#if MARTEN
+        services.AddSingleton<IEventLog>(p => new MartenEventLog(
+            p.GetRequiredService<NpgsqlDataSource>(), schema, Catalog.All.Select(m => m.StoredName)));
+#else
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
+#endif
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
+        services.AddSingleton<ParkedMessages>();
+        services.AddSingleton<Replay>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Rows>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Leader>(p, schema));

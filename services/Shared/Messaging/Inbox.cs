@@ -136,7 +136,7 @@ public sealed partial class Inbox(
 
     /// <summary>Faults that pass: database or broker away, too busy, between two primaries, or a crowd on one stream. What Npgsql
     /// says by itself, not the server, is about the connection.</summary>
-    private static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
+    internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" });
 

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Contracts;
+using Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace Hosting;
+
+/// <summary>
+/// What a service has put aside. Supervisors and auditors see which message it was, who sent it and why it could not succeed; that
+/// is enough to decide. The body may hold personal data, so an administrator alone gets it, one at a time, and it is logged who did.
+/// </summary>
+internal static partial class ParkedEndpoints
+{
+    private const int LargestPage = 1000;
+
+    public static void Map(WebApplication app)
+    {
+        var seen = app.MapGroup("/parked").RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor, Roles.Admin));
+        seen.MapGet("", ListAsync);
+        seen.MapGet("/{id:long}", async (long id, ParkedMessages parked, CancellationToken token) =>
+            Results.Json(await parked.GetAsync(id, token), ContractJson.Options));
+        app.MapGet("/parked/{id:long}/body", BodyAsync).RequireAuthorization(p => p.RequireRole(Roles.Admin));
+
+        var replayed = app.MapGroup("/parked").RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Supervisor));
+        replayed.MapPost("/{id:long}/replay", async (long id, HttpContext http, Replay replay, CancellationToken token) =>
+        {
+            await replay.OneAsync(id, By(http), token);
+            return Results.NoContent();
+        });
+        replayed.MapPost("/replay", async ([AsParameters] ParkedFilter filter, int? limit, HttpContext http, Replay replay, CancellationToken token) =>
+            Results.Json(await replay.AllAsync(filter, Page(limit), By(http), token), ContractJson.Options));
+    }
+
+    /// <summary>Newest first; where there may be more, the header Link names the next page.</summary>
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ParkedFilter filter, bool? replayed, int? limit, HttpContext http, ParkedMessages parked, CancellationToken cancellationToken)
+    {
+        var found = await parked.ListAsync(filter, replayed ?? false, Page(limit), cancellationToken);
+        if (found.Count == Page(limit))
+        {
+            var query = http.Request.Query.Where(q => q.Key != "before").ToDictionary(q => q.Key, q => (string?)q.Value.ToString());
+            query["before"] = found[^1].Id.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers.Link = $"<{QueryHelpers.AddQueryString("/parked", query)}>; rel=\"next\"";
+        }
+
+        return Results.Json(found, ContractJson.Options);
+    }
+
+    /// <summary>As bytes: what is in it is not to be trusted, so nobody's browser should make anything of it.</summary>
+    private static async Task<IResult> BodyAsync(
+        long id, HttpContext http, ParkedMessages parked, ILogger<ParkedMessages> logger, CancellationToken cancellationToken)
+    {
+        var body = await parked.BodyAsync(id, cancellationToken);
+        LogRead(logger, id, http.User.ToActor(Roles.Admin).ToString());
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return Results.Bytes(body, "application/octet-stream");
+    }
+
+    private static int Page(int? limit) => Math.Clamp(limit ?? LargestPage, 1, LargestPage);
+
+    private static string By(HttpContext http) => http.User.ToActor(Roles.Admin, Roles.Supervisor).ToString();
+
+    [LoggerMessage(1603, LogLevel.Information, "The body of parked message {Id} was read by {By}")]
+    private static partial void LogRead(ILogger logger, long id, string by);
+}

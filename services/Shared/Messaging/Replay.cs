@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Messaging;
+
+/// <summary>What came of a replay of many.</summary>
+/// <param name="Replayed">How many succeeded.</param>
+/// <param name="Failed">Those that did not, which stay parked.</param>
+/// <param name="Next">Pass it as <see cref="ParkedFilter.After"/> to go on; null when there are no more.</param>
+public sealed record ReplayReport(int Replayed, IReadOnlyList<ReplayFailure> Failed, long? Next);
+
+/// <summary>A message that could not be replayed.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Reason">Why not, now.</param>
+public sealed record ReplayFailure(long Id, string? Type, string Reason);
+
+/// <summary>Handles parked messages again. A message that had its effect already has it once, as any repeat.</summary>
+public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeProvider clock, ILogger<Replay> logger)
+{
+    /// <summary>Tries of a message that came too early: half a second, doubling, about eight minutes in all.</summary>
+    public const int MostRetries = 10;
+
+    /// <summary>Handles one again.</summary>
+    /// <exception cref="Refusal">There is no such message, or it is refused again; it stays parked.</exception>
+    public async Task OneAsync(long id, string by, CancellationToken cancellationToken)
+    {
+        var arrival = await LoadAsync(id, cancellationToken) ?? throw Refusal.Unknown("parked message", id);
+        await inbox.HandleAsync(arrival, cancellationToken);
+        await RunAsync("update parked set replayed_at = $2, replayed_by = $3 where id = $1", cancellationToken, id, clock.GetUtcNow(), by);
+        LogReplayed(id, by);
+    }
+
+    /// <summary>
+    /// Handles again what the filter lets through, oldest first. Those that wait for a try by themselves are left to it. When
+    /// database or broker fail it ends with their fault; what was replayed until then stays replayed.
+    /// </summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">How many at most in one go.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellationToken">Stops after the message that is being handled.</param>
+    public async Task<ReplayReport> AllAsync(ParkedFilter filter, int limit, string by, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(
+            $"select id, type from parked where {ParkedFilter.Condition} and replayed_at is null and retry_at is null order by id limit $6",
+            row => (Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1)),
+            cancellationToken, [.. filter.Values, Sql.Parameter(limit + 1)]);
+        var failed = new List<ReplayFailure>();
+        foreach (var (id, type) in found.Take(limit))
+        {
+            try
+            {
+                await OneAsync(id, by, cancellationToken);
+            }
+            catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
+            {
+                failed.Add(new(id, type, Failure.Of(e)!.Reason));
+            }
+        }
+
+        return new(Math.Min(found.Count, limit) - failed.Count, failed, found.Count > limit ? found[limit - 1].Id : null);
+    }
+
+    /// <summary>Tries those again that came too early and whose time has come; none stands in the way of the others.</summary>
+    internal async Task RetryDueAsync(CancellationToken cancellationToken)
+    {
+        var due = await FindAsync(
+            "select id, retries from parked where replayed_at is null and retry_at <= now() order by retry_at limit 100",
+            row => (Id: row.GetInt64(0), Retries: row.GetInt32(1)), cancellationToken);
+        foreach (var (id, retries) in due)
+        {
+            try
+            {
+                await OneAsync(id, "retry", cancellationToken);
+            }
+            catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
+            {
+                await PutBackAsync(id, retries + 1, Failure.Of(e)!, cancellationToken);
+            }
+        }
+    }
+
+    private async Task PutBackAsync(long id, int retries, Failure failure, CancellationToken cancellationToken)
+    {
+        if (failure.TooEarly && retries < MostRetries)
+        {
+            await RunAsync(
+                "update parked set retries = $2, retry_at = now() + make_interval(secs => $3) where id = $1",
+                cancellationToken, id, retries, 0.5 * Math.Pow(2, retries));
+            return;
+        }
+
+        await RunAsync(
+            "update parked set retry_at = null, reason = $2 where id = $1 and replayed_at is null",
+            cancellationToken, id, Parking.Storable(failure.Reason));
+        Telemetry.Parked.Add(1);
+        LogGivenUp(id, failure.Reason);
+    }
+
+    private async Task<Arrival?> LoadAsync(long id, CancellationToken cancellationToken) => (await FindAsync(
+        "select queue, actor, headers::text, body from parked where id = $1 and replayed_at is null",
+        row => new Arrival(
+            row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
+            JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2), ContractJson.Options)!, row.GetFieldValue<byte[]>(3)),
+        cancellationToken, Sql.Parameter(id))).SingleOrDefault();
+
+    private async Task<List<T>> FindAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(read(reader));
+        }
+
+        return found;
+    }
+
+    private async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(1402, LogLevel.Information, "Parked message {Id} was replayed by {By}")]
+    private partial void LogReplayed(long id, string by);
+
+    [LoggerMessage(1403, LogLevel.Error, "Parked message {Id} is not tried again by itself, because: {Reason}")]
+    private partial void LogGivenUp(long id, string reason);
+}
+
+/// <summary>Tries messages again that came before what they speak of.</summary>
+public sealed class EarlyMessages(Replay replay, Leader leader) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("early-messages", async stopping =>
+    {
+        using var timer = new PeriodicTimer(Every);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            await replay.RetryDueAsync(stopping);
+        }
+    }, stoppingToken);
+}

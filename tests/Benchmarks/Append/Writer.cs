@@ -1,0 +1,46 @@
+namespace Benchmarks.Append;
+
+/// <summary>Appends for a single caller, as fast as its way of doing it allows.</summary>
+public interface IWriter : IAsyncDisposable
+{
+    /// <summary>Appends facts to a stream at its version; returns when they are durable.</summary>
+    /// <exception cref="InvalidOperationException">The stream was not at that version: nobody else writes here, so this is a defect.</exception>
+    Task AppendAsync(Guid stream, long version, int facts);
+}
+
+/// <summary>A caller with streams of its own, so that nothing conflicts and every append counts.</summary>
+public sealed class Caller(IWriter writer) : IAsyncDisposable
+{
+    private const int Streams = 64;
+    private readonly Guid[] _streams = [.. Enumerable.Range(0, Streams).Select(_ => Guid.NewGuid())];
+    private readonly long[] _versions = new long[Streams];
+    private int _next;
+
+    /// <summary>Begins the streams that are appended to.</summary>
+    public async Task BeginAsync()
+    {
+        for (var i = 0; i < Streams; i++)
+        {
+            await AppendAsync(1);
+        }
+    }
+
+    /// <summary>Appends to the stream that was idle longest.</summary>
+    public async Task<int> AppendAsync(int facts)
+    {
+        var i = _next++ % Streams;
+        await writer.AppendAsync(_streams[i], _versions[i], facts);
+        _versions[i] += facts;
+        return facts;
+    }
+
+    /// <summary>Begins a new stream.</summary>
+    public async Task<int> BeginOneAsync()
+    {
+        await writer.AppendAsync(Guid.NewGuid(), 0, 1);
+        return 1;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using Contracts;
+using Contracts.WorkOrders.V1;
+using DeskSetup;
+using EventStore;
+using Hosting;
+using Messaging;
+using Npgsql;
+using RabbitMQ.Client;
+using TestKit;
+
+namespace Benchmarks.Hops;
+
+/// <summary>
+/// A desk of one service, provisioned by the same code as a real one, with orders to report on; and beside it, in the same
+/// database and virtual host, what the floors need.
+/// </summary>
+public sealed class HopField : IAsyncDisposable
+{
+    private const int Orders = 2_000;
+    private const string Department = "network";
+
+    private readonly Instance _instance = new($"bench_{Guid.NewGuid():N}"[..20]);
+    private readonly Servers _servers = Servers.FromEnvironment();
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-bench").FullName;
+    private readonly ServiceBuilder[] _services = [ServiceBuilder.Of<OrderService>()];
+    private IReadOnlyDictionary<string, Uri> _users = null!;
+    private IConnection _sender = null!;
+    private IConnection _administrator = null!;
+
+    /// <summary>The orders that there are.</summary>
+    public IReadOnlyList<Guid> Streams { get; } = [.. Enumerable.Range(0, Orders).Select(_ => Guid.NewGuid())];
+
+    /// <summary>Connection string of the service.</summary>
+    public string ServiceDatabase { get; private set; } = "";
+
+    /// <summary>The service's broker address.</summary>
+    public Uri ServiceBroker => _users[OrderService.Name];
+
+    /// <summary>File with the key of the desk's tokens.</summary>
+    public string PublicKeyFile { get; private set; } = "";
+
+    /// <summary>Broker address of the administrator, for floors.</summary>
+    public Uri Broker => new UriBuilder(_servers.RabbitMq) { Path = _instance.Name }.Uri;
+
+    /// <summary>A connection that may do everything, for floors.</summary>
+    public IConnection Administrator => _administrator;
+
+    /// <summary>The floors' database: lean tables in a schema of their own.</summary>
+    public NpgsqlDataSource Lean { get; private set; } = null!;
+
+    /// <summary>Sets it all up.</summary>
+    public static async Task<HopField> CreateAsync()
+    {
+        var field = new HopField();
+        await field.ProvisionAsync();
+        return field;
+    }
+
+    /// <summary>A quorum queue of the floors'.</summary>
+    public async Task DeclareQueueAsync(string queue, string? boundTo = null)
+    {
+        await using var channel = await _administrator.CreateChannelAsync();
+        await channel.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        if (boundTo is not null)
+        {
+            await channel.ExchangeDeclareAsync(boundTo, ExchangeType.Fanout, durable: true);
+            await channel.QueueBindAsync(queue, boundTo, "");
+        }
+    }
+
+    /// <summary>Someone who sends commands as a department does.</summary>
+    public async Task<Sender> SenderAsync(IHopWay way)
+    {
+        // A department may send to its desk and to nobody else; the floors have no such rules.
+        var connection = way is PlatformHop ? _sender : _administrator;
+        var user = way is PlatformHop ? _instance.User(Roles.Department, Department) : Uri.UnescapeDataString(Broker.UserInfo.Split(':')[0]);
+        return new(await connection.CreateChannelAsync(new CreateChannelOptions(true, true)), way, user, Streams);
+    }
+
+    /// <summary>How many messages wait in a queue.</summary>
+    public static async Task<uint> DepthAsync(IChannel channel, string queue) => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _sender.DisposeAsync();
+        await _administrator.DisposeAsync();
+        await Lean.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await new Database(_servers, _instance).DropAsync(_services.Select(s => s.Name));
+        await new Broker(_servers, _instance).DropAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ProvisionAsync()
+    {
+        var tokens = new Tokens(_folder);
+        tokens.EnsureKey();
+        PublicKeyFile = tokens.PublicKeyFile;
+        var databases = await new Database(_servers, _instance).ProvisionAsync(_services, Password, fresh: true, default);
+        ServiceDatabase = databases[OrderService.Name];
+        _users = await new Broker(_servers, _instance).ProvisionAsync(
+            _services, [new(Roles.Department, Department)], Password, fresh: true, default);
+        _sender = await new ConnectionFactory { Uri = _users[$"{Roles.Department}.{Department}"] }.CreateConnectionAsync();
+        _administrator = await new ConnectionFactory { Uri = Broker }.CreateConnectionAsync();
+        await BeginOrdersAsync();
+        await BeginLeanOrdersAsync();
+
+        static string Password(string name) => "bench-" + name;
+    }
+
+    /// <summary>The orders begin, and the publisher has told of that.</summary>
+    private async Task BeginOrdersAsync()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ServiceDatabase) { SearchPath = Schema.For(OrderService.Name) };
+        await using var database = NpgsqlDataSource.Create(settings.ConnectionString);
+        await using (var log = new EventLog(database, Schema.For(OrderService.Name)))
+        {
+            var dispatched = SampleFacts.Life.OfType<WorkOrderDispatched>().First();
+            await Task.WhenAll(Streams.Select(order => log.AppendAsync(
+                new(order, Order.Stream.Name, 0, [SampleFacts.Stored(dispatched with { WorkOrderId = order })], []), CancellationToken.None)));
+        }
+
+        await using var told = database.CreateCommand("insert into log_progress (reader, sequence) select 'publisher', max(seq_id) from mt_events");
+        await told.ExecuteNonQueryAsync();
+    }
+
+    private async Task BeginLeanOrdersAsync()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_servers.Postgres)
+        {
+            Database = _instance.Name, SearchPath = "lean", NoResetOnClose = true, MaxAutoPrepare = 20,
+        };
+        Lean = NpgsqlDataSource.Create(settings.ConnectionString);
+        await using var command = Lean.CreateCommand($"create schema lean; {Append.HandWriter.LeanTables}");
+        await command.ExecuteNonQueryAsync();
+        await using var begin = Lean.CreateCommand("insert into streams (id, version) select unnest($1::uuid[]), 1");
+        begin.Parameters.Add(new() { Value = Streams.ToArray() });
+        await begin.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>Sends commands to one way's queue, with confirms.</summary>
+public sealed class Sender(IChannel channel, IHopWay way, string user, IReadOnlyList<Guid> streams) : IAsyncDisposable
+{
+    private static readonly string WireType = Catalog.Of(typeof(ReportProgress)).WireType;
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private int _next;
+
+    /// <summary>The channel, for asking how deep a queue is.</summary>
+    public IChannel Channel => channel;
+
+    /// <summary>Sends as many as are asked for, many at a time.</summary>
+    public async Task SendAsync(int messages)
+    {
+        foreach (var window in Enumerable.Range(0, messages).Chunk(1000))
+        {
+            await Task.WhenAll(window.Select(_ => SendOneAsync().AsTask()));
+        }
+    }
+
+    /// <summary>Sends the next one; completes when the broker has it.</summary>
+    /// <returns>When the broker has it. The id is what the message says of itself.</returns>
+    public ValueTask SendOneAsync(Action<string>? sending = null)
+    {
+        var number = _next++;
+        var order = streams[number % streams.Count];
+        var command = new ReportProgress(order, $"装维人员张师傅已出发，预计一小时内到达（{number}）。", Desk.Now.AddHours(6));
+        var id = $"{_run}-{number}";
+        var properties = new BasicProperties
+        {
+            UserId = user, Persistent = true, MessageId = id, Type = WireType, ContentType = "application/json",
+            Headers = new Dictionary<string, object?>
+            {
+                [Envelope.Prefix + "specversion"] = "1.0",
+                [Envelope.Prefix + "id"] = id,
+                [Envelope.Prefix + "type"] = WireType,
+                [Envelope.Prefix + "source"] = "/department",
+                [Envelope.Prefix + "time"] = Desk.Now.ToString("O"),
+                [Envelope.Prefix + "correlationid"] = DerivedId.From("request", order.ToString()).ToString(),
+            },
+        };
+        sending?.Invoke(id);
+        return channel.BasicPublishAsync(
+            way.Exchange, way.Commands, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(command, ContractJson.Options));
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => channel.DisposeAsync();
+}

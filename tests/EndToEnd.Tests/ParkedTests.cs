@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using Contracts;
+using Contracts.Intake.V1;
+using Contracts.WorkOrders.V1;
+using EventStore;
+using Messaging;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What an operator does with parked messages, over HTTP and from the shell.</summary>
+[Collection(nameof(RunningDesk))]
+public class ParkedTests(RunningDesk desk)
+{
+    private const string Service = "work-orders";
+    private const string Progress = "work-orders.report-progress.v1";
+
+    [Fact]
+    public async Task Parked_messages_are_found_by_type_reason_and_moment_and_come_page_by_page()
+    {
+        var (order, since) = (Guid.NewGuid(), desk.Clock.GetUtcNow());
+        var ids = await ParkAsync(order, "first", "second", "third");
+
+        (await ListAsync($"?reason=NO WORK ORDER {order}")).ShouldBe(ids, ignoreOrder: true);
+        (await ListAsync($"?reason={order}&type={Progress}")).ShouldBe(ids, ignoreOrder: true);
+        (await ListAsync($"?reason={order}&type=work-orders.answer-work-order.v1")).ShouldBeEmpty();
+        (await ListAsync($"?since={Uri.EscapeDataString(since.ToString("O"))}&reason={order}")).ShouldBe(ids, ignoreOrder: true);
+        (await ListAsync($"?since={Uri.EscapeDataString(desk.Clock.GetUtcNow().ToString("O"))}&reason={order}")).ShouldBeEmpty();
+
+        var (pages, next) = (new List<string>(), $"/parked?reason={order}&limit=2");
+        while (next is not null)
+        {
+            var page = await HttpCalls.CallAsync(HttpMethod.Get, desk.Addresses[Service] + next, desk.TokenOf(Roles.Auditor, "auditor"));
+            var messages = JsonNode.Parse(page.Text)!.AsArray();
+            messages.Count.ShouldBeLessThanOrEqualTo(2);
+            pages.AddRange(messages.Select(m => m.Text("messageId")!));
+            next = page.Link?.Split('<', '>')[1];
+        }
+
+        pages.ShouldBe(ids, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task One_is_shown_with_its_headers_and_only_an_administrator_sees_the_body()
+    {
+        var id = (await ParkAsync(Guid.NewGuid(), "A note about 13944440009")).Single();
+        var path = $"/parked/{(await desk.ParkedAsync(Service, id))["id"]}";
+
+        var shown = (await desk.GetAsync(Roles.Supervisor, "duty-supervisor", Service, path))!;
+        shown.Text("reason").ShouldStartWith("There is no work order");
+        shown.Text("headers.cloudEvents_id").ShouldBe(id);
+        shown.ToJsonString().ShouldNotContain("13944440009");
+        foreach (var role in new[] { Roles.Supervisor, Roles.Auditor })
+        {
+            (await desk.SendAsync(role, "s1", HttpMethod.Get, Service, path + "/body")).Status.ShouldBe(403);
+        }
+
+        (await desk.GetAsync(Roles.Admin, "admin", Service, path + "/body"))!.Text("note").ShouldBe("A note about 13944440009");
+        (await desk.SendAsync(Roles.Admin, "admin", HttpMethod.Get, Service, "/parked/9999999/body")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task All_that_match_are_replayed_once_their_cause_is_gone_and_the_rest_says_why_not()
+    {
+        var request = Intake.Features.ReceiveContact.RequestIdOf(new ReceiveContact(Channel.App, "replay-all"));
+        var (order, unknown) = (DerivedId.From("work-order", request.ToString(), "0"), Guid.NewGuid());
+        var since = Uri.EscapeDataString(desk.Clock.GetUtcNow().ToString("O"));
+        await ParkAsync(order, "On the way", "Digging");
+        await ParkAsync(unknown, "Nobody knows");
+        (await desk.CallAsync("replay-all", Playing.Fault)).ShouldBe(request);
+        var owner = await desk.TakeAsync(request, "t-replay-all");
+        (await desk.DispatchAsync(request, owner, "network")).ShouldBe(order);
+        await desk.FactAsync(request, "work_order_dispatched");
+
+        var first = await ReplayAllAsync($"type={Progress}&since={since}&limit=1");
+        (first.Text("replayed"), first["failed"]!.AsArray().Count).ShouldBe(("1", 0));
+        var rest = await ReplayAllAsync($"type={Progress}&since={since}&after={first["next"]}");
+        (rest.Text("replayed"), rest["next"]).ShouldBe(("1", null));
+        rest["failed"]!.AsArray().Single().Text("reason").ShouldBe($"There is no work order {unknown}.");
+
+        (await desk.HistoryAsync(request, facts => facts.Count(f => f.Text("type") == "progress_reported") == 2)).ShouldNotBeEmpty();
+        (await ListAsync($"?reason={order}")).ShouldBeEmpty();
+        (await ListAsync($"?reason={unknown}")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_shell_command_lists_replays_and_tells_by_its_exit_code()
+    {
+        var order = Guid.NewGuid();
+        var id = (await ParkAsync(order, "From the shell")).Single();
+        using var shell = new ParkedShell(desk);
+
+        var table = await shell.RunAsync(Service, "--reason", order.ToString());
+        table.Code.ShouldBe(0, table.Errors);
+        table.Output.Split('\n')[0].ShouldStartWith("service");
+        table.Output.ShouldContain($"There is no work order {order}.");
+        var json = JsonNode.Parse((await shell.RunAsync("--reason", order.ToString(), "--json")).Output)!["parked"]!.AsArray().Single();
+        (json.Text("service"), json.Text("messageId")).ShouldBe((Service, id));
+        (await shell.RunAsync(Service, "--show", json.Text("id")!)).Output.ShouldContain($"cloudEvents_id: {id}");
+
+        var replay = await shell.RunAsync(Service, "--replay", json.Text("id")!);
+        (replay.Code, replay.Output.Split('\n')[0]).ShouldBe((1, "0 replayed, 1 not"));
+        var all = await shell.RunAsync("--all", "--reason", order.ToString());
+        all.Code.ShouldBe(1);
+        all.Output.ShouldContain($"There is no work order {order}.");
+        (await shell.RunAsync("--all", "--reason", "nothing like this")).Code.ShouldBe(0);
+        (await shell.RunAsync("--replay", "1")).Errors.ShouldContain("name the service");
+    }
+
+    /// <summary>Reports progress of an order that is not there; answers the messages' ids.</summary>
+    private async Task<List<string>> ParkAsync(Guid order, params string[] notes)
+    {
+        await using var network = await AmqpClient.ConnectAsync(desk, "department.network");
+        var ids = new List<string>();
+        foreach (var note in notes)
+        {
+            ids.Add(Guid.NewGuid().ToString());
+            await network.SendAsync(Service, "report-progress", new ReportProgress(order, note), ids[^1]);
+            await desk.ParkedAsync(Service, ids[^1]); // one after the other, so that their order is known
+        }
+
+        return ids;
+    }
+
+    private async Task<List<string>> ListAsync(string query) =>
+        [.. (await desk.GetAsync(Roles.Supervisor, "s1", Service, "/parked" + query))!.AsArray().Select(m => m.Text("messageId")!)];
+
+    private async Task<JsonNode> ReplayAllAsync(string query) =>
+        (await desk.PostAsync(Roles.Supervisor, "s1", Service, "/parked/replay?" + query))!;
+}

@@ -1,0 +1,101 @@
+using Npgsql;
+using TestKit;
+
+namespace EventStore.Tests;
+
+/// <summary>A log that cannot keep up says so, instead of growing in memory, and loses nothing of what it took.</summary>
+public sealed class BackPressureTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Appends_over_the_bound_are_refused_at_once_and_the_others_are_all_stored()
+    {
+        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName, mostSeconds: 120);
+        var held = await HoldAppendLockAsync();
+        var appends = Enumerable.Range(0, 4000).Select(_ => AppendAsync(log)).ToList();
+        await Eventually.BecomesAsync(() => Task.FromResult(appends.Count(a => a.IsFaulted)), refused => refused > 0, "some are refused");
+
+        await held.DisposeAsync();
+        var stored = 0;
+        foreach (var append in appends)
+        {
+            try
+            {
+                (await append).ShouldBe(AppendOutcome.Appended);
+                stored++;
+            }
+            catch (LogBusyException)
+            {
+                // Refused before it was taken.
+            }
+        }
+
+        stored.ShouldBeInRange(2048, 3999);
+        (await CountAsync()).ShouldBe(stored);
+    }
+
+    [Fact]
+    public async Task An_append_that_does_not_get_through_is_given_up_and_can_be_made_again()
+    {
+        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName, mostSeconds: 1);
+        var append = new Append(Guid.NewGuid(), "sample", 0, [Words.Said("one")], []);
+        await using (await HoldAppendLockAsync())
+        {
+            var error = await Should.ThrowAsync<Exception>(() => log.AppendAsync(append, default));
+            (error is TimeoutException or NpgsqlException).ShouldBeTrue(error.ToString());
+        }
+
+        (await log.AppendAsync(append, default)).ShouldBeOneOf(AppendOutcome.Appended, AppendOutcome.Repeated);
+        (await CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_follows_closely_reads_the_same_from_memory_as_from_the_database()
+    {
+        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName);
+        await using var other = new EventLog(_database.Service, TestDatabase.SchemaName);
+        for (var i = 0; i < 20; i++)
+        {
+            await AppendAsync(i % 3 == 0 ? other : log);
+        }
+
+        var near = new List<StoredFact>();
+        while (await log.ReadForwardAsync(near.Count == 0 ? 0 : near[^1].Sequence, 7, default) is { Count: > 0 } next)
+        {
+            near.AddRange(next);
+        }
+
+        await using var fresh = new EventLog(_database.Service, TestDatabase.SchemaName);
+        var far = await fresh.ReadForwardAsync(0, 100, default);
+        near.Select(Comparable).ShouldBe(far.Select(Comparable));
+
+        static object Comparable(StoredFact fact) => (
+            fact.Sequence, fact.Id, fact.StreamId, fact.StreamType, fact.Version, fact.Type, fact.At, fact.CorrelationId, fact.CausationId,
+            System.Text.Json.Nodes.JsonNode.Parse(fact.Json)!.ToJsonString(), fact.Headers is null ? null : System.Text.Json.Nodes.JsonNode.Parse(fact.Headers)!.ToJsonString());
+    }
+
+    private static Task<AppendOutcome> AppendAsync(EventLog log) =>
+        log.AppendAsync(new(Guid.NewGuid(), "sample", 0, [Words.Said("one"), Words.Said("two")], []), default);
+
+    /// <summary>Until it is disposed of, nobody stores anything.</summary>
+    private async Task<IAsyncDisposable> HoldAppendLockAsync()
+    {
+        var connection = new NpgsqlConnection(_database.Owner.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", connection);
+        command.Parameters.Add(new() { Value = LockKeys.Of(TestDatabase.SchemaName, "append") });
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private async Task<long> CountAsync()
+    {
+        await using var command = _database.Owner.CreateCommand("select count(distinct stream_id) from mt_events");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Contracts;
+using Contracts.WorkOrders.V1;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Messaging.Tests;
+
+/// <summary>Parked messages and their replay on a real database. Over the whole desk: EndToEnd.Tests/ParkedTests.</summary>
+public class ReplayTests
+{
+    private const string User = "desk.department.network";
+
+    [Fact]
+    public async Task A_defect_that_one_message_meets_holds_up_no_other_that_came_too_early()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (bad, good) = (Guid.NewGuid(), Guid.NewGuid());
+        var (parking, replay) = Parts(database, order => order == bad ? throw new InvalidOperationException("a defect") : Task.CompletedTask);
+        await parking.ParkAsync(Message(bad), "not yet", retry: true, default);
+        await parking.ParkAsync(Message(good), "not yet", retry: true, default);
+
+        using var early = new EarlyMessages(replay, new Leader(database.Service, TestDatabase.SchemaName, NullLogger<Leader>.Instance));
+        await early.StartAsync(default);
+        var parked = await Eventually.BecomesAsync(
+            () => new ParkedMessages(database.Service).ListAsync(new(), replayedToo: true, 10, default),
+            all => all.All(m => m.RetryAt is null || m.ReplayedAt is not null), "both were tried");
+        await early.StopAsync(default);
+
+        parked.Single(m => m.MessageId == $"{good}").ReplayedBy.ShouldBe("retry");
+        parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("Unexpected: InvalidOperationException");
+    }
+
+    [Fact]
+    public async Task A_replay_of_many_leaves_those_alone_that_are_tried_again_by_themselves()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (parking, replay) = Parts(database, _ => Task.CompletedTask);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", retry: true, default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        var report = await replay.AllAsync(new(), 10, "admin/me", default);
+        (report.Replayed, report.Failed.Count, report.Next).ShouldBe((1, 0, null));
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_database_ends_a_replay_of_many_and_blames_no_message()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (parking, replay) = Parts(database, _ => throw new TimeoutException("away"));
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        await Should.ThrowAsync<TimeoutException>(() => replay.AllAsync(new(), 10, "admin/me", default));
+        (await new ParkedMessages(database.Service).ListAsync(new(), replayedToo: false, 10, default)).Single().Reason.ShouldBe("refused");
+    }
+
+    private static (Parking Parking, Replay Replay) Parts(TestDatabase database, Func<Guid, Task> handle)
+    {
+        var parking = new Parking(database.Service, TimeProvider.System, NullLogger<Parking>.Instance);
+        var handler = new MessageHandler(typeof(ChaseWorkOrder), (_, message, _) => handle(((ChaseWorkOrder)message).WorkOrderId));
+        var inbox = new Inbox([handler], [], parking, NullLogger<Inbox>.Instance);
+        return (parking, new Replay(database.Service, inbox, TimeProvider.System, NullLogger<Replay>.Instance));
+    }
+
+    private static Arrival Message(Guid order) => new(
+        "work-orders.commands", User,
+        new Dictionary<string, string> { ["cloudEvents_id"] = $"{order}", ["cloudEvents_type"] = "work-orders.chase-work-order.v1" },
+        JsonSerializer.SerializeToUtf8Bytes(new ChaseWorkOrder(order, "soon please"), ContractJson.Options));
+}
