@@ -12,7 +12,7 @@ public class PoisonTests(MessageDesk desk)
 {
     /// <summary>10,000 with <c>DESK_FAULTS_MESSAGES=10000</c>.</summary>
     private static readonly int Messages =
-        int.Parse(Environment.GetEnvironmentVariable("DESK_FAULTS_MESSAGES") is { Length: > 0 } given ? given : "1000", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("DESK_FAULTS_MESSAGES") is { Length: > 0 } given ? given : "500", CultureInfo.InvariantCulture);
 
     [Fact]
     [Trait("Fault", "35")]
@@ -50,6 +50,6 @@ public class PoisonTests(MessageDesk desk)
         status.ShouldBe(400);
         problem.Text("detail").ShouldBe("No contract has the type 'intake.receive-contact.v9'.");
         ((long)(await desk.ParkedAsync("intake", "fault-33"))["id"]!).ShouldBe((long)parked["id"]!, "it is still there, for a later version to take");
-        await desk.FactsAsync(Contacts.RequestOf("fault-33"), "request_queued");
+        await desk.TypesAsync(Contacts.RequestOf("fault-33"), "request_queued");
     }
 }

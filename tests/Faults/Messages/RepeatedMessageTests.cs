@@ -29,7 +29,7 @@ public class RepeatedMessageTests(MessageDesk desk)
         await SendAsync(adapter, "fault-27", "fault-27");
         await SentinelAsync(adapter, "fault-27-c");
 
-        (await desk.FactsAsync(request, "request_queued")).Count(f => f is "contact_received" or "request_received" or "request_classified" or "request_queued")
+        (await desk.TypesAsync(request, "request_queued")).Count(f => f is "contact_received" or "request_received" or "request_classified" or "request_queued")
             .ShouldBe(4);
         (await desk.ReadAsync<long>("intake", "select count(*) from mt_events where causation_id = 'channel/web:fault-27'")).ShouldBe(3);
 
@@ -44,7 +44,7 @@ public class RepeatedMessageTests(MessageDesk desk)
     public async Task All_facts_that_a_service_ever_told_are_told_again_and_change_nothing()
     {
         await desk.PostAsync(Roles.Channel, "web", "intake", "/contacts", Contacts.Of("fault-27-facts"));
-        await desk.FactsAsync(Contacts.RequestOf("fault-27-facts"), "request_queued", "follow_up_opened");
+        await desk.TypesAsync(Contacts.RequestOf("fault-27-facts"), "request_queued", "follow_up_opened");
         var before = await CountsAsync();
 
         await desk.StopAsync("intake");
@@ -70,7 +70,7 @@ public class RepeatedMessageTests(MessageDesk desk)
         await using var adapter = await AmqpClient.ConnectAsync(desk, "channel.web");
         var first = Contacts.Of("fault-34");
         await adapter.SendAsync("intake", "receive-contact", first, "fault-34");
-        await desk.FactsAsync(Contacts.RequestOf("fault-34"), "request_queued");
+        await desk.TypesAsync(Contacts.RequestOf("fault-34"), "request_queued");
 
         await adapter.SendAsync("intake", "receive-contact", first with { ChannelReference = "fault-34-other", Text = "Broken" }, "fault-34");
 
@@ -97,7 +97,7 @@ public class RepeatedMessageTests(MessageDesk desk)
     private async Task BehindAsync(AmqpClient sender, string reference, Guid correlation)
     {
         await sender.SendInOrderAsync(desk, "channel.web", "intake", "receive-contact", Contacts.Of(reference), reference, correlation);
-        await desk.FactsAsync(Contacts.RequestOf(reference), "request_received");
+        await desk.TypesAsync(Contacts.RequestOf(reference), "request_received");
     }
 
     private async Task<string> CountsAsync()
