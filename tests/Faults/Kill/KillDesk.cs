@@ -29,14 +29,14 @@ public sealed class KillDesk : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Processes = await ProcessDesk.ProvisionAsync();
+        Administrator = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DESK_POSTGRES")) { Database = Processes.Name, MaxPoolSize = 4 }.ConnectionString);
         foreach (var service in Services)
         {
             Processes.Start(service);
         }
 
         await Task.WhenAll(Services.Select(Processes.ReadyAsync));
-        Administrator = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DESK_POSTGRES")) { Database = Processes.Name, MaxPoolSize = 4 }.ConnectionString);
         await TakenAsync(Roles.Agent, Agent, "routing", "/agents/me/sign-in", new { });
         var contact = new ReceiveContact(Channel.Web, "kill-desk", "kill-desk", null, "Street Light Outages", Region: "urban");
         RequestId = (await TakenAsync(Roles.Channel, "web", "intake", "/contacts", contact)).Id("requestId");
