@@ -19,6 +19,21 @@ public static class ChaosRun
         IReadOnlyList<Plan> plans, string folder, string checkout, Action<string> say, Action<SeedResult>? finished = null)
     {
         Directory.CreateDirectory(folder);
+        var results = await PlayOnAsync(plans, folder, checkout, say, finished);
+        if (results.TrueForAll(r => r.IsSound))
+        {
+            await new PrivateServers(folder, checkout).RemoveDataAsync(); // else they stay for study, until the next run
+        }
+
+        return results;
+    }
+
+    /// <summary>Where the plan of a seed is written.</summary>
+    public static string PlanFile(string folder, int seed) => Path.Combine(folder, $"plan-{seed}.json");
+
+    private static async Task<List<SeedResult>> PlayOnAsync(
+        IReadOnlyList<Plan> plans, string folder, string checkout, Action<string> say, Action<SeedResult>? finished)
+    {
         await using var desk = await ChaosDesk.StartAsync(folder, checkout, say);
         using (var http = new HttpCaller(desk, new Journal(), CancellationToken.None))
         {
@@ -36,7 +51,4 @@ public static class ChaosRun
 
         return results;
     }
-
-    /// <summary>Where the plan of a seed is written.</summary>
-    public static string PlanFile(string folder, int seed) => Path.Combine(folder, $"plan-{seed}.json");
 }

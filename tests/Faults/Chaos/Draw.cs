@@ -10,8 +10,8 @@ public sealed class Draw
     private const double RequestsPerSecond = 4;
     private const double PoisonPerSecond = 0.5;
 
-    /// <summary>A fault about every two seconds, never fewer than three.</summary>
-    private const double FaultsPerSecond = 0.5;
+    /// <summary>At times one comes while another lasts.</summary>
+    private const double FaultsPerSecond = 0.7;
 
     private static readonly string[] Services = ["intake", "routing", "work-orders", "consultation", "follow-up", "audit", "directory"];
     private static readonly string[] Departments = ["network", "technical", "billing", "field-service"];

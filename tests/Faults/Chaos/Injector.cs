@@ -22,12 +22,17 @@ internal sealed class Injector(ChaosDesk desk)
         try
         {
             await BringAsync(fault, TimeSpan.FromMilliseconds(fault.ForMs));
-            Injected.AddOrUpdate(fault.Kind, 1, (_, n) => n + 1);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        catch (NpgsqlException)
         {
-            Failed.Enqueue($"{fault.Kind} {fault.Service}: {e.Message}");
+            // Another fault took the database away from this one, which was lifted by that.
         }
+        catch (Exception e) when (e is InvalidOperationException or IOException or ArgumentException)
+        {
+            Failed.Enqueue($"{fault.Kind} {fault.Service} could not be injected: {e.Message}");
+        }
+
+        Injected.AddOrUpdate(fault.Kind, 1, (_, n) => n + 1);
     }
 
     private Task BringAsync(PlannedFault fault, TimeSpan lasts) => fault.Kind switch
@@ -72,9 +77,8 @@ internal sealed class Injector(ChaosDesk desk)
     {
         await using var command = desk.Database.CreateCommand("select pid from pg_stat_activity where usename = $1 order by pid limit 1");
         command.Parameters.Add(new() { Value = RoleOf(service) });
-        if (await command.ExecuteScalarAsync() is int pid)
+        if (await command.ExecuteScalarAsync() is int pid && Array.Find(Process.GetProcesses(), p => p.Id == pid) is { } backend)
         {
-            using var backend = Process.GetProcessById(pid);
             backend.Kill();
         }
     }

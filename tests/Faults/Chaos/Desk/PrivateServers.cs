@@ -20,14 +20,21 @@ internal sealed class PrivateServers(string folder, string checkout)
           "$(rabbitmq_sbin)/rabbitmqctl" --silent
         """;
 
+    private const string RemoveData =
+        """
+        rm -rf "$(cat "$LOCAL/postgres.folder" 2>/dev/null || echo "$LOCAL/postgres")" "$LOCAL/postgres.folder" "$LOCAL/rabbitmq"
+        """;
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Their addresses; the same after every start.</summary>
     public Servers Addresses { get; private set; } = null!;
 
-    /// <summary>Starts what does not run.</summary>
+    /// <summary>Starts both without any data; what an earlier run left for study is gone then.</summary>
     public async Task StartAsync()
     {
+        await StopAsync();
+        await RemoveDataAsync();
         Directory.CreateDirectory(Path.Combine(folder, "rabbitmq"));
         await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq", "advanced.config"), QuickCounts);
         await RunAsync("servers_up faults");
@@ -40,7 +47,10 @@ internal sealed class PrivateServers(string folder, string checkout)
     }
 
     /// <summary>Ends them.</summary>
-    public Task StopAsync() => RunAsync("servers_release faults");
+    public Task StopAsync() => RunAsync("prepare_local; servers_release faults");
+
+    /// <summary>Removes their data.</summary>
+    public Task RemoveDataAsync() => RunAsync(RemoveData);
 
     /// <summary>As after a power cut: no checkpoint, all connections gone.</summary>
     public Task RestartDatabaseAsync() => RunAsync(
