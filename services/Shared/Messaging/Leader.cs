@@ -29,7 +29,7 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
                 }
 
                 LogLeads(purpose);
-                await LeadAsync(connection, work, stopping);
+                await LeadAsync(connection, purpose, work, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -52,7 +52,8 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         return (bool)(await command.ExecuteScalarAsync(stopping))!;
     }
 
-    private static async Task LeadAsync(NpgsqlConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
+    private async Task LeadAsync(
+        NpgsqlConnection connection, string purpose, Func<CancellationToken, Task> work, CancellationToken stopping)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var working = work(lost.Token);
@@ -70,7 +71,22 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         {
             await lost.CancelAsync();
             await Task.WhenAny(working);
-            NpgsqlConnection.ClearPool(connection);
+            await UnlockAsync(connection, purpose);
+        }
+    }
+
+    /// <summary>The connection goes back to its pool, which resets nothing: the lock would stay with it, and nobody could lead again.</summary>
+    private async Task UnlockAsync(NpgsqlConnection connection, string purpose)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock($1)", connection);
+            command.Parameters.Add(new() { Value = LockKeys.Of(schema, purpose) });
+            await command.ExecuteScalarAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the lock with it.
         }
     }
 
