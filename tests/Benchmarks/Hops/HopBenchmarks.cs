@@ -7,6 +7,9 @@ public static class HopBenchmarks
 {
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(3);
     private static readonly string[] Processes = [CpuMeter.Here, "postgres", "rabbitmq"];
+    private static readonly Measure[] Measures =
+        [new("", "messages/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/message"))];
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     /// <summary>All of them.</summary>
@@ -22,7 +25,7 @@ public static class HopBenchmarks
         var (hand, massTransit) = await FloorsAsync(field);
         var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
-            "hop", extent.Rounds, [new("", "messages/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/message"))], Contestant(new PlatformHop(field)),
+            "hop", extent.Rounds, Measures, Contestant(new PlatformHop(field)),
             Contestant(hand) with { Required = Requirement.OfFloor(0.6) }, Contestant(massTransit) with { Required = Requirement.OfFloor(2.5) });
 
         Contestant Contestant(IHopWay way) => new(way.Name, () => RoundAsync(field, way, extent.Messages, cpu));
