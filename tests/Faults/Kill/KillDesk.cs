@@ -11,7 +11,7 @@ namespace Faults.Tests.Kill;
 /// <summary>Real processes of five services with a work order that stays open, so that each may be killed at any step.</summary>
 public sealed class KillDesk : IAsyncLifetime
 {
-    private const string Agent = "a01";
+    private const string Agent = "a03";
     private static readonly string[] Services = ["directory", "intake", "routing", "work-orders", "audit"];
 
     /// <summary>The processes.</summary>
