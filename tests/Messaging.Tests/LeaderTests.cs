@@ -1,4 +1,3 @@
-using Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 

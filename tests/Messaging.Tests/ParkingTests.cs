@@ -1,5 +1,4 @@
 using System.Text;
-using Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 

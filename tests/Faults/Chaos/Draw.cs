@@ -1,4 +1,3 @@
-using Chaos.Load;
 using Contracts;
 using Messaging;
 

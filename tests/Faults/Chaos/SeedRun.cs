@@ -18,7 +18,7 @@ namespace Chaos;
 /// <param name="Parked">Messages parked, as they had to be.</param>
 /// <param name="Lost">Violations of "nothing acknowledged is lost".</param>
 /// <param name="Doubled">Violations of "one effect for each message".</param>
-/// <param name="SettleSeconds">From the last fault lifted to rest.</param>
+/// <param name="SettleSeconds">From the last fault lifted to rest; services that were killed start in it.</param>
 /// <param name="Seconds">The whole seed.</param>
 /// <param name="Violations">All violations, with ids.</param>
 public sealed record SeedResult(
@@ -43,9 +43,9 @@ internal sealed class SeedRun(ChaosDesk desk, Plan plan, string run, Action<stri
         await using var players = Players.Start(desk, plan, run);
         await Task.WhenAll(plan.Faults.Select(f => InjectAsync(injector, f, players.World)));
         await players.World.UntilAsync(plan.LengthMs);
-        await desk.HealAsync();
 
         var healed = TimeProvider.System.GetTimestamp();
+        await desk.HealAsync();
         var unfinished = await RestAsync(players.World);
         var settled = TimeProvider.System.GetElapsedTime(healed);
         var evidence = await _reader.ReadAsync(mark, players.World, [.. unfinished, .. injector.Failed, .. players.World.Journal.Defects]);

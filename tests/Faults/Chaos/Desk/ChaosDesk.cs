@@ -18,7 +18,7 @@ internal sealed class ChaosDesk : IAsyncDisposable
     public static readonly IReadOnlyList<string> Services =
         ["directory", "intake", "routing", "work-orders", "consultation", "follow-up", "audit"];
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(4);
     private readonly string _folder;
     private readonly string _checkout;
     private readonly Dictionary<string, ServiceProcess> _processes = [];

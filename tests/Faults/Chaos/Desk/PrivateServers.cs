@@ -79,7 +79,7 @@ internal sealed class PrivateServers(string folder, string checkout)
         {
             var start = new ProcessStartInfo("bash", ["-c", ". infra/lib/common.sh\n" + script])
             {
-                WorkingDirectory = checkout, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+                WorkingDirectory = checkout, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             };
             start.Environment["DESK_LOCAL"] = folder;
             foreach (var name in new[] { "DESK_POSTGRES", "DESK_RABBITMQ", "DESK_RABBITMQ_MANAGEMENT", "DESK_SERVERS", "DESK_GUARD" })

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using Chaos.Desk;
-using Contracts;
 using Contracts.Intake.V1;
-using EventStore;
-using Messaging;
 
 namespace Chaos.Load;
 
