@@ -60,6 +60,7 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.AddSingleton(RatedClock.From(configuration));
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
+        services.AddSingleton(p => new SchemaNeeds(p.GetRequiredService<NpgsqlDataSource>(), service.Tables));
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
@@ -70,6 +71,7 @@ public static class ServiceHost
         services.AddSingleton<DirectoryCopy>();
         service.AddTo(services);
 
+        services.AddSingleton<SchemaWatch>().AddHostedService(p => p.GetRequiredService<SchemaWatch>());
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
         services.AddBus(new Uri(Setting("ConnectionStrings:RabbitMq")), service.Name);
         services.AddHostedService<EarlyMessages>();
