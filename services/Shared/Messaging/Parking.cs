@@ -30,7 +30,7 @@ public sealed record Arrival(string Queue, string? User, IReadOnlyDictionary<str
 
 /// <summary>The message came before what it speaks of. It is tried again by itself for a while.</summary>
 /// <param name="reason">What is not there yet.</param>
-public sealed class NotYetException(string reason) : Exception(reason);
+public class NotYetException(string reason) : Exception(reason);
 
 /// <summary>
 /// Messages that can never succeed are put aside with their reason, so that others flow; a person sees them and may have

@@ -13,7 +13,8 @@ namespace Messaging;
 /// far it got. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, IEventLog log, Leader leader, IBus bus, string service, ILogger<Publisher> logger) : BackgroundService
+    NpgsqlDataSource database, IEventLog log, Leader leader, IBus bus, string service, ILogger<Publisher> logger,
+    Vocabulary? vocabulary = null) : BackgroundService
 {
     private const string Reader = "publisher";
     private const int MostAtOnce = 500;
@@ -26,7 +27,6 @@ public sealed partial class Publisher(
 
     private async Task FollowAsync(CancellationToken stopping)
     {
-        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{Names.FactExchange(service)}?type=topic"));
         var position = await PositionAsync(stopping);
         while (true)
         {
@@ -42,7 +42,7 @@ public sealed partial class Publisher(
             Telemetry.PublisherLag.Record(facts.Count);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             timeout.CancelAfter(LongestConfirm);
-            await Task.WhenAll(facts.Select(f => PublishAsync(endpoint, f, timeout.Token)).ToList());
+            await Task.WhenAll(facts.Select(f => PublishAsync(f, timeout.Token)).ToList());
             Steps.Reach(Steps.AfterPublish);
             position = facts[^1].Sequence;
             await SaveAsync(position, stopping);
@@ -51,9 +51,10 @@ public sealed partial class Publisher(
         }
     }
 
-    private async Task PublishAsync(ISendEndpoint endpoint, StoredFact fact, CancellationToken cancellationToken)
+    private async Task PublishAsync(StoredFact fact, CancellationToken cancellationToken)
     {
-        var type = Catalog.OfStoredName(fact.Type);
+        var type = TypeOf(fact);
+        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{Names.FactExchange(service, type.Version)}?type=topic"));
         var dimension = type.Type.IsAssignableTo(typeof(IRouted)) ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
         var headers = fact.Headers is null ? null : JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options);
         try
@@ -61,7 +62,7 @@ public sealed partial class Publisher(
             await endpoint.Send(new WireMessage(fact.Json), context =>
             {
                 context.MessageId = fact.Id;
-                context.SetRoutingKey(Names.RoutingKey(fact.Type, dimension));
+                context.SetRoutingKey(Names.RoutingKey(type.Name, dimension));
                 var rabbit = context.GetPayload<RabbitMqSendContext>();
                 rabbit.Mandatory = true;
                 rabbit.BasicProperties.Type = type.WireType;
@@ -90,6 +91,19 @@ public sealed partial class Publisher(
         }
     }
 
+    private MessageType TypeOf(StoredFact fact)
+    {
+        try
+        {
+            return (vocabulary ?? Catalog.Contracts).OfStoredName(fact.Type);
+        }
+        catch (UnknownFactException)
+        {
+            LogUnknown(fact.Type, fact.Sequence);
+            throw;
+        }
+    }
+
     private async Task<long> PositionAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select sequence from log_progress where reader = $1");
@@ -105,6 +119,9 @@ public sealed partial class Publisher(
         command.Parameters.Add(Sql.Parameter(position));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    [LoggerMessage(1302, LogLevel.Error, "This node does not know {Fact} (sequence {Sequence}): publishing waits for a node that does")]
+    private partial void LogUnknown(string fact, long sequence);
 
     [LoggerMessage(1301, LogLevel.Error, "No queue takes {Fact} (sequence {Sequence}): publishing waits until one does")]
     private partial void LogUnroutable(string fact, long sequence);
