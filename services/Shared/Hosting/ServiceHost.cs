@@ -64,6 +64,7 @@ public static class ServiceHost
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(Catalog.Contracts);
+        services.AddSingleton<Snapshots>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
         services.AddSingleton<Inbox>();

@@ -26,7 +26,7 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// the log, tells the others.
 /// </summary>
 public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger,
-    Vocabulary? vocabulary = null)
+    Snapshots? snapshots = null, Vocabulary? vocabulary = null)
 {
     private const int MostRounds = 50;
     private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
@@ -86,7 +86,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             var state = stream.Fold(known.State, facts);
             var append = new Append(
                 streamId, stream.Name, known.Version, Describe(streamId, facts, cause),
-                stream.Alongside(streamId, known.State, state));
+                stream.Alongside(streamId, known.State, state, known.Version, known.Version + facts.Count));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
             {
@@ -124,7 +124,9 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             return (known!, true);
         }
 
-        known ??= new(stream.Initial, 0);
+        known ??= snapshots is not null && await snapshots.FindAsync(stream, streamId, cancellationToken) is { } snapshot
+            ? new(snapshot.State, snapshot.Version)
+            : new(stream.Initial, 0);
         var facts = await log.LoadAsync(streamId, known.Version, cancellationToken);
         if (facts.Count > 0)
         {
