@@ -99,7 +99,8 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
         LogReplayed(id, by);
     }
 
-    internal async Task RetryDueAsync(Inbox inbox, CancellationToken cancellationToken)
+    /// <summary>Tries those again whose time has come; one that fails for good stays parked and holds nobody up.</summary>
+    public async Task RetryDueAsync(Inbox inbox, CancellationToken cancellationToken)
     {
         foreach (var (id, retries) in await DueAsync(cancellationToken))
         {
@@ -113,11 +114,13 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
                     "update parked set retries = $2, retry_at = now() + make_interval(secs => $3) where id = $1",
                     cancellationToken, id, retries + 1, 0.5 * Math.Pow(2, retries + 1));
             }
-            catch (Exception e) when (e is Refusal or NotYetException)
+            catch (Exception e) when (!Inbox.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
-                await RunAsync("update parked set retry_at = null, reason = $2 where id = $1", cancellationToken, id, Storable(e.Message));
+                // Also a defect of ours: one such message must not hold up those behind it.
+                var reason = e is Refusal or NotYetException ? e.Message : $"Unexpected: {e.GetType().Name}";
+                await RunAsync("update parked set retry_at = null, reason = $2 where id = $1", cancellationToken, id, Storable(reason));
                 Telemetry.Parked.Add(1);
-                LogParked("retry", id.ToString(), e.Message);
+                LogParked("retry", id.ToString(), reason);
             }
         }
     }
