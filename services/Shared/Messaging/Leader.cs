@@ -1,3 +1,4 @@
+using System.Data;
 using EventStore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -70,7 +71,26 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         {
             await lost.CancelAsync();
             await Task.WhenAny(working);
-            NpgsqlConnection.ClearPool(connection);
+            await LetGoAsync(connection);
+        }
+    }
+
+    /// <summary>The session goes back to the pool, which resets nothing: the lock would stay with it, and nobody could lead.</summary>
+    private static async Task LetGoAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The session is gone, and the lock with it.
         }
     }
 
