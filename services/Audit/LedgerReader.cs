@@ -11,6 +11,9 @@ public sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const string Select = $"select {LedgerTable.Columns} from ledger";
 
+    /// <summary>The facts of some types, request by request; by index, however few they are among however many.</summary>
+    public const string OfTypes = $"{Select} where type = any($1) order by request_id";
+
     /// <summary>All facts of a request, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
     /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>
@@ -43,9 +46,9 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         IReadOnlyCollection<string>? types, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new List<LedgerFact>();
-        var where = types is null ? "" : "where type = any($1)";
-        await foreach (var fact in ReadAsync(
-            $"{Select} {where} order by request_id", cancellationToken, types is null ? [] : [types.ToArray()]))
+        await foreach (var fact in types is null
+            ? ReadAsync($"{Select} order by request_id", cancellationToken)
+            : ReadAsync(OfTypes, cancellationToken, (object)types.ToArray()))
         {
             if (request.Count > 0 && (fact.RequestId is null || fact.RequestId != request[0].RequestId))
             {
