@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Contracts;
 using EventStore;
@@ -20,6 +21,8 @@ public sealed partial class Publisher(
     private const int MostAtOnce = 500;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(30);
+    private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
+    private readonly ConcurrentDictionary<int, ISendEndpoint> _endpoints = [];
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -32,7 +35,7 @@ public sealed partial class Publisher(
         {
             stopping.ThrowIfCancellationRequested();
             var appended = log.WaitForAppendAsync(Idle, stopping);
-            var facts = await log.ReadForwardAsync(position, MostAtOnce, stopping);
+            var facts = UpToUnknown(await log.ReadForwardAsync(position, MostAtOnce, stopping));
             if (facts.Count == 0)
             {
                 await appended;
@@ -53,8 +56,8 @@ public sealed partial class Publisher(
 
     private async Task PublishAsync(StoredFact fact, CancellationToken cancellationToken)
     {
-        var type = TypeOf(fact);
-        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{Names.FactExchange(service, type.Version)}?type=topic"));
+        var type = _vocabulary.OfStoredName(fact.Type);
+        var endpoint = await EndpointAsync(type.Version);
         var dimension = type.Type.IsAssignableTo(typeof(IRouted)) ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
         var headers = fact.Headers is null ? null : JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options);
         try
@@ -91,17 +94,20 @@ public sealed partial class Publisher(
         }
     }
 
-    private MessageType TypeOf(StoredFact fact)
+    private async ValueTask<ISendEndpoint> EndpointAsync(int version) => _endpoints.TryGetValue(version, out var known) ? known
+        : _endpoints[version] = await bus.GetSendEndpoint(new Uri($"exchange:{Names.FactExchange(service, version)}?type=topic"));
+
+    /// <summary>What stands before a fact that this node does not know is told, and the position saved, before it stops there.</summary>
+    private List<StoredFact> UpToUnknown(IReadOnlyList<StoredFact> facts)
     {
-        try
+        var known = facts.TakeWhile(f => _vocabulary.Knows(f.Type)).ToList();
+        if (known.Count == 0 && facts.Count > 0)
         {
-            return (vocabulary ?? Catalog.Contracts).OfStoredName(fact.Type);
+            LogUnknown(facts[0].Type, facts[0].Sequence);
+            throw UnknownFactException.Of(facts[0].Type);
         }
-        catch (UnknownFactException)
-        {
-            LogUnknown(fact.Type, fact.Sequence);
-            throw;
-        }
+
+        return known;
     }
 
     private async Task<long> PositionAsync(CancellationToken cancellationToken)
@@ -120,7 +126,7 @@ public sealed partial class Publisher(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(1302, LogLevel.Error, "This node does not know {Fact} (sequence {Sequence}): publishing waits for a node that does")]
+    [LoggerMessage(1303, LogLevel.Error, "This node does not know {Fact} (sequence {Sequence}): publishing waits for a node that does")]
     private partial void LogUnknown(string fact, long sequence);
 
     [LoggerMessage(1301, LogLevel.Error, "No queue takes {Fact} (sequence {Sequence}): publishing waits until one does")]

@@ -51,6 +51,9 @@ public sealed class Vocabulary
     /// <summary>The message of a CloudEvents type, or null when there is none.</summary>
     public MessageType? OfWireType(string wireType) => _byWireType.GetValueOrDefault(wireType);
 
+    /// <summary>Whether this node knows the fact of a stored name.</summary>
+    public bool Knows(string storedName) => _factsByStoredName.ContainsKey(storedName);
+
     /// <summary>The fact of a stored name.</summary>
     /// <exception cref="UnknownFactException">This node does not know it: the reader must stop rather than skip it.</exception>
     public MessageType OfStoredName(string name) => _factsByStoredName.GetValueOrDefault(name) ?? throw UnknownFactException.Of(name);
