@@ -11,9 +11,13 @@ namespace EventStore;
 public sealed class SchemaNeeds(NpgsqlDataSource database, IReadOnlyList<string> tables)
 {
     private const string UndefinedTable = "42P01";
+    private const string UndefinedColumn = "42703";
 
     /// <summary>The version that this build needs.</summary>
     public static int Version => Migration.All[^1].Version;
+
+    /// <summary>True when a statement found no table or column of that name: it passes when the owner has laid it out.</summary>
+    public static bool IsLack(Exception e) => e is PostgresException { SqlState: UndefinedTable or UndefinedColumn };
 
     /// <summary>What the schema lacks, as a sentence; null when nothing is lacking.</summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>

@@ -133,8 +133,9 @@ public sealed partial class Inbox(
     }
 
     /// <summary>Faults that pass: database or broker away, too busy, a schema older than this build, or a crowd on one stream.</summary>
-    private static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
-        || (e is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" or "42P01" or "42703" });
+    internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
+        || (e is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
+        || EventStore.SchemaNeeds.IsLack(e);
 
     private static Arrival Arrived(ConsumeContext<WireMessage> context)
     {
