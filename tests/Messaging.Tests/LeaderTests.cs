@@ -17,9 +17,10 @@ public sealed class LeaderTests : IAsyncLifetime
         using var stopping = new CancellationTokenSource();
         var failed = new TaskCompletionSource();
         var led = new TaskCompletionSource();
-        var unable = Leader().RunAsync("work", _ =>
+        var unable = Leader().RunAsync("work", async _ =>
         {
             failed.TrySetResult();
+            await Task.Yield();
             throw UnknownFactException.Of("ticket_opened_v2");
         }, stopping.Token);
         await failed.Task;
