@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Messaging;
-using TestKit;
 
 namespace Audit.Tests;
 
