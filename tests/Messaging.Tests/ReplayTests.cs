@@ -32,6 +32,23 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task One_that_meets_a_fact_of_a_newer_build_is_tried_again_until_a_node_knows_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var tries = 0;
+        var (parking, replay) = Parts(database, _ => tries++ == 0 ? throw UnknownFactException.Of("ticket_opened_v2") : Task.CompletedTask);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", retry: true, default);
+
+        using var early = new EarlyMessages(replay, new Leader(database.Service, TestDatabase.SchemaName, NullLogger<Leader>.Instance));
+        await early.StartAsync(default);
+        await Eventually.BecomesAsync(
+            () => new ParkedMessages(database.Service).ListAsync(new(), replayedToo: true, 10, default),
+            all => all.Single().ReplayedBy == "retry", "it was tried again");
+        await early.StopAsync(default);
+        tries.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_replay_of_many_leaves_those_alone_that_are_tried_again_by_themselves()
     {
         await using var database = await TestDatabase.CreateAsync();
