@@ -65,7 +65,7 @@ public sealed class BackPressureTests : IAsyncLifetime
         }
 
         var near = new List<StoredFact>();
-        while (await log.ReadForwardAsync(near.Count == 0 ? 0 : near[^1].Sequence, 7, default) is { Count: > 0 } next)
+        while (await log.ReadNextAsync(near.Count == 0 ? 0 : near[^1].Sequence, 7, default) is { Count: > 0 } next)
         {
             near.AddRange(next);
         }
@@ -82,20 +82,32 @@ public sealed class BackPressureTests : IAsyncLifetime
     private static Task<AppendOutcome> AppendAsync(EventLog log) =>
         log.AppendAsync(new(Guid.NewGuid(), "sample", 0, [Words.Said("one"), Words.Said("two")], []), default);
 
-    /// <summary>Until it is disposed of, nobody stores anything.</summary>
-    private async Task<IAsyncDisposable> HoldAppendLockAsync()
+    /// <summary>Until it lets go, nobody stores anything.</summary>
+    private async Task<AppendLock> HoldAppendLockAsync()
     {
-        var connection = new NpgsqlConnection(_database.Owner.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", connection);
-        command.Parameters.Add(new() { Value = LockKeys.Of(TestDatabase.SchemaName, "append") });
-        await command.ExecuteNonQueryAsync();
-        return connection;
+        var held = new AppendLock(await _database.Owner.OpenConnectionAsync());
+        await held.RunAsync($"select pg_advisory_lock({LockKeys.Of(TestDatabase.SchemaName, "append")})");
+        return held;
     }
 
     private async Task<long> CountAsync()
     {
         await using var command = _database.Owner.CreateCommand("select count(distinct stream_id) from mt_events");
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private sealed class AppendLock(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async Task RunAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await RunAsync("select pg_advisory_unlock_all()");
+            await connection.DisposeAsync();
+        }
     }
 }

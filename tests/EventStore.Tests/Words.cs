@@ -9,6 +9,6 @@ internal static class Words
 
     /// <summary>A fact with an id of its own, at a time that PostgreSQL has to cut.</summary>
     public static NewFact Said(string word) => new(
-        Guid.NewGuid(), "word_said", "Sample.WordSaid, Sample", Encoding.UTF8.GetBytes($$"""{"word":"{{word}}","at":1.50}"""),
+        Guid.NewGuid(), "word_said", "Sample.WordSaid, Sample", Encoding.UTF8.GetBytes($$"""{"at":1.50,"word":"{{word}}"}"""),
         Now.AddTicks(7), "request-1", "message-1", """{"actor":"agent/a01"}""");
 }

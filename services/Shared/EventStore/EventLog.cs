@@ -68,14 +68,13 @@ public sealed class EventLog : IEventLog
     /// <inheritdoc />
     public async Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken)
     {
-        if (_tail.After(after, limit) is { Count: > 0 } inHand)
-        {
-            return inHand;
-        }
-
         await using var command = Forward(after, limit);
         return await ReadAllAsync(command, cancellationToken);
     }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<StoredFact>> ReadNextAsync(long after, int limit, CancellationToken cancellationToken) =>
+        _tail.After(after, limit) is { Count: > 0 } inHand ? inHand : await ReadForwardAsync(after, limit, cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredFact> ReadForwardAsync(

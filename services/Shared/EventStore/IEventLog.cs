@@ -27,6 +27,13 @@ public interface IEventLog : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The next facts, for one who follows the log closely: as <see cref="ReadForwardAsync(long, int, CancellationToken)"/>, but
+    /// there may be more of them than it gives, and those just stored may come from memory.
+    /// </summary>
+    Task<IReadOnlyList<StoredFact>> ReadNextAsync(long after, int limit, CancellationToken cancellationToken) =>
+        ReadForwardAsync(after, limit, cancellationToken);
+
     /// <summary>All facts after a sequence number that are committed when reading comes to them, in commit order; memory stays flat.</summary>
     IAsyncEnumerable<StoredFact> ReadForwardAsync(long after, CancellationToken cancellationToken);
 

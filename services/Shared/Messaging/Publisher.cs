@@ -55,7 +55,7 @@ public sealed partial class Publisher(
         {
             stopping.ThrowIfCancellationRequested();
             var appended = log.WaitForAppendAsync(Idle, stopping);
-            var facts = UpToUnknown(await log.ReadForwardAsync(position, MostAtOnce, stopping));
+            var facts = UpToUnknown(await log.ReadNextAsync(position, MostAtOnce, stopping));
             if (facts.Count == 0)
             {
                 await appended;
