@@ -24,6 +24,19 @@ public interface IRouted
 }
 
 /// <summary>
+/// A newer version of a message, in a namespace <c>V2</c> beside <c>V1</c>, with the same <see cref="NameAttribute"/>. What was told
+/// in the older version is stored for ever and read as the newer one says it.
+/// </summary>
+/// <typeparam name="TOlder">The version before.</typeparam>
+/// <typeparam name="TSelf">The record itself.</typeparam>
+public interface IReplaces<in TOlder, out TSelf>
+    where TSelf : IReplaces<TOlder, TSelf>
+{
+    /// <summary>The same said in this version. Pure: no clock, no look-up; what the older one did not say stays unknown.</summary>
+    static abstract TSelf From(TOlder older);
+}
+
+/// <summary>
 /// The stored name of a message: never the class name by accident. Snake case, as Marten writes its aliases;
 /// on the wire the same words are joined by hyphens.
 /// </summary>

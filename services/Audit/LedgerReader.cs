@@ -11,32 +11,44 @@ public sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const string Select = $"select {LedgerTable.Columns} from ledger";
 
-    /// <summary>All facts of a request.</summary>
+    /// <summary>The facts of some types, request by request; by index, however few they are among however many.</summary>
+    public const string OfTypes = $"{Select} where type = any($1) order by request_id";
+
+    /// <summary>All facts of a request, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
-    public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken)
+    /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>
+    public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken) =>
+        [.. (await ToldOfRequestAsync(requestId, cancellationToken)).Select(KnownFacts.ToNewest)];
+
+    /// <summary>All facts of a request, as they were told.</summary>
+    /// <exception cref="Refusal">The ledger has none.</exception>
+    public async Task<IReadOnlyList<LedgerFact>> ToldOfRequestAsync(Guid requestId, CancellationToken cancellationToken)
     {
         var facts = await ReadAsync($"{Select} where request_id = $1", cancellationToken, requestId).ToListAsync(cancellationToken);
         return facts.Count > 0 ? facts : throw Refusal.Unknown("request", requestId);
     }
 
-    /// <summary>All facts about a promise.</summary>
+    /// <summary>All facts about a promise, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
+    /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>
     public async Task<IReadOnlyList<LedgerFact>> OfPromiseAsync(Guid promiseId, CancellationToken cancellationToken)
     {
         var facts = await ReadAsync(
             $"{Select} where data ? 'promiseId' and data->>'promiseId' = $1", cancellationToken, promiseId.ToString())
             .ToListAsync(cancellationToken);
-        return facts.Count > 0 ? facts : throw Refusal.Unknown("promise", promiseId);
+        return facts.Count > 0 ? [.. facts.Select(KnownFacts.ToNewest)] : throw Refusal.Unknown("promise", promiseId);
     }
 
-    /// <summary>The facts of these types, or all, request by request; those of no request come one by one.</summary>
+    /// <summary>The facts of these types, or all, request by request; those of no request come one by one. All as the newest
+    /// versions of their types say them.</summary>
+    /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>
     public async IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(
         IReadOnlyCollection<string>? types, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new List<LedgerFact>();
-        var where = types is null ? "" : "where type = any($1)";
-        await foreach (var fact in ReadAsync(
-            $"{Select} {where} order by request_id", cancellationToken, types is null ? [] : [types.ToArray()]))
+        await foreach (var fact in types is null
+            ? ReadAsync($"{Select} order by request_id", cancellationToken)
+            : ReadAsync(OfTypes, cancellationToken, (object)types.ToArray()))
         {
             if (request.Count > 0 && (fact.RequestId is null || fact.RequestId != request[0].RequestId))
             {
@@ -44,7 +56,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 request = [];
             }
 
-            request.Add(fact);
+            request.Add(KnownFacts.ToNewest(fact));
         }
 
         if (request.Count > 0)

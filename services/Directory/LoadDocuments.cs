@@ -1,3 +1,4 @@
+using EventStore;
 using Hosting;
 using Messaging;
 using Npgsql;
@@ -46,7 +47,7 @@ public sealed partial class LoadDocuments(
                 await directory.RefreshAsync(cancellationToken);
                 return await RunAsync(document, cancellationToken);
             }
-            catch (NpgsqlException e) when (e.IsTransient)
+            catch (NpgsqlException e) when (e.IsTransient || SchemaNeeds.IsLack(e))
             {
                 LogWaiting(e.GetType().Name, e.Message);
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);

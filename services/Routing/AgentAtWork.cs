@@ -14,7 +14,7 @@ public sealed record AgentAtWork
 
     /// <summary>How agents are kept.</summary>
     public static readonly StreamType<AgentAtWork> Stream =
-        new("agent", None, (agent, fact) => agent.Evolve(fact), view: AgentView.Instance);
+        new("agent", None, (agent, fact) => agent.Evolve(fact), view: AgentView.Instance, snapshotEvery: 200);
 
     /// <summary>The agent's personnel id; empty before the first sign-in.</summary>
     public string AgentId { get; init; } = "";

@@ -43,7 +43,7 @@ public class FactWordsTests
 
     [Fact]
     public void No_sentence_stands_for_a_fact_that_does_not_exist() =>
-        FactWords.Types.Except(Catalog.All.Where(m => !m.IsCommand).Select(m => m.StoredName)).ShouldBeEmpty();
+        FactWords.Types.Except(Catalog.All.Where(m => !m.IsCommand).Select(m => m.Name)).ShouldBeEmpty();
 
     [Fact]
     public void Personal_members_are_found_inside_profiles_and_documents()

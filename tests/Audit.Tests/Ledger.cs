@@ -36,7 +36,7 @@ internal sealed class Ledger
             var at = data.GetProperty("at").GetDateTimeOffset();
             var recorded = at.AddMilliseconds(_decisions);
             _facts.Add(new LedgerFact(
-                _facts.Count + 1, IdOf(service, stream, version), service, sequence, stream, "any", version, type.StoredName, type.Version,
+                _facts.Count + 1, IdOf(service, stream, version), service, sequence, stream, "any", version, type.Name, type.Version,
                 $"service/{service}", (fact as IRequestFact)?.RequestId, cause, at, recorded, at.AddSeconds(-sequence), recorded, data));
         }
 

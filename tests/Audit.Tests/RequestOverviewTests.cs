@@ -72,7 +72,7 @@ public class RequestOverviewTests
 
     [Fact]
     public void Every_fact_that_moves_a_request_is_in_the_contracts() =>
-        RequestOverview.Types.ShouldAllBe(name => Catalog.All.Any(m => m.StoredName == name && !m.IsCommand));
+        RequestOverview.Types.ShouldAllBe(name => Catalog.All.Any(m => m.Name == name && !m.IsCommand));
 
     private static Ledger Received() => new Ledger().Add(
         "intake", "channel/hotline:1", new Contracts.Intake.V1.RequestReceived(Ledger.RequestId, Life.Profile, Life.Received));

@@ -38,7 +38,12 @@ public static class Alternation
 
         return [.. from measure in Enumerable.Range(0, measures.Count)
                    from floor in floors.Length == 0 ? [0] : Enumerable.Range(1, floors.Length)
-                   select Compare(benchmark, measures[measure], Column(0, measure), floor == 0 ? null : all[floor], Column(floor, measure))];
+                   select Compare(benchmark, Required(measure, all[floor]), Column(0, measure), floor == 0 ? null : all[floor], Column(floor, measure))];
+
+        // What a floor demands is of what is measured first; the rest explains it.
+        Measure Required(int measure, Contestant floor) => measure == 0 && floor.Required is not null
+            ? measures[0] with { Required = floor.Required }
+            : measures[measure];
 
         List<double> Column(int contestant, int measure) => values[contestant].ConvertAll(v => v[measure]);
     }
@@ -46,7 +51,7 @@ public static class Alternation
     private static Figure Compare(string benchmark, Measure measure, List<double> ours, Contestant? floor, List<double> floors)
     {
         var name = measure.Name.Length == 0 ? benchmark : $"{benchmark} {measure.Name}";
-        var required = floor?.Required ?? measure.Required;
+        var required = measure.Required;
         var own = Spread.Of(ours);
         if (floor is null)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>The ratios to their floors as bars, each with the spread of its rounds and a mark where it has to reach.</summary>
+/// <summary>The ratios to their floors as dots, each with the spread of its rounds and a mark where it has to reach.</summary>
 public static class Plot
 {
     private const int Row = 26;
@@ -37,9 +37,9 @@ public static class Plot
         {
             var colour = figure.Met switch { true => "#2a7f4f", false => "#b5402d", null => "#7d8aa0" };
             svg.AppendLine($"<text x='{Label - 10}' y='{y + 15}' text-anchor='end'>{figure.Benchmark} / {figure.FloorName!.Replace("'", "’")}</text>");
-            svg.AppendLine($"<rect x='{X(least)}' y='{y + 3}' width='{X(figure.Ratio!.Median) - X(least):0.0}' height='{Row - 10}' fill='{colour}'/>");
-            svg.AppendLine($"<line x1='{X(figure.Ratio.Min)}' x2='{X(figure.Ratio.Max)}' y1='{y + 11}' y2='{y + 11}' stroke='black'/>");
-            svg.AppendLine($"<text x='{X(figure.Ratio.Max) + 8:0.0}' y='{y + 15}'>{figure.Ratio.Median.ToString("0.00", CultureInfo.InvariantCulture)}</text>");
+            svg.AppendLine($"<line x1='{X(figure.Ratio!.Min)}' x2='{X(figure.Ratio.Max)}' y1='{y + 11}' y2='{y + 11}' stroke='{colour}' stroke-width='2'/>");
+            svg.AppendLine($"<circle cx='{X(figure.Ratio.Median)}' cy='{y + 11}' r='6' fill='{colour}'/>");
+            svg.AppendLine($"<text x='{Label + Width + 30}' y='{y + 15}'>{figure.Ratio.Median.ToString("0.00", CultureInfo.InvariantCulture)}</text>");
             if (figure.RequiredRatio is { } required)
             {
                 svg.AppendLine($"<line x1='{X(required)}' x2='{X(required)}' y1='{y}' y2='{y + Row - 4}' stroke='black' stroke-width='3'/>");

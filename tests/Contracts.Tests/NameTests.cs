@@ -35,14 +35,14 @@ public class NameTests
     }
 
     [Fact]
-    public void Names_are_snake_case() => Catalog.All.Select(m => m.StoredName).ShouldAllBe(name => IsSnake(name));
+    public void Names_are_snake_case() => Catalog.All.Select(m => m.Name).ShouldAllBe(name => IsSnake(name));
 
     [Fact]
     public void Facts_are_told_in_the_past_tense() =>
-        Catalog.All.Where(m => !m.IsCommand).Select(m => m.StoredName).Except(States).ShouldAllBe(name => IsPast(name));
+        Catalog.All.Where(m => !m.IsCommand).Select(m => m.Name).Except(States).ShouldAllBe(name => IsPast(name));
 
     [Fact]
-    public void Commands_are_a_verb_and_a_noun() => Catalog.All.Where(m => m.IsCommand).ShouldAllBe(m => IsVerbAndNoun(m.StoredName));
+    public void Commands_are_a_verb_and_a_noun() => Catalog.All.Where(m => m.IsCommand).ShouldAllBe(m => IsVerbAndNoun(m.Name));
 
     [Fact]
     public void A_fact_about_a_request_says_so() => Messages.Where(HidesItsRequest).ShouldBeEmpty();

@@ -25,7 +25,7 @@ internal sealed class ParkedShell : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(Desk.Root, "infra", "parked"), arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DESK_LOCAL"] = _folder },
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DESK_LOCAL"] = _folder },
         };
         start.Environment.Remove("DESK_INSTANCE");
         start.Environment.Remove("DESK_GUARD"); // else it would take itself for a part of the run that tests it

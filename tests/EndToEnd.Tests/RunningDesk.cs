@@ -1,6 +1,5 @@
 using DeskSetup;
 using Hosting;
-using Messaging;
 using TestKit;
 
 namespace EndToEnd.Tests;

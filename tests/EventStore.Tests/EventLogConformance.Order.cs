@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using TestKit;
 
 namespace EventStore.Tests;
 

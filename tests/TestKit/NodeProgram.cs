@@ -69,7 +69,7 @@ public sealed class NodeProgram
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
         {

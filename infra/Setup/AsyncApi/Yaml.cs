@@ -66,6 +66,6 @@ internal static partial class Yaml
     private static partial Regex Plain();
 
     /// <summary>What some version of YAML reads as something other than text.</summary>
-    [GeneratedRegex("^(true|false|null|yes|no|on|off|y|n)$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(true|false|null|yes|no|on|off|y|n)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }

@@ -11,7 +11,7 @@ public static class HistoryView
     {
         app.MapGet("/requests/{requestId:guid}/history", async (
             Guid requestId, LedgerReader ledger, CancellationToken token) =>
-            Readers.Json(CausalOrder.Sort(await ledger.OfRequestAsync(requestId, token))));
+            Readers.Json(CausalOrder.Sort(await ledger.ToldOfRequestAsync(requestId, token))));
 
         app.MapGet("/requests/{requestId:guid}/story", async (
             Guid requestId, bool? personal, HttpRequest request, LedgerReader ledger, TimeZoneInfo zone, CancellationToken token) =>

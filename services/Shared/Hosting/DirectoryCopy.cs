@@ -73,7 +73,7 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                _current = _current.With((IFact)Catalog.OfStoredName(reader.GetString(1)).Read(reader.GetFieldValue<byte[]>(2)));
+                _current = _current.With((IFact)Catalog.OfStoredName(reader.GetString(1)).ReadNewest(reader.GetFieldValue<byte[]>(2)));
                 _seen.Add(reader.GetGuid(0));
             }
         }

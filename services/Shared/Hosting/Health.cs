@@ -7,12 +7,14 @@ using Npgsql;
 namespace Hosting;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and bus are there and the directory is known.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and bus are there, the schema is not older than the
+/// build, and the directory is known.
 /// </summary>
 internal static class Health
 {
     public static void Add(IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: ["ready"])
+        .AddCheck<SchemaWatch>("schema", tags: ["ready"])
         .AddCheck<DirectoryCheck>("directory", tags: ["ready"]);
 
     public static void Map(WebApplication app)

@@ -97,7 +97,7 @@ public sealed class ServiceBuilder(string name)
     public ServiceBuilder On<TFact>(Func<Reaction, TFact, CancellationToken, Task> react)
         where TFact : IFact
     {
-        _facts.Add(Catalog.Of(typeof(TFact)));
+        _facts.AddRange(Catalog.Contracts.VersionsOf(typeof(TFact))); // older ones reach the rule as the newest says them
         _services.Add(s => s.AddSingleton(p => new MessageHandler(
             typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token))));
         return this;

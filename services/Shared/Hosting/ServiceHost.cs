@@ -62,6 +62,7 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
+        services.AddSingleton(p => new SchemaNeeds(p.GetRequiredService<NpgsqlDataSource>(), service.Tables));
 #if MARTEN
         services.AddSingleton<IEventLog>(p => new MartenEventLog(
             p.GetRequiredService<NpgsqlDataSource>(), schema, Catalog.All.Select(m => m.StoredName)));
@@ -69,6 +70,8 @@ public static class ServiceHost
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
 #endif
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
+        services.AddSingleton(Catalog.Contracts);
+        services.AddSingleton<Snapshots>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
         services.AddSingleton<ParkedMessages>();
@@ -79,6 +82,7 @@ public static class ServiceHost
         services.AddSingleton<DirectoryCopy>();
         service.AddTo(services);
 
+        services.AddSingleton<SchemaWatch>().AddHostedService(p => p.GetRequiredService<SchemaWatch>());
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
         var broker = new Uri(Setting("ConnectionStrings:RabbitMq"));
         services.AddBus(broker, service.Name);

@@ -21,6 +21,10 @@ public sealed partial class DueLoop(
     private const int MostAtOnce = 200;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
+
+    /// <summary>What only lacks a document, or a node that knows its facts, is soon well again.</summary>
+    private static readonly TimeSpan LongestWaitForAnother = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<string, DueHandler> _handlers = handlers.ToDictionary(h => h.StreamType);
 
     /// <inheritdoc />
@@ -79,7 +83,7 @@ public sealed partial class DueLoop(
         catch (Exception e)
         {
             LogFailed(row.StreamType, row.StreamId, row.Failures + 1, e.GetType().Name, e.Message);
-            await PutOffAsync(row, cancellationToken);
+            await PutOffAsync(row, e is NotYetException ? LongestWaitForAnother : LongestBackOff, cancellationToken);
         }
 #pragma warning restore CA1031
     }
@@ -92,9 +96,9 @@ public sealed partial class DueLoop(
             cancellationToken, row.StreamId, row.DueAt, nextDue.Value)
         : throw new InvalidOperationException($"Due at {nextDue:O}, but its rule has nothing to say.");
 
-    private Task PutOffAsync(DueRow row, CancellationToken cancellationToken)
+    private Task PutOffAsync(DueRow row, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, row.Failures), LongestBackOff.TotalSeconds));
+        var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, row.Failures), atMost.TotalSeconds));
         return RunAsync(
             "update due set run_at = $3, failures = failures + 1 where stream_id = $1 and due_at = $2",
             cancellationToken, row.StreamId, row.DueAt, clock.GetUtcNow() + wait);

@@ -39,7 +39,7 @@ public sealed record Envelope(
             header(Prefix + "correlationid"), header("traceparent"), body, all);
     }
 
-    /// <summary>The message itself, checked against its contract.</summary>
+    /// <summary>The message itself, checked against its contract; one of an older version as the newest says it.</summary>
     /// <exception cref="Refusal">Unknown type, broken JSON, a member missing or out of bounds.</exception>
     public object ReadMessage()
     {
@@ -53,7 +53,7 @@ public sealed record Envelope(
                 Validation.Check(message);
             }
 
-            return message;
+            return type.ToNewest(message);
         }
         catch (System.Text.Json.JsonException e)
         {

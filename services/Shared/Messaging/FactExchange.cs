@@ -6,23 +6,23 @@ using RabbitMQ.Client;
 namespace Messaging;
 
 /// <summary>
-/// A service's exchange on the broker, from which all others hear its facts. One connection and one channel, so that facts
+/// The exchange of a service on the broker, from which all others hear its facts. One connection and one channel, so that facts
 /// leave in the order in which they were told; each is confirmed by the broker, and must reach a queue.
 /// </summary>
-/// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0012).</remarks>
+/// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0011).</remarks>
 internal sealed class FactExchange : IAsyncDisposable
 {
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly string _service;
-    private readonly string _exchange;
+    private readonly Vocabulary _vocabulary;
     private readonly string _user;
 
-    private FactExchange(IConnection connection, IChannel channel, string service, string user) =>
-        (_connection, _channel, _service, _exchange, _user) = (connection, channel, service, Names.FactExchange(service), user);
+    private FactExchange(IConnection connection, IChannel channel, string service, Vocabulary vocabulary, string user) =>
+        (_connection, _channel, _service, _vocabulary, _user) = (connection, channel, service, vocabulary, user);
 
     /// <summary>Connects. A lost connection is not mended: whoever publishes starts again from what is saved.</summary>
-    public static async Task<FactExchange> OpenAsync(Uri broker, string service, CancellationToken cancellationToken)
+    public static async Task<FactExchange> OpenAsync(Uri broker, string service, Vocabulary vocabulary, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false };
         var connection = await factory.CreateConnectionAsync($"{service} facts", cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class FactExchange : IAsyncDisposable
                     publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
                     outstandingPublisherConfirmationsRateLimiter: null), // the publisher bounds what is under way
                 cancellationToken);
-            return new(connection, channel, service, factory.UserName);
+            return new(connection, channel, service, vocabulary, factory.UserName);
         }
         catch
         {
@@ -46,10 +46,11 @@ internal sealed class FactExchange : IAsyncDisposable
     /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">The broker refused it, or no queue takes it.</exception>
     public ValueTask PublishAsync(StoredFact fact, CancellationToken cancellationToken)
     {
-        var type = Catalog.OfStoredName(fact.Type);
+        var type = _vocabulary.OfStoredName(fact.Type);
         var dimension = type.IsRouted ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
         return _channel.BasicPublishAsync(
-            _exchange, Names.RoutingKey(fact.Type, dimension), mandatory: true, Describe(fact, type), fact.Json, cancellationToken);
+            Names.FactExchange(_service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true, Describe(fact, type),
+            fact.Json, cancellationToken);
     }
 
     /// <inheritdoc />

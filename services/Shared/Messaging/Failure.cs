@@ -2,7 +2,7 @@ namespace Messaging;
 
 /// <summary>The message came before what it speaks of. It is tried again by itself for a while.</summary>
 /// <param name="reason">What is not there yet.</param>
-public sealed class NotYetException(string reason) : Exception(reason);
+public class NotYetException(string reason) : Exception(reason);
 
 /// <summary>Why a message could not be handled.</summary>
 /// <param name="Reason">For a person; never holds personal data.</param>

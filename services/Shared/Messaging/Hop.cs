@@ -27,9 +27,11 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
 /// the log, tells the others.
 /// </summary>
-public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger)
+public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger,
+    Snapshots? snapshots = null, Vocabulary? vocabulary = null)
 {
     private const int MostRounds = 50;
+    private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
 
     /// <summary>Decides and appends; on a conflict loads and decides again, at once.</summary>
     /// <param name="stream">The kind of stream.</param>
@@ -92,7 +94,8 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             var state = stream.Fold(known.State, facts);
             var append = new Append(
-                streamId, stream.Name, known.Version, Describe(streamId, facts, cause), stream.Alongside(streamId, known.State, state));
+                streamId, stream.Name, known.Version, Describe(streamId, facts, cause),
+                stream.Alongside(streamId, known.State, state, known.Version, known.Version + facts.Count));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
             {
@@ -146,16 +149,31 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             return (known!, true);
         }
 
-        known ??= new(stream.Initial, 0);
+        known ??= snapshots is not null && await snapshots.FindAsync(stream, streamId, cancellationToken) is { } snapshot
+            ? new(snapshot.State, snapshot.Version)
+            : new(stream.Initial, 0);
         var facts = await log.LoadAsync(streamId, known.Version, cancellationToken);
         if (facts.Count > 0)
         {
-            var state = stream.Fold(known.State, facts.Select(f => (IFact)Catalog.OfStoredName(f.Type).Read(f.Json)));
+            var state = stream.Fold(known.State, facts.Select(f => Read(stream.Name, f)));
             known = new(state, facts[^1].Version);
             Remember(stream, streamId, known);
         }
 
         return (known, false);
+    }
+
+    private IFact Read(string stream, StoredFact fact)
+    {
+        try
+        {
+            return (IFact)_vocabulary.OfStoredName(fact.Type).ReadNewest(fact.Json);
+        }
+        catch (UnknownFactException)
+        {
+            LogUnknown(stream, fact.StreamId, fact.Type, fact.Version);
+            throw;
+        }
     }
 
     private void Remember<TState>(StreamType<TState> stream, Guid streamId, Known<TState> known) =>
@@ -168,7 +186,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             new FactHeaders(cause.Actor.ToString(), cause.TraceParent ?? Activity.Current?.Id, cause.Sent, cause.Digest), ContractJson.Options);
         return facts.Select((fact, place) =>
         {
-            var type = Catalog.Of(fact.GetType());
+            var type = _vocabulary.Of(fact.GetType());
             return new NewFact(
                 DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
                 JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), now,
@@ -178,6 +196,9 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
     [LoggerMessage(1001, LogLevel.Warning, "Stream {Stream} {StreamId} was changed by others {Times} times in a row")]
     private partial void LogCrowded(string stream, Guid streamId, int times);
+
+    [LoggerMessage(1002, LogLevel.Error, "Stream {Stream} {StreamId} holds {Fact} at {Version}, which this node does not know: it is not read past it")]
+    private partial void LogUnknown(string stream, Guid streamId, string fact, long version);
 
     private sealed record Known<TState>(TState State, long Version);
 }

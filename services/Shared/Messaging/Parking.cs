@@ -16,22 +16,33 @@ public sealed record Arrival(string Queue, string? User, IReadOnlyDictionary<str
 /// </summary>
 public sealed partial class Parking(NpgsqlDataSource database, TimeProvider clock, ILogger<Parking> logger)
 {
-    /// <summary>Puts a message aside; durable when it returns.</summary>
+    /// <summary>A redelivery may come while the insert of the service that was killed is still under way.</summary>
+    private const string OneAtATime = "select pg_advisory_xact_lock(hashtextextended($1 || md5($2), 0))";
+
+    private const string ParkOnce =
+        """
+        with known as (
+          update parked set reason = $5, retry_at = case when $9 then coalesce(retry_at, now() + interval '0.5 s') else retry_at end
+          where queue = $1 and md5(body) = md5($7) and message_id is not distinct from $2 and actor is not distinct from $4
+            and replayed_at is null
+          returning id)
+        insert into parked (queue, message_id, type, actor, reason, headers, body, parked_at, retry_at)
+        select $1, $2, $3, $4, $5, $6, $7, $8, case when $9 then now() + interval '0.5 s' end
+        where not exists (select 1 from known)
+        """;
+
+    /// <summary>Puts a message aside, once however often it is delivered; durable when it returns.</summary>
     public async Task ParkAsync(Arrival arrival, string reason, bool retry, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            insert into parked (queue, message_id, type, actor, reason, headers, body, parked_at, retry_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, case when $9 then now() + interval '0.5 s' end)
-            """);
-        foreach (var value in (ReadOnlySpan<object?>)[
+        object?[] values =
+        [
             arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
-            Sql.AsJson(arrival.Headers.ToDictionary(h => Storable(h.Key), h => Storable(h.Value))), arrival.Body, clock.GetUtcNow(), retry])
-        {
-            command.Parameters.Add(value is null ? new NpgsqlParameter<string?> { TypedValue = null } : Sql.Parameter(value));
-        }
-
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            Sql.AsJson(arrival.Headers.ToDictionary(h => Storable(h.Key), h => Storable(h.Value))), arrival.Body, clock.GetUtcNow(), retry,
+        ];
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, arrival.Body));
+        batch.BatchCommands.Add(Sql.Command(ParkOnce, values));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         if (!retry)
         {
             Telemetry.Parked.Add(1);

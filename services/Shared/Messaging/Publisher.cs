@@ -12,7 +12,8 @@ namespace Messaging;
 /// how far the confirms have come. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, IEventLog log, Leader leader, Uri broker, string service, ILogger<Publisher> logger) : BackgroundService
+    NpgsqlDataSource database, IEventLog log, Leader leader, Uri broker, string service, ILogger<Publisher> logger,
+    Vocabulary? vocabulary = null) : BackgroundService
 {
     private const string Reader = "publisher";
     private const int MostAtOnce = 500;
@@ -24,6 +25,7 @@ public sealed partial class Publisher(
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(30);
+    private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -32,14 +34,19 @@ public sealed partial class Publisher(
 
     private async Task FollowAsync(CancellationToken stopping)
     {
-        await using var exchange = await FactExchange.OpenAsync(broker, service, stopping);
+        await using var exchange = await FactExchange.OpenAsync(broker, service, _vocabulary, stopping);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var told = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostUnconfirmed) { SingleReader = true, SingleWriter = true });
         var position = await PositionAsync(stopping);
-        var ended = await Task.WhenAny(
-            TellAsync(exchange, position, told.Writer, either.Token), SaveAsync(told.Reader, either.Token));
-        await either.CancelAsync();
-        await ended; // throws what ended it; the other ends with it
+        var telling = TellAsync(exchange, position, told.Writer, either.Token);
+        var saving = SaveAsync(told.Reader, either.Token);
+        if (await Task.WhenAny(telling, saving) == saving)
+        {
+            await either.CancelAsync();
+        }
+
+        told.Writer.TryComplete(); // what was told is still confirmed and saved
+        await Task.WhenAll(saving, telling);
     }
 
     private async Task TellAsync(FactExchange exchange, long position, ChannelWriter<Told> told, CancellationToken stopping)
@@ -48,7 +55,7 @@ public sealed partial class Publisher(
         {
             stopping.ThrowIfCancellationRequested();
             var appended = log.WaitForAppendAsync(Idle, stopping);
-            var facts = await log.ReadForwardAsync(position, MostAtOnce, stopping);
+            var facts = UpToUnknown(await log.ReadForwardAsync(position, MostAtOnce, stopping));
             if (facts.Count == 0)
             {
                 await appended;
@@ -62,6 +69,19 @@ public sealed partial class Publisher(
 
             position = facts[^1].Sequence;
         }
+    }
+
+    /// <summary>What stands before a fact that this node does not know is told before it stops there.</summary>
+    private List<StoredFact> UpToUnknown(IReadOnlyList<StoredFact> facts)
+    {
+        var known = facts.TakeWhile(f => _vocabulary.Knows(f.Type)).ToList();
+        if (known.Count == 0 && facts.Count > 0)
+        {
+            LogUnknown(facts[0].Type, facts[0].Sequence);
+            throw UnknownFactException.Of(facts[0].Type);
+        }
+
+        return known;
     }
 
     /// <summary>In the order of the log: what is saved is confirmed, and everything before it.</summary>
@@ -142,6 +162,9 @@ public sealed partial class Publisher(
 
     [LoggerMessage(1302, LogLevel.Warning, "How far the publisher is behind could not be measured: {Error} {Detail}")]
     private partial void LogNotMeasured(string error, string detail);
+
+    [LoggerMessage(1303, LogLevel.Error, "This node does not know {Fact} (sequence {Sequence}): publishing waits for a node that does")]
+    private partial void LogUnknown(string fact, long sequence);
 
     private sealed record Told(StoredFact Fact, Task Confirmed);
 }

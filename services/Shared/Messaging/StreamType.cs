@@ -12,15 +12,25 @@ namespace Messaging;
 /// <param name="nextDue">The next moment at which something falls due in this state, or null. The loop then sends
 /// <see cref="FallDue"/>.</param>
 /// <param name="view">The read model: the state as a row, written in the facts' own transaction.</param>
+/// <param name="snapshotEvery">For streams that grow long: after how many facts the state is kept, so that a cold load reads only
+/// those after it. The state must come back from JSON as it was. Null: never.</param>
 public sealed class StreamType<TState>(
     string name, TState initial, Func<TState, IFact, TState> evolve, Func<TState, DateTimeOffset?>? nextDue = null,
-    View<TState>? view = null)
+    View<TState>? view = null, int? snapshotEvery = null)
 {
+    private readonly Lazy<string> _madeBy = new(() => Snapshots.MadeByOf(evolve.Method.Module.Assembly));
+
     /// <summary>What the stream is the life of.</summary>
     public string Name { get; } = name;
 
     /// <summary>The state before the first fact.</summary>
     public TState Initial { get; } = initial;
+
+    /// <summary>After how many facts the state is kept; null for never.</summary>
+    public int? SnapshotEvery { get; } = snapshotEvery;
+
+    /// <summary>Names the code that folds; other code has another name.</summary>
+    internal string MadeBy => _madeBy.Value;
 
     /// <summary>The next moment at which something falls due in a state, or null.</summary>
     public DateTimeOffset? NextDue(TState state) => nextDue?.Invoke(state);
@@ -29,7 +39,7 @@ public sealed class StreamType<TState>(
     public TState Fold(TState state, IEnumerable<IFact> facts) => facts.Aggregate(state, evolve);
 
     /// <summary>What stands alongside the facts in their transaction.</summary>
-    internal List<NpgsqlBatchCommand> Alongside(Guid streamId, TState before, TState after)
+    internal List<NpgsqlBatchCommand> Alongside(Guid streamId, TState before, TState after, long versionBefore, long versionAfter)
     {
         var commands = new List<NpgsqlBatchCommand>();
         var dueAt = NextDue(after);
@@ -47,6 +57,11 @@ public sealed class StreamType<TState>(
         if (view is not null)
         {
             commands.Add(view.Save(streamId, after));
+        }
+
+        if (SnapshotEvery is { } every && versionBefore / every != versionAfter / every)
+        {
+            commands.Add(Snapshots.Save(this, streamId, after, versionAfter));
         }
 
         return commands;

@@ -22,6 +22,9 @@ public static class Telemetry
 
     internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("desk.parked", "{message}", "Messages parked, with their reason");
 
+    internal static readonly Counter<long> UnknownFacts =
+        Meter.CreateCounter<long>("desk.unknown_facts", "{fact}", "Stops at a fact that a newer node wrote, each time it is tried");
+
     internal static readonly Counter<long> Retried =
         Meter.CreateCounter<long>("desk.retried", "{message}", "Messages held back because database or broker was away");
 

@@ -43,9 +43,9 @@ public static class Topology
         IChannel channel, IReadOnlyCollection<Subscription> subscriptions, IEnumerable<string> departments,
         IEnumerable<string> channels, CancellationToken cancellationToken)
     {
-        foreach (var service in Catalog.Services)
+        foreach (var exchange in FactExchanges())
         {
-            await channel.ExchangeDeclareAsync(Names.FactExchange(service), ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
         }
 
         foreach (var subscription in subscriptions)
@@ -73,7 +73,11 @@ public static class Topology
         var queue = Names.DepartmentQueue(department);
         await channel.QueueDeclareAsync(
             queue, durable: true, exclusive: false, autoDelete: false, QueueArguments(null).ToDictionary(), cancellationToken: cancellationToken);
-        await channel.QueueBindAsync(queue, Names.FactExchange("work-orders"), $"*.{department}", cancellationToken: cancellationToken);
+        foreach (var version in Catalog.Versions)
+        {
+            await channel.QueueBindAsync(
+                queue, Names.FactExchange("work-orders", version), $"*.{department}", cancellationToken: cancellationToken);
+        }
     }
 
     /// <summary>
@@ -85,9 +89,9 @@ public static class Topology
         var queue = Names.ChannelQueue(adapter);
         var arguments = new Dictionary<string, object?>(QueueArguments(null)) { ["x-max-length"] = MostForAChannel, ["x-overflow"] = "drop-head" };
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
-        foreach (var service in Catalog.Services)
+        foreach (var exchange in FactExchanges())
         {
-            await channel.QueueBindAsync(queue, Names.FactExchange(service), $"*.{adapter}", cancellationToken: cancellationToken);
+            await channel.QueueBindAsync(queue, exchange, $"*.{adapter}", cancellationToken: cancellationToken);
         }
     }
 
@@ -99,20 +103,23 @@ public static class Topology
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
     }
 
+    private static IEnumerable<string> FactExchanges() =>
+        Catalog.Services.SelectMany(service => Catalog.Versions.Select(version => Names.FactExchange(service, version)));
+
     private static async Task BindAsync(IChannel channel, Subscription subscription, CancellationToken cancellationToken)
     {
         var queue = Names.Facts(subscription.Service);
         if (subscription.Everything)
         {
-            foreach (var service in Catalog.Services)
+            foreach (var exchange in FactExchanges())
             {
-                await channel.QueueBindAsync(queue, Names.FactExchange(service), "#", cancellationToken: cancellationToken);
+                await channel.QueueBindAsync(queue, exchange, "#", cancellationToken: cancellationToken);
             }
         }
 
         foreach (var fact in subscription.Facts)
         {
-            var key = Names.RoutingKey(fact.StoredName, fact.Type.IsAssignableTo(typeof(Contracts.IRouted)) ? "*" : null);
+            var key = Names.RoutingKey(fact.Name, fact.Type.IsAssignableTo(typeof(Contracts.IRouted)) ? "*" : null);
             await channel.QueueBindAsync(queue, Names.FactExchange(fact.Service, fact.Version), key, cancellationToken: cancellationToken);
         }
     }

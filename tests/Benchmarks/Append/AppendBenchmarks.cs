@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventStore;
 using Npgsql;
 using TestKit;
@@ -11,6 +12,8 @@ public static class AppendBenchmarks
     private const int BigAppend = 100;
     private const int BigWriters = 4;
     private static readonly Requirement ThreeQuarters = Requirement.OfFloor(0.75);
+    private static readonly string[] Processes = [CpuMeter.Here, "postgres"];
+    private static readonly Measure[] Measures = [new("", "facts/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/fact"))];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Benchmark> All { get; } =
@@ -25,24 +28,33 @@ public static class AppendBenchmarks
         string name, Extent extent, Func<Caller, Task<int>> append, Requirement? required)
     {
         await using var field = await Field.CreateAsync(Writers);
+        var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
-            name, extent.Rounds, [new("", "facts/s")], Contestant("platform", field.Ours),
+            name, extent.Rounds, Measures, Contestant("platform", field.Ours),
             Contestant("lean tables, one by one", field.Lean) with { Required = required },
             Contestant("Marten's tables, one by one", field.OnMartenTables));
 
         Contestant Contestant(string way, IReadOnlyList<Caller> callers) =>
-            new(way, async () => [await ClosedLoop.PerSecondAsync(callers.Count, extent.Round, c => append(callers[c]))]);
+            new(way, () => RoundAsync(cpu, callers, extent, append));
     }
 
     private static async Task<IReadOnlyList<Figure>> HundredAsync(Extent extent)
     {
         await using var field = await Field.CreateAsync(BigWriters);
+        var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
-            "append-100", extent.Rounds, [new("", "facts/s", ThreeQuarters)], Contestant("platform", field.Ours),
-            Contestant("Marten's tables, arrays", field.Arrays));
+            "append-100", extent.Rounds, Measures, Contestant("platform", field.Ours),
+            Contestant("Marten's tables, arrays", field.Arrays) with { Required = ThreeQuarters });
 
-        Contestant Contestant(string way, IReadOnlyList<Caller> callers) => new(way, async () =>
-            [await ClosedLoop.PerSecondAsync(callers.Count, extent.Round, c => callers[c].AppendAsync(BigAppend))]);
+        Contestant Contestant(string way, IReadOnlyList<Caller> callers) =>
+            new(way, () => RoundAsync(cpu, callers, extent, c => c.AppendAsync(BigAppend)));
+    }
+
+    private static async Task<double[]> RoundAsync(CpuMeter cpu, IReadOnlyList<Caller> callers, Extent extent, Func<Caller, Task<int>> append)
+    {
+        var (before, watch) = (cpu.Read(), Stopwatch.StartNew());
+        var perSecond = await ClosedLoop.PerSecondAsync(callers.Count, extent.Round, c => append(callers[c]));
+        return [perSecond, .. cpu.MicrosecondsEach(before, perSecond * watch.Elapsed.TotalSeconds, Processes)];
     }
 
     private static async Task<IReadOnlyList<Figure>> AloneAsync(Extent extent)
@@ -71,7 +83,7 @@ public static class AppendBenchmarks
         {
             var database = await TestDatabase.CreateAsync(HandWriter.LeanTables);
             var hand = ByHand.Open(database);
-            var field = new Field(database, hand, new EventLog(database.Service, TestDatabase.SchemaName));
+            var field = new Field(database, hand, new EventStore.EventLog(database.Service, TestDatabase.SchemaName));
             for (var i = 0; i < callers; i++)
             {
                 field.Ours.Add(new(new OurWriter(field.Log)));

@@ -6,6 +6,10 @@ namespace Benchmarks.Hops;
 public static class HopBenchmarks
 {
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(3);
+    private static readonly string[] Processes = [CpuMeter.Here, "postgres", "rabbitmq"];
+    private static readonly Measure[] Measures =
+        [new("", "messages/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/message"))];
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     /// <summary>All of them.</summary>
@@ -19,11 +23,12 @@ public static class HopBenchmarks
     {
         await using var field = await HopField.CreateAsync();
         var (hand, massTransit) = await FloorsAsync(field);
+        var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
-            "hop", extent.Rounds, [new("", "messages/s")], Contestant(new PlatformHop(field)),
+            "hop", extent.Rounds, Measures, Contestant(new PlatformHop(field)),
             Contestant(hand) with { Required = Requirement.OfFloor(0.6) }, Contestant(massTransit) with { Required = Requirement.OfFloor(2.5) });
 
-        Contestant Contestant(IHopWay way) => new(way.Name, async () => [await PerSecondAsync(field, way, extent.Messages)]);
+        Contestant Contestant(IHopWay way) => new(way.Name, () => RoundAsync(field, way, extent.Messages, cpu));
     }
 
     private static async Task<(HandHop Hand, MassTransitHop MassTransit)> FloorsAsync(HopField field)
@@ -35,14 +40,21 @@ public static class HopBenchmarks
     }
 
     /// <summary>Counted from the first command taken, as starting a program is not what is measured.</summary>
-    private static async Task<double> PerSecondAsync(HopField field, IHopWay way, int messages)
+    private static async Task<double[]> RoundAsync(HopField field, IHopWay way, int messages, CpuMeter cpu)
     {
         await using var sender = await field.SenderAsync(way);
         await using var observer = await field.Administrator.CreateChannelAsync();
         await sender.SendAsync(messages);
         var first = 0L;
+        Task<Dictionary<string, double>>? before = null;
         var watch = Stopwatch.StartNew();
-        await using var running = await way.StartAsync(() => Interlocked.CompareExchange(ref first, Stopwatch.GetTimestamp(), 0));
+        await using var running = await way.StartAsync(() =>
+        {
+            if (first == 0 && Interlocked.CompareExchange(ref first, Stopwatch.GetTimestamp(), 0) == 0)
+            {
+                before = Task.Run(cpu.Read);
+            }
+        });
         uint arrived;
         while ((arrived = await HopField.DepthAsync(observer, way.Facts)) < messages)
         {
@@ -55,8 +67,9 @@ public static class HopBenchmarks
         }
 
         var perSecond = messages / Stopwatch.GetElapsedTime(first).TotalSeconds;
+        double[] figures = [perSecond, .. cpu.MicrosecondsEach(await before!, messages, Processes)];
         await observer.QueuePurgeAsync(way.Facts);
-        return perSecond;
+        return figures;
     }
 
     private static async Task<IReadOnlyList<Figure>> LatencyAsync(Extent extent)

@@ -19,9 +19,7 @@ public sealed class DeskProcesses : IAsyncDisposable
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-bench").FullName;
     private readonly Instance _instance = new($"bench_{Guid.NewGuid():N}"[..20]);
     private readonly Dictionary<string, Process> _running = [];
-
-    /// <summary>The servers it runs on.</summary>
-    public Servers Servers { get; } = Servers.FromEnvironment();
+    private readonly Servers _servers = Servers.FromEnvironment();
 
     /// <summary>Process id of each service.</summary>
     public IReadOnlyDictionary<string, int> ProcessIds => _running.ToDictionary(r => r.Key, r => r.Value.Id);
@@ -30,7 +28,7 @@ public sealed class DeskProcesses : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
 
     /// <summary>The administrator's address of the desk's virtual host.</summary>
-    public Uri Broker => new UriBuilder(Servers.RabbitMq) { Path = _instance.Name }.Uri;
+    public Uri Broker => new UriBuilder(_servers.RabbitMq) { Path = _instance.Name }.Uri;
 
     /// <summary>Provisions, starts and waits until all are ready.</summary>
     public static async Task<DeskProcesses> StartAsync()
@@ -62,14 +60,14 @@ public sealed class DeskProcesses : IAsyncDisposable
             process.Dispose();
         }
 
-        await new Database(Servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
-        await new Broker(Servers, _instance).DropAsync();
+        await new Database(_servers, _instance).DropAsync(DeskServices.All.Select(s => s.Name));
+        await new Broker(_servers, _instance).DropAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
     private async Task ProvisionAsync()
     {
-        await new LocalDesk(Servers, _instance, _folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, CancellationToken.None);
+        await new LocalDesk(_servers, _instance, _folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, CancellationToken.None);
         Settings = EnvFile.Read(Path.Combine(_folder, "desk.env"));
         foreach (var service in Programs.Keys)
         {

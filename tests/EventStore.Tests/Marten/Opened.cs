@@ -1,7 +1,6 @@
 using JasperFx;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events.Projections;
 using Npgsql;
 using Weasel.Core;
 

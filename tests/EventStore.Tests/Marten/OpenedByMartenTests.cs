@@ -1,7 +1,5 @@
 using System.Text.Json;
-using JasperFx.Events;
 using Marten;
-using Npgsql;
 using TestKit;
 using Weasel.Core;
 
@@ -35,7 +33,7 @@ public sealed class OpenedByMartenTests : IAsyncLifetime
     public async Task Marten_has_functions_to_add_and_no_table_column_or_index_to_change()
     {
         var migration = await _marten.Storage.Database.CreateMigrationAsync();
-        migration.Deltas.Where(d => d.Difference != SchemaPatchDifference.None && !d.SchemaObject.Identifier.Name.StartsWith("mt_doc_speech"))
+        migration.Deltas.Where(d => d.Difference != SchemaPatchDifference.None && !d.SchemaObject.Identifier.Name.StartsWith("mt_doc_speech", StringComparison.Ordinal))
             .Where(d => !d.SchemaObject.GetType().Name.Contains("Function")).Select(d => $"{d.SchemaObject.Identifier} {d.Difference}").ShouldBeEmpty();
 
         var before = await LayoutAsync(TestDatabase.SchemaName);

@@ -1,5 +1,3 @@
-using TestKit;
-
 namespace Faults.Tests.Broker;
 
 /// <summary>FAULTS 1, 2 and 8: the broker is away, comes back, or takes nothing.</summary>

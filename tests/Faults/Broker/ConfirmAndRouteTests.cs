@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Faults.Servers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using TestKit;

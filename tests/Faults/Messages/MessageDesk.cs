@@ -1,7 +1,5 @@
-using DeskSetup;
 using Messaging;
 using Npgsql;
-using RabbitMQ.Client;
 using TestKit;
 
 namespace Faults.Tests;

@@ -1,4 +1,3 @@
-using Contracts;
 using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Routing.V1;

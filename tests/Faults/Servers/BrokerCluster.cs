@@ -22,7 +22,6 @@ public sealed class BrokerCluster : IAsyncDisposable
             cluster_formation.randomized_startup_delay_range.min = 0
             cluster_formation.randomized_startup_delay_range.max = 1
             cluster_partition_handling = pause_minority
-            net_ticktime = 5
             """;
         Nodes = [.. NodeNames.Select(n => new BrokerNode(Path.Combine(_folder, n), n, port, configuration))];
     }
@@ -56,7 +55,7 @@ public sealed class BrokerCluster : IAsyncDisposable
     /// The network between two nodes is gone: the connection is cut, and a new one is refused by either, as they no longer
     /// share a secret.
     /// </summary>
-    public Task SeparateAsync(BrokerNode one, BrokerNode other) => Task.WhenAll(
+    public static Task SeparateAsync(BrokerNode one, BrokerNode other) => Task.WhenAll(
         one.ControlAsync("eval", $"erlang:set_cookie('{other.Name}', apart), erlang:disconnect_node('{other.Name}')."),
         other.ControlAsync("eval", $"erlang:set_cookie('{one.Name}', apart), erlang:disconnect_node('{one.Name}')."));
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DeskSetup;
 using TestKit;
 
 namespace Faults.Servers;
@@ -22,7 +23,7 @@ public sealed class BrokerNode : IAsyncDisposable
     internal BrokerNode(string folder, string name, int epmdPort, string moreConfiguration)
     {
         (_folder, Name) = (Directory.CreateDirectory(folder).FullName, $"{name}@localhost");
-        var loopback = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none";
+        var loopback = "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 5 +sbwt none +sbwtdcpu none +sbwtdio none";
         _environment = new()
         {
             ["HOME"] = folder, ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null", ["RABBITMQ_NODENAME"] = Name,
@@ -32,9 +33,9 @@ public sealed class BrokerNode : IAsyncDisposable
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1", ["ERL_FLAGS"] = "-start_epmd false", ["ERL_CRASH_DUMP"] = File("crash"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback, ["RUNNING_UNDER_SYSTEMD"] = "true", // one process, whose pid we know
         };
-        Write(".erlang.cookie", "DESKFAULTTESTS", UnixFileMode.UserRead);
-        Write("plugins", "[rabbitmq_management].", UnixFileMode.UserRead);
-        Write("advanced.config", DeadLettersSoonAgain, UnixFileMode.UserRead);
+        Write(".erlang.cookie", "DESKFAULTTESTS");
+        Write("plugins", "[rabbitmq_management].");
+        Write("advanced.config", DeadLettersSoonAgain);
         Write("rabbitmq.conf",
             $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
@@ -44,7 +45,7 @@ public sealed class BrokerNode : IAsyncDisposable
             default_pass = {Password}
             disk_free_limit.absolute = 50MB
             {moreConfiguration}
-            """, UnixFileMode.UserRead);
+            """);
         _management = new HttpClient
         {
             BaseAddress = new UriBuilder(Management) { UserName = "", Password = "" }.Uri,
@@ -108,11 +109,8 @@ public sealed class BrokerNode : IAsyncDisposable
 
     private string File(string name) => Path.Combine(_folder, name);
 
-    private void Write(string name, string text, UnixFileMode mode)
-    {
-        System.IO.File.WriteAllText(File(name), text);
-        System.IO.File.SetUnixFileMode(File(name), mode);
-    }
+    /// <summary>Erlang wants its cookie to be its owner's alone.</summary>
+    private void Write(string name, string text) => LocalFiles.WritePrivate(File(name), text);
 
     private async Task<bool> AnswersAsync()
     {

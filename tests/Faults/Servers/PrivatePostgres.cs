@@ -11,6 +11,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
+    private readonly string _administrator = "postgres";
     private readonly string[] _settings;
     private string[] _launcher = [];
     private RunningProgram? _server;
@@ -33,7 +34,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>The address for the administrator behind a proxy.</summary>
-    public string ConnectionStringAt(int port) => $"Host=127.0.0.1;Port={port};Username=postgres";
+    public string ConnectionStringAt(int port) => $"Host=127.0.0.1;Port={port};Username={_administrator}";
 
     /// <summary>Starts it with the data it had; completes when it answers.</summary>
     public async Task StartAgainAsync()
@@ -87,7 +88,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     {
         var server = await WithFolderAsync(settings);
         await RunningProgram.RunAsync(server._folder, [],
-            [.. AsPostgres, Path.Combine(Programs.Postgres, "initdb"), "-D", server.Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
+            [.. AsPostgres, Path.Combine(Programs.Postgres, "initdb"), "-D", server.Data, $"--username={server._administrator}", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
         return server;
     }
 

@@ -1,5 +1,3 @@
-using TestKit;
-
 namespace Faults.Servers;
 
 /// <summary>

@@ -92,3 +92,5 @@ create table if not exists parked (
 );
 create index if not exists parked_open on parked (id) where replayed_at is null;
 create index if not exists parked_retry on parked (retry_at) where replayed_at is null;
+-- A message that is delivered again finds itself parked.
+create index if not exists parked_message on parked (queue, md5(body));

@@ -1,27 +1,34 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DeskSetup;
 using Npgsql;
 
-namespace Benchmarks.WholeDesk;
+namespace Benchmarks;
 
 /// <summary>CPU seconds that processes have used, from <c>/proc</c>; the servers' processes as one each.</summary>
 public sealed class CpuMeter
 {
     private const double TicksPerSecond = 100; // USER_HZ, the same on every Linux that .NET runs on
+
+    /// <summary>The name of this process.</summary>
+    public const string Here = "here";
+
     private readonly Dictionary<string, int> _processes;
     private readonly int _postmaster;
 
     private CpuMeter(Dictionary<string, int> processes, int postmaster) => (_processes, _postmaster) = (processes, postmaster);
 
-    /// <summary>Finds the servers' processes on this machine; those that run elsewhere are left out.</summary>
-    public static async Task<CpuMeter> OpenAsync(DeskProcesses desk)
+    /// <summary>This process and the servers'; of servers that run elsewhere nothing is known, and they count as 0.</summary>
+    /// <param name="others">Other processes, by name.</param>
+    public static async Task<CpuMeter> OpenAsync(IReadOnlyDictionary<string, int>? others = null)
     {
-        var processes = desk.ProcessIds.ToDictionary();
-        processes["players"] = Environment.ProcessId;
-        using var management = desk.Servers.ManagementClient();
+        var servers = Servers.FromEnvironment();
+        var processes = others?.ToDictionary() ?? [];
+        processes[Here] = Environment.ProcessId;
+        using var management = servers.ManagementClient();
         var nodes = JsonNode.Parse(await management.GetStringAsync(new Uri("/api/nodes", UriKind.Relative)))!.AsArray();
         processes["rabbitmq"] = int.Parse((string)nodes[0]!["os_pid"]!, CultureInfo.InvariantCulture);
-        await using var database = NpgsqlDataSource.Create(desk.Servers.Postgres);
+        await using var database = NpgsqlDataSource.Create(servers.Postgres);
         await using var command = database.CreateCommand("select pg_backend_pid()");
         var backend = (int)(await command.ExecuteScalarAsync())!;
         return new(processes, Stat(backend) is { } stat ? stat.Parent : 0);
@@ -30,13 +37,16 @@ public sealed class CpuMeter
     /// <summary>Seconds so far, by process.</summary>
     public Dictionary<string, double> Read()
     {
-        var seconds = _processes.Where(p => Stat(p.Value) is not null).ToDictionary(p => p.Key, p => Stat(p.Value)!.Own);
-        if (Stat(_postmaster) is { } postmaster)
-        {
-            seconds["postgres"] = postmaster.Own + postmaster.EndedChildren + Children();
-        }
-
+        var seconds = _processes.ToDictionary(p => p.Key, p => Stat(p.Value)?.Own ?? 0);
+        seconds["postgres"] = Stat(_postmaster) is { } postmaster ? postmaster.Own + postmaster.EndedChildren + Children() : 0;
         return seconds;
+    }
+
+    /// <summary>Microseconds for each thing done since <paramref name="before"/>, of the named processes in their order.</summary>
+    public IEnumerable<double> MicrosecondsEach(Dictionary<string, double> before, double done, IEnumerable<string> processes)
+    {
+        var now = Read();
+        return processes.Select(p => (now[p] - before[p]) * 1e6 / done);
     }
 
     private double Children() => System.IO.Directory.GetDirectories("/proc")

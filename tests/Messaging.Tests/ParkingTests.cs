@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Messaging.Tests;
+
+/// <summary>A message that is put aside, and the service killed before it could say so to the broker, comes again.</summary>
+public sealed class ParkingTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private Parking _parking = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _parking = new Parking(_database.Service, TimeProvider.System, NullLogger<Parking>.Instance);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_that_is_delivered_again_is_parked_once()
+    {
+        await ParkAsync(Message("m1", "{}"), "No such request.");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ParkAsync(Message("m1", "{}"), "Still no such request.")));
+
+        (await ReasonsAsync()).ShouldBe(["Still no such request."]);
+    }
+
+    [Fact]
+    public async Task A_message_without_an_id_is_known_by_its_content()
+    {
+        await ParkAsync(Message(null, "{"), "Broken.");
+        await ParkAsync(Message(null, "{"), "Broken.");
+        await ParkAsync(Message(null, "["), "Broken, too.");
+
+        (await ReasonsAsync()).ShouldBe(["Broken.", "Broken, too."]);
+    }
+
+    [Fact]
+    public async Task Another_content_under_the_same_id_is_parked_beside_it()
+    {
+        await ParkAsync(Message("m1", "{"), "Broken.");
+        await ParkAsync(Message("m1", "["), "Broken, too.");
+        await ParkAsync(Message("m1", "[", user: "desk.channel.app"), "Somebody else's.");
+
+        (await ReasonsAsync()).ShouldBe(["Broken.", "Broken, too.", "Somebody else's."]);
+    }
+
+    [Fact]
+    public async Task One_that_is_early_again_is_tried_again()
+    {
+        await ParkAsync(Message("m1", "{}"), "Not yet.");
+        await ParkAsync(Message("m1", "{}"), "Not yet.", retry: true);
+
+        (await RowsAsync("select reason from parked where retry_at is not null")).ShouldBe(["Not yet."]);
+    }
+
+    [Fact]
+    public async Task One_that_was_replayed_may_be_parked_anew()
+    {
+        await ParkAsync(Message("m1", "{}"), "Before.");
+        await RowsAsync("update parked set replayed_at = now() returning reason");
+        await ParkAsync(Message("m1", "{}"), "After.");
+
+        (await ReasonsAsync()).ShouldBe(["Before.", "After."]);
+    }
+
+    private static Arrival Message(string? id, string body, string user = "desk.channel.web") => new(
+        "intake.commands", user,
+        id is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [Envelope.Prefix + "id"] = id }, Encoding.UTF8.GetBytes(body));
+
+    private Task ParkAsync(Arrival arrival, string reason, bool retry = false) =>
+        _parking.ParkAsync(arrival, reason, retry, CancellationToken.None);
+
+    private Task<List<string>> ReasonsAsync() => RowsAsync("select reason from parked order by id");
+
+    private async Task<List<string>> RowsAsync(string sql)
+    {
+        await using var command = _database.Service.CreateCommand(sql);
+        var rows = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+}
