@@ -6,7 +6,6 @@ using Contracts;
 using Contracts.Intake.V1;
 using Messaging;
 using Npgsql;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests;

@@ -4,7 +4,6 @@ using Contracts.Intake.V1;
 using EventStore;
 using Faults.Tests.Database;
 using Messaging;
-using Npgsql;
 using RabbitMQ.Client;
 using TestKit;
 

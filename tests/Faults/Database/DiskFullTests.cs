@@ -1,6 +1,5 @@
 using Faults.Servers;
 using Npgsql;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Database;

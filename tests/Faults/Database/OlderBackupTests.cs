@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Faults.Servers;
 using Messaging;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Database;

@@ -1,7 +1,5 @@
-using DeskSetup;
 using Faults.Servers;
 using Npgsql;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Database;

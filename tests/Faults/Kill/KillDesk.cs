@@ -3,7 +3,6 @@ using Contracts;
 using Contracts.Intake.V1;
 using Messaging;
 using Npgsql;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Kill;

@@ -2,7 +2,6 @@ using Contracts;
 using Contracts.Intake.V1;
 using Contracts.WorkOrders.V1;
 using Messaging;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Kill;

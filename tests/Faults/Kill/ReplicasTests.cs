@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.Intake.V1;
-using TestDesk;
 using TestKit;
 
 namespace Faults.Tests.Kill;
