@@ -134,11 +134,12 @@ public sealed partial class Inbox(
 #pragma warning restore CA1031
     }
 
-    /// <summary>Faults that pass: database or broker away, too busy, between two primaries, a schema older than this build, or a crowd on one stream. What Npgsql
-    /// says by itself, not the server, is about the connection.</summary>
+    /// <summary>Faults that pass: database or broker away, too busy, between two primaries, a schema older than this build, or a crowd
+    /// on one stream. What Npgsql says by itself, not the server, is about the connection; 26000 is, too: a batch that was
+    /// broken off leaves statements that the client takes for prepared.</summary>
     internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is NpgsqlException and not PostgresException)
-        || (e is PostgresException { SqlState: "25006" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
+        || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
         || EventStore.SchemaNeeds.IsLack(e);
 
     private static Arrival Arrived(ConsumeContext<WireMessage> context)
