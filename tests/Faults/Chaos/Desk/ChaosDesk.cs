@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.NetworkInformation;
 using DeskSetup;
 using Messaging;
 using Npgsql;
@@ -23,6 +24,7 @@ internal sealed class ChaosDesk : IAsyncDisposable
     private readonly string _checkout;
     private readonly Dictionary<string, ServiceProcess> _processes = [];
     private readonly ConcurrentBag<ServiceProcess> _replicas = [];
+    private readonly Dictionary<string, int> _ports = [];
     private readonly Dictionary<string, string> _tokens = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
@@ -92,7 +94,7 @@ internal sealed class ChaosDesk : IAsyncDisposable
     }
 
     /// <summary>Address of a service over HTTP.</summary>
-    public string Address(string service) => Settings(service)["ASPNETCORE_URLS"];
+    public string Address(string service) => $"http://127.0.0.1:{_ports[service]}";
 
     /// <summary>Broker address of an outsider, <c>channel.web</c>, past all proxies.</summary>
     public Uri User(string name) => new(
@@ -141,9 +143,10 @@ internal sealed class ChaosDesk : IAsyncDisposable
         Database = NpgsqlDataSource.Create(database.ConnectionString);
         foreach (var service in Services)
         {
+            _ports[service] = FreePort();
             ToDatabase[service] = new TcpProxy(database.Port);
             ToBroker[service] = new TcpProxy(Servers.Addresses.RabbitMq.Port);
-            _processes[service] = Make(service, startsAgain: true);
+            _processes[service] = Make(service, startsAgain: true, KeyValuePair.Create("ASPNETCORE_URLS", Address(service)));
             _processes[service].Start();
         }
 
@@ -168,6 +171,21 @@ internal sealed class ChaosDesk : IAsyncDisposable
     }
 
     private Dictionary<string, string> Settings(string service) => EnvFile.Read(Path.Combine(_folder, "services", $"{service}.env"));
+
+    /// <summary>
+    /// Not one that other desks wish for: they would take it while a service is down. Below the range that the kernel gives out.
+    /// </summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (!IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port))
+            {
+                return port;
+            }
+        }
+    }
 
     private async Task ReadyAsync(string service)
     {

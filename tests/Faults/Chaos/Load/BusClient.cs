@@ -16,12 +16,12 @@ namespace Chaos.Load;
 /// <param name="address">The broker, as this user.</param>
 /// <param name="actor">Whom the desk takes the user for.</param>
 /// <param name="queue">The user's own queue.</param>
-internal sealed class BusClient(Uri address, Actor actor, string queue) : IAsyncDisposable
+/// <param name="over">Ends the run, and with it all that waits.</param>
+internal sealed class BusClient(Uri address, Actor actor, string queue, CancellationToken over) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
     private IConnection? _connection;
     private IChannel? _channel;
     private Task _consuming = Task.CompletedTask;
@@ -72,16 +72,16 @@ internal sealed class BusClient(Uri address, Actor actor, string queue) : IAsync
             again = true;
             try
             {
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(over);
                 timeout.CancelAfter(LongestConfirm);
                 var channel = await ChannelAsync(timeout.Token);
                 await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, body, timeout.Token);
                 return;
             }
-            catch (Exception e) when (IsOfConnection(e) && !_stopping.IsCancellationRequested)
+            catch (Exception e) when (IsOfConnection(e) && !over.IsCancellationRequested)
             {
                 await ForgetAsync();
-                await Task.Delay(Pause, TimeProvider.System, _stopping.Token);
+                await Task.Delay(Pause, TimeProvider.System, over);
             }
         }
     }
@@ -89,10 +89,8 @@ internal sealed class BusClient(Uri address, Actor actor, string queue) : IAsync
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
         await _consuming;
         await ForgetAsync();
-        _stopping.Dispose();
         _connecting.Dispose();
     }
 
@@ -157,20 +155,20 @@ internal sealed class BusClient(Uri address, Actor actor, string queue) : IAsync
     /// <summary>On a connection of its own, as publishers are blocked by an alarm and consumers are not.</summary>
     private async Task ConsumeAsync(Func<string, ReadOnlyMemory<byte>, Task> handle)
     {
-        while (!_stopping.IsCancellationRequested)
+        while (!over.IsCancellationRequested)
         {
             try
             {
-                await using var connection = await ConnectAsync(" consumes", _stopping.Token);
-                await using var channel = await connection.CreateChannelAsync(cancellationToken: _stopping.Token);
+                await using var connection = await ConnectAsync(" consumes", over);
+                await using var channel = await connection.CreateChannelAsync(cancellationToken: over);
                 var ended = new TaskCompletionSource();
                 connection.ConnectionShutdownAsync += (_, _) => Task.FromResult(ended.TrySetResult());
                 channel.ChannelShutdownAsync += (_, _) => Task.FromResult(ended.TrySetResult());
                 await channel.BasicQosAsync(0, 50, global: false);
                 var consumer = new AsyncEventingBasicConsumer(channel);
                 consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, delivery, handle);
-                await channel.BasicConsumeAsync(queue, autoAck: false, consumer, _stopping.Token);
-                await ended.Task.WaitAsync(_stopping.Token);
+                await channel.BasicConsumeAsync(queue, autoAck: false, consumer, over);
+                await ended.Task.WaitAsync(over);
             }
             catch (Exception e) when (IsOfConnection(e))
             {

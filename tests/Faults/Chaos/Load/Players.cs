@@ -14,7 +14,7 @@ internal sealed class Players : IAsyncDisposable
     {
         var bus = Channels.Select(c => (Roles.Channel, Id: c, Queue: Names.ChannelQueue(c)))
             .Concat(Departments.Select(d => (Roles.Department, Id: d, Queue: Names.DepartmentQueue(d))))
-            .ToDictionary(u => $"{u.Item1}.{u.Id}", u => new BusClient(desk.User($"{u.Item1}.{u.Id}"), new Actor(u.Item1, u.Id), u.Queue));
+            .ToDictionary(u => $"{u.Item1}.{u.Id}", u => new BusClient(desk.User($"{u.Item1}.{u.Id}"), new Actor(u.Item1, u.Id), u.Queue, _over.Token));
         var journal = new Journal();
         _http = new HttpCaller(desk, journal, _over.Token);
         World = new World(plan, run, journal, _http, bus, _over.Token);
