@@ -28,6 +28,12 @@ internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey,
         {
             return await EachAsync(appends);
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidSqlStatementName)
+        {
+            // A session whose batch was broken off believes in prepared statements that the server never made.
+            database.Clear();
+            throw;
+        }
     }
 
     /// <summary>A batch is one transaction, and the lock is its first statement.</summary>

@@ -12,6 +12,7 @@ namespace Messaging;
 /// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0011).</remarks>
 internal sealed class FactExchange : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly string _service;
@@ -53,9 +54,10 @@ internal sealed class FactExchange : IAsyncDisposable
             fact.Json, cancellationToken);
     }
 
-    /// <inheritdoc />
+    /// <summary>Ends the connection, politely if the broker still answers.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _connection.CloseAsync(Constants.ReplySuccess, "done", LongestFarewell, abort: true, CancellationToken.None);
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
     }
