@@ -42,7 +42,8 @@ public sealed partial class Publisher(
             Telemetry.PublisherLag.Record(facts.Count);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             timeout.CancelAfter(LongestConfirm);
-            await Task.WhenAll(facts.Select(f => PublishAsync(endpoint, f, timeout.Token)).ToList());
+            // A send that waits on a channel which died under it does not hear the timeout: it is left behind, and the facts told again.
+            await Task.WhenAll(facts.Select(f => PublishAsync(endpoint, f, timeout.Token)).ToList()).WaitAsync(timeout.Token);
             Steps.Reach(Steps.AfterPublish);
             position = facts[^1].Sequence;
             await SaveAsync(position, stopping);
