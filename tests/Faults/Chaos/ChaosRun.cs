@@ -3,7 +3,7 @@ using Chaos.Load;
 
 namespace Chaos;
 
-/// <summary>Plays plans, one after the other, on one started desk.</summary>
+/// <summary>Plays plans, one after the other, on one started desk; after one that failed, on a new one.</summary>
 public static class ChaosRun
 {
     /// <summary>Agents who come to work.</summary>
@@ -19,7 +19,16 @@ public static class ChaosRun
         IReadOnlyList<Plan> plans, string folder, string checkout, Action<string> say, Action<SeedResult>? finished = null)
     {
         Directory.CreateDirectory(folder);
-        var results = await PlayOnAsync(plans, folder, checkout, say, finished);
+        var results = new List<SeedResult>();
+        while (results.Count < plans.Count)
+        {
+            await PlayOnAsync([.. plans.Skip(results.Count)], folder, checkout, say, result =>
+            {
+                results.Add(result);
+                finished?.Invoke(result);
+            });
+        }
+
         if (results.TrueForAll(r => r.IsSound))
         {
             await new PrivateServers(folder, checkout).RemoveDataAsync(); // else they stay for study, until the next run
@@ -31,8 +40,9 @@ public static class ChaosRun
     /// <summary>Where the plan of a seed is written.</summary>
     public static string PlanFile(string folder, int seed) => Path.Combine(folder, $"plan-{seed}.json");
 
-    private static async Task<List<SeedResult>> PlayOnAsync(
-        IReadOnlyList<Plan> plans, string folder, string checkout, Action<string> say, Action<SeedResult>? finished)
+    /// <summary>Plays until all are played or one failed: what a failed run left behind would count against the next.</summary>
+    private static async Task PlayOnAsync(
+        IReadOnlyList<Plan> plans, string folder, string checkout, Action<string> say, Action<SeedResult> finished)
     {
         await using var desk = await ChaosDesk.StartAsync(folder, checkout, say);
         using (var http = new HttpCaller(desk, new Journal(), CancellationToken.None))
@@ -40,15 +50,16 @@ public static class ChaosRun
             await Staff.SignInAsync(http, Agents);
         }
 
-        var results = new List<SeedResult>();
         foreach (var plan in plans)
         {
             plan.Write(PlanFile(folder, plan.Seed));
             say($"Seed {plan.Seed}: {plan.Requests.Count} requests, {plan.Poison.Count} poison, {plan.Faults.Count} faults in {plan.LengthMs / 1000.0:0.0} s");
-            results.Add(await new SeedRun(desk, plan, $"s{plan.Seed}", say).PlayAsync());
-            finished?.Invoke(results[^1]);
+            var result = await new SeedRun(desk, plan, $"s{plan.Seed}", say).PlayAsync();
+            finished(result);
+            if (!result.IsSound)
+            {
+                return;
+            }
         }
-
-        return results;
     }
 }

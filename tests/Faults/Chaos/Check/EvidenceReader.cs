@@ -21,6 +21,7 @@ internal sealed record Mark(
 /// <summary>Reads what a desk has stored, straight from its database and broker.</summary>
 internal sealed class EvidenceReader(ChaosDesk desk)
 {
+    private const int MostTries = 50;
     private static readonly IReadOnlyList<string> Owners = [.. ChaosDesk.Services.Where(s => s != "audit")];
 
     /// <summary>Where the logs stand now.</summary>
@@ -149,7 +150,23 @@ internal sealed class EvidenceReader(ChaosDesk desk)
             : [];
     }
 
+    /// <summary>A fault may have ended our own connections, too, or PostgreSQL still recovers.</summary>
     private async Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryRowsAsync(sql, read);
+            }
+            catch (NpgsqlException) when (tries < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+    }
+
+    private async Task<List<T>> TryRowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
     {
         await using var command = desk.Database.CreateCommand(sql);
         var rows = new List<T>();
