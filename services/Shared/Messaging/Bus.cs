@@ -6,8 +6,11 @@ namespace Messaging;
 /// <summary>MassTransit on RabbitMQ, with our names, wire form and queues.</summary>
 public static class Bus
 {
-    private const int Prefetch = 200;
-    private const int Partitions = 64;
+    /// <summary>Messages in hand at once; what bounds memory when the database is slow.</summary>
+    private const int Prefetch = 400;
+
+    /// <summary>More than messages in hand, so that few wait for one of another request: the more go on at once, the more share a commit.</summary>
+    private const int Partitions = 512;
 
     /// <summary>Adds the bus with the service's queues: commands, facts, dead letters.</summary>
     /// <param name="services">The container.</param>
