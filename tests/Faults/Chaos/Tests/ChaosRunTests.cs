@@ -1,4 +1,3 @@
-using TestKit;
 using Xunit.Abstractions;
 
 namespace Chaos.Tests;
