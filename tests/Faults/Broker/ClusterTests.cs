@@ -55,14 +55,6 @@ public class ClusterTests(ClusterDesk desk)
 
     [Fact]
     [Trait("Fault", "5")]
-    public Task Nodes_that_are_all_cut_off_pause_and_tell_everything_when_they_are_one_again() => ApartAsync(
-        "fault-5-all", () => Task.WhenAll(
-            BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), BrokerCluster.SeparateAsync(Cluster.Nodes[1], Cluster.Nodes[2]),
-            BrokerCluster.SeparateAsync(Cluster.Nodes[2], Cluster.Nodes[0])),
-        () => Task.WhenAll(Cluster.Nodes.Select(n => n.PausedAsync())), tellsOn: false);
-
-    [Fact]
-    [Trait("Fault", "5")]
     public Task Two_nodes_that_lose_only_each_other_lose_nothing() => ApartAsync(
         "fault-5-link", () => BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), () => Task.CompletedTask, tellsOn: false);
 
