@@ -24,7 +24,10 @@ public class EvolutionTests
         var unknown = new NewFact(
             Guid.NewGuid(), "tier_defined_v9", "Contracts.Directory.V9.TierDefined, Contracts", Encoding.UTF8.GetBytes("""{"nobody":"knows"}"""),
             Desk.Now, null, "a newer node", null);
-        await desk.Log.AppendAsync(new(stream, "directory-document", 1, [unknown], []), default);
+        await using (var newer = new EventLog(desk.Owner, "directory"))
+        {
+            await newer.AppendAsync(new(stream, "directory-document", 1, [unknown], []), default);
+        }
 
         var (status, text) = await desk.DefineAsync(new Tier(8, "Changed", 8));
         status.ShouldBe(503);

@@ -30,9 +30,6 @@ internal sealed class LoneDirectory : IAsyncDisposable
     /// <summary>The schema, as its owner reaches it.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
 
-    /// <summary>The node's log.</summary>
-    public IEventLog Log => _app.Services.GetRequiredService<IEventLog>();
-
     /// <summary>The broker, as the administrator of customers' tiers reaches it.</summary>
     public Uri Administrator { get; private set; } = null!;
 

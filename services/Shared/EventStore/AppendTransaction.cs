@@ -18,26 +18,23 @@ internal readonly record struct AppendResult(AppendOutcome[] Outcomes, long Firs
 /// <param name="mostSeconds">After which a statement is given up, the wait for the lock included.</param>
 internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey, int mostSeconds)
 {
-    public async Task<AppendResult> RunAsync(IReadOnlyList<Append> appends)
+    /// <summary>Stores what can be stored.</summary>
+    /// <param name="appends">To different streams.</param>
+    /// <param name="again">True when a transaction has tried some of them before.</param>
+    public async Task<AppendResult> RunAsync(IReadOnlyList<Append> appends, bool again)
     {
         try
         {
-            return await AllAsync(appends);
+            return await AllAsync(appends, again);
         }
         catch (PostgresException e) when (e.SqlState is AppendSql.NotAll or PostgresErrorCodes.UniqueViolation)
         {
             return await EachAsync(appends);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidSqlStatementName)
-        {
-            // A session whose batch was broken off believes in prepared statements that the server never made.
-            database.Clear();
-            throw;
-        }
     }
 
     /// <summary>A batch is one transaction, and the lock is its first statement.</summary>
-    private async Task<AppendResult> AllAsync(IReadOnlyList<Append> appends)
+    private async Task<AppendResult> AllAsync(IReadOnlyList<Append> appends, bool again)
     {
         await using var batch = database.CreateBatch();
         batch.Timeout = mostSeconds;
@@ -55,7 +52,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey,
 
         var resultsBefore = batch.BatchCommands.Count;
         Add(batch, AppendSql.Store, AppendRows.Facts(appends));
-        AddAlongside(batch, appends);
+        AddAlongside(batch, appends, again);
         await using var reader = await batch.ExecuteReaderAsync();
         for (var i = 0; i < resultsBefore; i++)
         {
@@ -104,7 +101,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey,
         if (appends.Count > 0)
         {
             Add(batch, AppendSql.Store, AppendRows.Facts(appends));
-            AddAlongside(batch, appends);
+            AddAlongside(batch, appends, again: true);
         }
 
         Add(batch, "commit");
@@ -148,14 +145,29 @@ internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey,
         batch.BatchCommands.Add(command);
     }
 
-    private static void AddAlongside(NpgsqlBatch batch, IReadOnlyList<Append> appends)
+    /// <summary>
+    /// A command remembers the statement that one session has prepared for it, and would name it to another session: what was
+    /// tried once goes as a copy.
+    /// </summary>
+    private static void AddAlongside(NpgsqlBatch batch, IReadOnlyList<Append> appends, bool again)
     {
         foreach (var append in appends)
         {
             foreach (var command in append.Alongside)
             {
-                batch.BatchCommands.Add(command);
+                batch.BatchCommands.Add(again ? Copy(command) : command);
             }
         }
+    }
+
+    private static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)
+    {
+        var copy = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters)
+        {
+            copy.Parameters.Add(parameter.Clone());
+        }
+
+        return copy;
     }
 }

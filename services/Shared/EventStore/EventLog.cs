@@ -45,6 +45,23 @@ public sealed class EventLog : IEventLog
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<FactContent>> LoadContentAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(
+            "select version, type, data from mt_events where stream_id = $1 and version > $2 order by version");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+        var facts = new List<FactContent>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            facts.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return facts;
+    }
+
+    /// <inheritdoc />
     public async Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(

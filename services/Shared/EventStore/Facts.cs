@@ -31,6 +31,12 @@ public sealed record StoredFact(
     long Sequence, Guid Id, Guid StreamId, string StreamType, long Version, string Type, byte[] Json, DateTimeOffset At,
     string? CorrelationId, string? CausationId, string? Headers);
 
+/// <summary>What a fact says, without what is around it.</summary>
+/// <param name="Version">Its place in the stream.</param>
+/// <param name="Type">The stored name.</param>
+/// <param name="Json">The fact, UTF-8 JSON.</param>
+public readonly record struct FactContent(long Version, string Type, byte[] Json);
+
 /// <summary>One decision to be appended to one stream, whole or not at all.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="StreamType">What it is the life of; written when the stream begins.</param>

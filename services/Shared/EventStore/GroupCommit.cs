@@ -81,7 +81,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 }
             }
 
-            await CommitAsync(group);
+            await CommitAsync(group, again: false);
 
             void Take(Waiting? waiting)
             {
@@ -93,7 +93,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Waiting> group)
+    private async Task CommitAsync(List<Waiting> group, bool again)
     {
         if (group.Count == 0)
         {
@@ -103,7 +103,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             var appends = group.ConvertAll(w => w.Append);
-            var result = await _transaction.RunAsync(appends);
+            var result = await _transaction.RunAsync(appends, again);
             _committed(appends, result);
             for (var i = 0; i < group.Count; i++)
             {
@@ -115,7 +115,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             // A statement of one append was refused: alone, each fails or succeeds by itself.
             foreach (var waiting in group)
             {
-                await CommitAsync([waiting]);
+                await CommitAsync([waiting], again: true);
             }
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this commit, and the writer goes on.

@@ -10,6 +10,10 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>Loads the facts of a stream after a version, oldest first.</summary>
     Task<IReadOnlyList<StoredFact>> LoadAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken);
 
+    /// <summary>What the facts of a stream say, after a version, oldest first: enough to fold its state and no more.</summary>
+    async Task<IReadOnlyList<FactContent>> LoadContentAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken) =>
+        [.. (await LoadAsync(streamId, afterVersion, cancellationToken)).Select(f => new FactContent(f.Version, f.Type, f.Json))];
+
     /// <summary>Whether a message has brought facts to a stream already.</summary>
     Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken);
 

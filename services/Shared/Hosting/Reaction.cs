@@ -41,10 +41,14 @@ public sealed class Reaction(IServiceProvider services, Cause cause)
 /// <summary>Where causes come from.</summary>
 internal static class Causes
 {
-    /// <summary>A message from the bus. A fact's id is the owner's and unique; another sender's id counts for that sender only.</summary>
+    /// <summary>
+    /// A message from the bus. A fact's id is the owner's and unique, and its bytes may differ from one telling to the next (the
+    /// ledger compares what it says); another sender's id counts for that sender only, and stands for these very bytes.
+    /// </summary>
     public static Cause Of(Envelope envelope) => new(
         envelope.Actor.Role == Roles.Service ? envelope.Id : $"{envelope.Actor}:{envelope.Id}",
-        envelope.Actor, envelope.TraceParent, envelope.Time, DigestOf(envelope.Body));
+        envelope.Actor, envelope.TraceParent, envelope.Time,
+        envelope.Actor.Role == Roles.Service ? null : DigestOf(envelope.Body));
 
     /// <summary>A call over HTTP; with an <c>Idempotency-Key</c> the same call again is the same message.</summary>
     public static Cause Of(Actor actor, ICommand command, string? idempotencyKey)

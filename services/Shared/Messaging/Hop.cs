@@ -83,8 +83,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             if (facts.Count == 0)
             {
-                // A service's fact is compared by the ledger too, which has them all; here that would cost each one a question.
-                if (known.Version > 0 && cause.Actor.Role != Roles.Service)
+                if (known.Version > 0)
                 {
                     await RefuseOtherContentAsync(streamId, cause, cancellationToken);
                 }
@@ -152,10 +151,10 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
         known ??= snapshots is not null && await snapshots.FindAsync(stream, streamId, cancellationToken) is { } snapshot
             ? new(snapshot.State, snapshot.Version)
             : new(stream.Initial, 0);
-        var facts = await log.LoadAsync(streamId, known.Version, cancellationToken);
+        var facts = await log.LoadContentAsync(streamId, known.Version, cancellationToken);
         if (facts.Count > 0)
         {
-            var state = stream.Fold(known.State, facts.Select(f => Read(stream.Name, f)));
+            var state = stream.Fold(known.State, facts.Select(f => Read(stream.Name, streamId, f)));
             known = new(state, facts[^1].Version);
             Remember(stream, streamId, known);
         }
@@ -163,7 +162,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
         return (known, false);
     }
 
-    private IFact Read(string stream, StoredFact fact)
+    private IFact Read(string stream, Guid streamId, FactContent fact)
     {
         try
         {
@@ -171,7 +170,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
         }
         catch (UnknownFactException)
         {
-            LogUnknown(stream, fact.StreamId, fact.Type, fact.Version);
+            LogUnknown(stream, streamId, fact.Type, fact.Version);
             throw;
         }
     }
