@@ -17,7 +17,7 @@ public sealed class SlowConsumerTests(PrivateDesk desk)
     private const int InOneAppend = 100;
 
     /// <summary>What the bus hands to a consumer that has not acknowledged anything.</summary>
-    private const int Prefetch = 200;
+    private const int Prefetch = 400;
 
     [Fact, Trait("Fault", "48")]
     public async Task What_a_consumer_cannot_take_waits_on_the_broker_and_holds_nobody_else_up()
