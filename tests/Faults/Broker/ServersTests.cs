@@ -1,7 +1,6 @@
 using Faults.Servers;
 using Npgsql;
 using RabbitMQ.Client;
-using TestKit;
 
 namespace Faults.Tests.Broker;
 
