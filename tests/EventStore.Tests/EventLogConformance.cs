@@ -94,9 +94,11 @@ public abstract partial class EventLogConformance : IAsyncLifetime
     {
         var stream = Guid.NewGuid();
         await Append(stream, 0, "one");
-        (await _log.HasCauseAsync(stream, "message-1", default)).ShouldBeTrue();
-        (await _log.HasCauseAsync(stream, "message-2", default)).ShouldBeFalse();
-        (await _log.HasCauseAsync(Guid.NewGuid(), "message-1", default)).ShouldBeFalse();
+        var caused = await _log.FindCausedAsync(stream, "message-1", default);
+        caused.ShouldNotBeNull().Version.ShouldBe(1);
+        caused.CausationId.ShouldBe("message-1");
+        (await _log.FindCausedAsync(stream, "message-2", default)).ShouldBeNull();
+        (await _log.FindCausedAsync(Guid.NewGuid(), "message-1", default)).ShouldBeNull();
     }
 
     [Fact]

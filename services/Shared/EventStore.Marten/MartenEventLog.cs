@@ -42,12 +42,9 @@ public sealed class MartenEventLog : IEventLog
         ReadAsync(all => all.Where(e => e.StreamId == streamId && e.Version > afterVersion).OrderBy(e => e.Version), cancellationToken);
 
     /// <inheritdoc />
-    public async Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
-    {
-        await using var session = _store.QuerySession();
-        return await UnwrapAsync(() => session.Events.QueryAllRawEvents()
-            .AnyAsync(e => e.StreamId == streamId && e.CausationId == causationId, cancellationToken));
-    }
+    public async Task<StoredFact?> FindCausedAsync(Guid streamId, string causationId, CancellationToken cancellationToken) => (await ReadAsync(
+        all => all.Where(e => e.StreamId == streamId && e.CausationId == causationId).OrderBy(e => e.Version).Take(1), cancellationToken))
+        .SingleOrDefault();
 
     /// <inheritdoc />
     public async Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)

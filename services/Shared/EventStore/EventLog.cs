@@ -62,13 +62,14 @@ public sealed class EventLog : IEventLog
     }
 
     /// <inheritdoc />
-    public async Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
+    public async Task<StoredFact?> FindCausedAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(
-            "select exists (select 1 from mt_events where stream_id = $1 and causation_id = $2)");
+            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
+            + "where e.stream_id = $1 and e.causation_id = $2 order by e.version limit 1");
         command.Parameters.Add(new() { Value = streamId });
         command.Parameters.Add(new() { Value = causationId });
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (await ReadAllAsync(command, cancellationToken)).SingleOrDefault();
     }
 
     /// <inheritdoc />

@@ -14,8 +14,8 @@ public interface IEventLog : IAsyncDisposable
     async Task<IReadOnlyList<FactContent>> LoadContentAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken) =>
         [.. (await LoadAsync(streamId, afterVersion, cancellationToken)).Select(f => new FactContent(f.Version, f.Type, f.Json))];
 
-    /// <summary>Whether a message has brought facts to a stream already.</summary>
-    Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken);
+    /// <summary>The first fact that a message has brought to a stream; null if it has brought none.</summary>
+    Task<StoredFact?> FindCausedAsync(Guid streamId, string causationId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Appends a decision; returns when the facts are durable.

@@ -61,10 +61,9 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             }
             catch (Refusal)
             {
-                if (await log.HasCauseAsync(streamId, cause.MessageId, cancellationToken))
+                if (await WasHandledAsync(streamId, cause, cancellationToken))
                 {
-                    // Handled before, and the stream has moved on since: a repeat, not a wrong state.
-                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
+                    // The stream has moved on since: a repeat, not a wrong state.
                     return new(streamId, known.Version, [], known.State);
                 }
 
@@ -83,9 +82,9 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             if (facts.Count == 0)
             {
-                if (known.Version > 0)
+                if (known.Version > 0 && cause.Digest is not null)
                 {
-                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
+                    await WasHandledAsync(streamId, cause, cancellationToken); // refuses another content
                 }
 
                 return new(streamId, known.Version, [], known.State);
@@ -105,7 +104,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
                     Telemetry.HopSeconds.Record(clock.GetElapsedTime(started).TotalSeconds);
                     return new(streamId, known.Version + facts.Count, facts, state);
                 case AppendOutcome.Repeated:
-                    await RefuseOtherContentAsync(streamId, cause, cancellationToken);
+                    await WasHandledAsync(streamId, cause, cancellationToken); // refuses another content
                     (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
                     return new(streamId, known.Version, [], known.State);
                 case AppendOutcome.Conflict:
@@ -120,19 +119,18 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
         throw new TimeoutException($"The {stream.Name} {streamId} was changed by others {MostRounds} times in a row.");
     }
 
-    /// <summary>The same id again is the same message only if it says the same (FAULTS 34).</summary>
-    private async Task RefuseOtherContentAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
+    /// <summary>Whether the stream has facts of this message already.</summary>
+    /// <exception cref="Refusal">It has, and the message said something else then: the same id is the same message only if
+    /// it says the same (FAULTS 34).</exception>
+    private async Task<bool> WasHandledAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
     {
-        if (cause.Digest is null || !await log.HasCauseAsync(streamId, cause.MessageId, cancellationToken))
-        {
-            return;
-        }
-
-        var first = (await log.LoadAsync(streamId, 0, cancellationToken)).First(f => f.CausationId == cause.MessageId);
-        if (FactHeaders.Of(first)?.Digest is { } known && known != cause.Digest)
+        var first = await log.FindCausedAsync(streamId, cause.MessageId, cancellationToken);
+        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } known && known != cause.Digest)
         {
             throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
         }
+
+        return first is not null;
     }
 
     /// <summary>The state of a stream as it stands in the database.</summary>

@@ -13,8 +13,8 @@ public sealed class UnstoredLog(IEventLog log) : IEventLog
         log.LoadAsync(streamId, afterVersion, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> HasCauseAsync(Guid streamId, string causationId, CancellationToken cancellationToken) =>
-        log.HasCauseAsync(streamId, causationId, cancellationToken);
+    public Task<StoredFact?> FindCausedAsync(Guid streamId, string causationId, CancellationToken cancellationToken) =>
+        log.FindCausedAsync(streamId, causationId, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken) =>
