@@ -1,5 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Messaging;
 
@@ -8,9 +10,6 @@ public static class Bus
 {
     /// <summary>Messages in hand at once; what bounds memory when the database is slow.</summary>
     private const int Prefetch = 400;
-
-    /// <summary>More than messages in hand, so that few wait for one of another request: the more go on at once, the more share a commit.</summary>
-    private const int Partitions = 512;
 
     /// <summary>Adds the bus with the service's queues: commands, facts, dead letters.</summary>
     /// <param name="services">The container.</param>
@@ -27,29 +26,19 @@ public static class Bus
                 h.Username(user[0]);
                 h.Password(user[1]);
                 h.ConnectionName(service);
-                h.PublisherConfirmation = true;
             });
-            var wire = new WireSerializer();
-            bus.ClearSerialization();
-            bus.AddSerializer(wire);
-            bus.AddDeserializer(wire, isDefault: true);
-            bus.ConfigureSend(send => send.UseSendExecute(c =>
-            {
-                if (c.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                {
-                    rabbit.BasicProperties.UserId = user[0]; // the broker refuses a message whose user is not the connection's
-                }
-            }));
-            var inbox = context.GetRequiredService<Inbox>();
-            Receive(bus, Names.Commands(service), Names.Dead(service), inbox.ConsumeAsync);
-            Receive(bus, Names.Facts(service), Names.Dead(service), inbox.ConsumeAsync);
-            Receive(bus, Names.Dead(service), null, inbox.ConsumeDeadAsync);
+            var (inbox, logger, stopped) = (
+                context.GetRequiredService<Inbox>(), context.GetRequiredService<ILogger<Deliveries>>(),
+                context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped);
+            Receive(bus, Names.Dead(service), new(Names.Commands(service), inbox.TakeAsync, logger, stopped));
+            Receive(bus, Names.Dead(service), new(Names.Facts(service), inbox.TakeAsync, logger, stopped));
+            Receive(bus, null, new(Names.Dead(service), inbox.TakeDeadAsync, logger, stopped));
         }));
     }
 
-    private static void Receive(
-        IRabbitMqBusFactoryConfigurator bus, string queue, string? deadLetters, MessageHandler<WireMessage> handle) =>
-        bus.ReceiveEndpoint(queue, endpoint =>
+    /// <summary>Receives what comes to a queue.</summary>
+    internal static void Receive(IRabbitMqBusFactoryConfigurator bus, string? deadLetters, Deliveries deliveries) =>
+        bus.ReceiveEndpoint(deliveries.Queue, endpoint =>
         {
             foreach (var (name, value) in Topology.QueueArguments(deadLetters))
             {
@@ -57,10 +46,8 @@ public static class Bus
             }
 
             endpoint.ConfigureConsumeTopology = false;
-            endpoint.PublishFaults = false;
             endpoint.PrefetchCount = Prefetch;
-            endpoint.RethrowFaultedMessages();
-            endpoint.ThrowOnSkippedMessages();
-            endpoint.Handler(handle, h => h.UsePartitioner(Partitions, Inbox.PartitionOf));
+            endpoint.ConcurrentMessageLimit = 1; // the client hands them over one by one, in order; Deliveries spreads them
+            endpoint.ConfigureChannel(channel => channel.UseFilter(deliveries));
         });
 }

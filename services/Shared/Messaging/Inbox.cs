@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
 using Contracts;
-using MassTransit;
-using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -32,20 +29,16 @@ public sealed partial class Inbox(
     /// <summary>The largest body taken, in bytes.</summary>
     public const int LargestBody = 256 * 1024;
 
-    /// <summary>Takes a delivery from MassTransit; returns when it may be acknowledged.</summary>
-    public Task ConsumeAsync(ConsumeContext<WireMessage> context) => HoldWhileAwayAsync(context, HandleOrParkAsync);
+    /// <summary>Takes a message; returns when it may be acknowledged.</summary>
+    public Task TakeAsync(Arrival arrival, CancellationToken cancellationToken) =>
+        HoldWhileAwayAsync(arrival, HandleOrParkAsync, cancellationToken);
 
     /// <summary>Takes a message that crashed the service again and again: aside with it.</summary>
-    public Task ConsumeDeadAsync(ConsumeContext<WireMessage> context) => HoldWhileAwayAsync(context, (arrival, token) => parking.ParkAsync(
-        arrival, $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed or was killed).", retry: false, token));
-
-    /// <summary>What keeps the messages of one request in order: the same key is never handled twice at a time.</summary>
-    public static Guid PartitionOf(ConsumeContext<WireMessage> context)
-    {
-        var headers = context.ReceiveContext.TransportHeaders;
-        return Guid.TryParse(headers.Get<string>(Envelope.Prefix + "correlationid"), out var request) ? request
-            : EventStore.DerivedId.From(headers.Get<string>(Envelope.Prefix + "id") ?? "");
-    }
+    public Task TakeDeadAsync(Arrival arrival, CancellationToken cancellationToken) => HoldWhileAwayAsync(
+        arrival,
+        (a, token) => parking.ParkAsync(
+            a, $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed or was killed).", retry: false, token),
+        cancellationToken);
 
     /// <summary>Handles a message, new or parked.</summary>
     /// <exception cref="Refusal">It can never succeed.</exception>
@@ -90,15 +83,14 @@ public sealed partial class Inbox(
     }
 
     /// <summary>While database or broker are away the message stays in hand; the prefetch bounds how many do.</summary>
-    private async Task HoldWhileAwayAsync(ConsumeContext<WireMessage> context, Func<Arrival, CancellationToken, Task> take)
+    private async Task HoldWhileAwayAsync(
+        Arrival arrival, Func<Arrival, CancellationToken, Task> take, CancellationToken cancellationToken)
     {
-        var arrival = Arrived(context);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await take(arrival, context.CancellationToken);
-                Steps.Reach(Steps.BeforeAcknowledge);
+                await take(arrival, cancellationToken);
                 return;
             }
             catch (Exception e) when (IsTransient(e))
@@ -106,7 +98,7 @@ public sealed partial class Inbox(
                 LogHeld(arrival.Queue, attempt + 1, e.GetType().Name, e.Message);
                 Telemetry.Retried.Add(1);
                 var wait = TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackOff.TotalMilliseconds));
-                await Task.Delay(wait, TimeProvider.System, context.CancellationToken);
+                await Task.Delay(wait, TimeProvider.System, cancellationToken);
             }
         }
     }
@@ -141,27 +133,6 @@ public sealed partial class Inbox(
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
         || EventStore.SchemaNeeds.IsLack(e);
-
-    private static Arrival Arrived(ConsumeContext<WireMessage> context)
-    {
-        var received = (RabbitMqReceiveContext)context.ReceiveContext;
-        var properties = received.Properties;
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in properties.Headers ?? new Dictionary<string, object?>())
-        {
-            headers[name] = value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString() ?? "";
-        }
-
-        // The same things by their AMQP names, for senders that know no CloudEvents.
-        headers.TryAdd(Envelope.Prefix + "id", properties.MessageId ?? "");
-        headers.TryAdd(Envelope.Prefix + "type", properties.Type ?? "");
-        foreach (var name in headers.Where(h => h.Value.Length == 0).Select(h => h.Key).ToList())
-        {
-            headers.Remove(name);
-        }
-
-        return new Arrival(received.InputAddress.AbsolutePath.Split('/')[^1], properties.UserId, headers, context.Message.Body);
-    }
 
     [LoggerMessage(1501, LogLevel.Warning, "A message in {Queue} is held, try {Attempt}: {Error} {Detail}")]
     private partial void LogHeld(string queue, int attempt, string error, string detail);
