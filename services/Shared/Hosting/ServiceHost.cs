@@ -20,6 +20,9 @@ public static class ServiceHost
     private const int LargestRequest = 64 * 1024;
     private const int StatesInMemory = 50_000;
 
+    /// <summary>Settings are read at the start. To listen for changed files costs work whenever anything in the folder changes.</summary>
+    private const string SettingsStay = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Builds and runs a service until it is told to stop.</summary>
     public static async Task<int> RunAsync<TService>(string[] args)
         where TService : IDeskService
@@ -34,7 +37,7 @@ public static class ServiceHost
         where TService : IDeskService
     {
         var service = ServiceBuilder.Of<TService>();
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([.. args, SettingsStay]);
         builder.Configuration.AddEnvironmentVariables();
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = LargestRequest);
