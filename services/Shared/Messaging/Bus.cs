@@ -11,6 +11,9 @@ public static class Bus
     /// <summary>Messages in hand at once; what bounds memory when the database is slow.</summary>
     private const int Prefetch = 400;
 
+    /// <summary>A node that hangs, its connections open, is given up after twice this time at the most.</summary>
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds the bus with the service's queues: commands, facts, dead letters.</summary>
     /// <param name="services">The container.</param>
     /// <param name="address"><c>amqp://user:password@host:port/vhost</c>.</param>
@@ -26,6 +29,7 @@ public static class Bus
                 h.Username(user[0]);
                 h.Password(user[1]);
                 h.ConnectionName(service);
+                h.Heartbeat(Heartbeat);
             });
             var (inbox, logger, stopped) = (
                 context.GetRequiredService<Inbox>(), context.GetRequiredService<ILogger<Deliveries>>(),

@@ -25,7 +25,7 @@ internal sealed class FactExchange : IAsyncDisposable
     /// <summary>Connects. A lost connection is not mended: whoever publishes starts again from what is saved.</summary>
     public static async Task<FactExchange> OpenAsync(Uri broker, string service, Vocabulary vocabulary, CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false };
+        var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false, RequestedHeartbeat = Bus.Heartbeat };
         var connection = await factory.CreateConnectionAsync($"{service} facts", cancellationToken);
         try
         {

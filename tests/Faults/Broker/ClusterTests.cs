@@ -59,6 +59,42 @@ public class ClusterTests(ClusterDesk desk)
         "fault-5-link", () => BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), () => Task.CompletedTask, tellsOn: false);
 
     [Fact]
+    [Trait("Fault", "5")]
+    public Task While_every_node_is_alone_all_pause_and_contacts_wait_in_the_log() => ApartAsync(
+        "fault-5-all",
+        () => Task.WhenAll(
+            BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), BrokerCluster.SeparateAsync(Cluster.Nodes[1], Cluster.Nodes[2]),
+            BrokerCluster.SeparateAsync(Cluster.Nodes[2], Cluster.Nodes[0])),
+        () => Task.WhenAll(Cluster.Nodes.Select(n => n.PausedAsync())), tellsOn: false);
+
+    [Fact]
+    [Trait("Fault", "5")]
+    public async Task A_node_that_hangs_with_its_connections_open_is_given_up()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-5-hang");
+        callers.GoOnCalling(callers: 2);
+        await callers.MoreAsync(10);
+        var (all, hung) = (desk.Balancer.Servers, Cluster.Nodes[0]); // the balancer sends to the first that answers
+        await hung.SuspendAsync();
+        try
+        {
+            desk.Balancer.Servers = [.. all.Where(port => port != hung.Port)]; // as a balancer does that asks its servers how they are
+            await callers.MoreAsync(10);
+            await callers.HangUpAsync();
+            await desk.Desk.SettleAsync(callers.Accepted);
+        }
+        finally
+        {
+            await hung.KillAsync(); // as its supervisor does
+            hung.Start();
+            desk.Balancer.Servers = all;
+        }
+
+        await Cluster.WholeAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+    }
+
+    [Fact]
     [Trait("Fault", "11")]
     public async Task A_rolling_restart_of_all_nodes_loses_and_doubles_nothing()
     {

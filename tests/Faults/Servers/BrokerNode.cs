@@ -89,9 +89,6 @@ public sealed class BrokerNode : IAsyncDisposable
     /// <summary>It stands still and keeps its connections open, as a machine that hangs (SIGSTOP).</summary>
     public Task SuspendAsync() => _server!.SignalAsync("STOP");
 
-    /// <summary>It goes on as if nothing had been.</summary>
-    public Task ResumeAsync() => _server!.SignalAsync("CONT");
-
     /// <summary>Runs <c>rabbitmqctl</c>.</summary>
     public Task<string> ControlAsync(params string[] arguments) =>
         RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
