@@ -38,7 +38,7 @@ public sealed record CalendarDay(DateOnly Date, bool Working, [Words(100)] strin
 /// <param name="Rules">Of those that match, the one with most conditions counts; of equals, the first.</param>
 public sealed record SlaPolicy([Id] string Id, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<SlaRule> Rules);
 
-/// <summary>One row of DOMAIN's table of promises: a target for some of the requests.</summary>
+/// <summary>One row of the table of promises: a target for some of the requests.</summary>
 /// <param name="Name">Unique in its policy: <c>complaint-reply-tier-1</c>. Recorded with every promise it makes.</param>
 /// <param name="Promise">Which clock: <c>complaint-reply</c>, <c>fault-repair</c>, <c>department-reply</c>, <c>expert-appointment</c>,
 /// <c>explanation</c>, <c>tell-customer</c>, <c>queue-answer</c>.</param>

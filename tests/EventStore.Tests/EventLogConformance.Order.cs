@@ -135,12 +135,12 @@ public abstract partial class EventLogConformance
     [Fact]
     public async Task A_log_longer_than_a_page_is_read_to_its_end()
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 21; i++)
         {
             await Append(Guid.NewGuid(), 0, [.. Enumerable.Range(0, 500).Select(n => $"{n}")]);
         }
 
-        (await AllSequences()).Count.ShouldBe(2500);
+        (await AllSequences()).Count.ShouldBe(10_500); // our page has 10,000, Marten's adapter 1,000
     }
 
     private async Task<List<long>> AllSequences()

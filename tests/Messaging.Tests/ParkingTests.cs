@@ -38,6 +38,15 @@ public sealed class ParkingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Headers_whose_names_become_the_same_do_not_keep_a_message_from_being_parked()
+    {
+        await _parking.ParkAsync(
+            Message("m1", "{") with { Headers = new Dictionary<string, string> { ["a\0"] = "one", ["a\uFFFD"] = "other" } }, "Broken.", retry: false, default);
+
+        (await ReasonsAsync()).ShouldBe(["Broken."]);
+    }
+
+    [Fact]
     public async Task Another_content_under_the_same_id_is_parked_beside_it()
     {
         await ParkAsync(Message("m1", "{"), "Broken.");

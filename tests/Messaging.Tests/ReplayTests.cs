@@ -32,6 +32,25 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task Of_a_message_that_was_replayed_only_who_and_when_and_why_is_kept()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (parking, replay) = Parts(database, _ => Task.CompletedTask);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        var parked = new ParkedMessages(database.Service);
+        var id = (await parked.ListAsync(new(), replayedToo: false, 10, default)).Single().Id;
+
+        await replay.OneAsync(id, "admin/me", default);
+
+        var kept = (await parked.ListAsync(new(), replayedToo: true, 10, default)).Single();
+        (kept.Reason, kept.ReplayedBy).ShouldBe(("refused", "admin/me"));
+        await using var command = database.Service.CreateCommand("select length(body), headers::text from parked");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        (row.GetInt32(0), row.GetString(1)).ShouldBe((0, "{}"));
+    }
+
+    [Fact]
     public async Task One_that_meets_a_fact_of_a_newer_build_is_tried_again_until_a_node_knows_it()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -16,7 +16,7 @@ public static class Headers
         new("specversion", "Of CloudEvents.", "1.0"),
         new("source", "Where it comes from, in your own words.", "/ticketing/network"),
         new("time", "When it was sent, by your clock, ISO 8601 with offset.", "2026-03-02T02:41:07Z", "date-time"),
-        new("correlationid", "The requestId. Messages with the same one are handled in the order in which they came.", "6f1c2a9e-3b7d-8c41-9e52-0d4a7b8c9e10"),
+        new("correlationid", "The requestId. Messages with the same one are not handled at the same time by one process. Order is not promised: what comes too early is tried again.", "6f1c2a9e-3b7d-8c41-9e52-0d4a7b8c9e10"),
     ]);
 
     /// <summary>What comes with every fact.</summary>

@@ -78,7 +78,7 @@ internal sealed class Messages(
         else
         {
             var dimension = DimensionOf(message);
-            described["x-routing-key"] = Names.RoutingKey(message.StoredName, dimension is null ? null : $"{{{dimension}}}");
+            described["x-routing-key"] = Names.RoutingKey(message.Name, dimension is null ? null : $"{{{dimension}}}");
         }
 
         return described;

@@ -9,6 +9,7 @@ const department = user.split('.').at(-1);
 const desk = readDocument(process.env.ASYNCAPI ?? fileURLToPath(new URL('../../../contracts/asyncapi.yaml', import.meta.url)));
 const RECONNECT_AFTER = 2000; // ms
 
+const returned = new Set(); // ids of messages that the broker gave back
 let connection;
 let stopping = false;
 
@@ -22,6 +23,8 @@ async function run() {
       await closed;
     } catch (error) {
       say(error.message || error.code);
+    } finally {
+      await connection?.close().catch(() => {}); // it may be open still, without a consumer
     }
     if (!stopping) {
       say(`connecting again in ${RECONNECT_AFTER / 1000} s`);
@@ -34,7 +37,7 @@ async function run() {
 async function consume(channel) {
   const queue = desk.queueOf(department);
   channel.on('error', error => say(`refused by the broker: ${error.message}`));
-  channel.on('return', message => say(`no queue takes messages to ${message.fields.exchange}`));
+  channel.on('return', message => returned.add(message.properties.headers.cloudEvents_id));
   await channel.prefetch(10);
   await channel.consume(queue, message => message === null ? connection.close() : take(channel, message));
   say(`${user} waits for work orders in ${queue}`);
@@ -79,6 +82,9 @@ async function send(channel, type, fact, command, id) {
     headers: { cloudEvents_id: id, cloudEvents_type: type, cloudEvents_correlationid: fact.requestId },
   });
   await channel.waitForConfirms();
+  if (returned.delete(id)) { // the broker confirms what no queue took, too, after it has given it back
+    throw new Error(`no queue takes messages to ${exchange}`);
+  }
   say(`sent ${type} to ${exchange}`);
 }
 

@@ -113,7 +113,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (PostgresException) when (group.Count > 1)
         {
             // A statement of one append was refused: alone, each fails or succeeds by itself.
-            foreach (var waiting in group)
+            foreach (var waiting in group.Where(w => !w.IsGivenUp))
             {
                 await CommitAsync([waiting], again: true);
             }

@@ -55,7 +55,7 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
         """
         insert into directory_copy (fact_id, document, type, fact, version) values ($1, $2, $3, $4, $5)
         on conflict (document) do update
-          set fact_id = excluded.fact_id, fact = excluded.fact, version = excluded.version, arrived = default
+          set fact_id = excluded.fact_id, type = excluded.type, fact = excluded.fact, version = excluded.version, arrived = default
           where directory_copy.version < excluded.version
         """,
         factId, KeyOf(fact), Catalog.Of(fact.GetType()).StoredName,
@@ -96,6 +96,10 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
             catch (NpgsqlException)
             {
                 // The database is away; health says so, and the next round tries again.
+            }
+            catch (UnknownFactException)
+            {
+                // A newer node wrote it. It is counted; what was known before still counts.
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -1,5 +1,4 @@
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Messaging;
 
@@ -15,7 +14,10 @@ internal sealed class Acknowledgements(IChannel channel)
     private readonly Lock _lock = new();
     private readonly LinkedList<Delivery> _inHand = [];
     private int _doneBehind;
-    private bool _telling;
+    private Task? _telling;
+
+    /// <summary>False when the channel is gone: all of it comes again over another.</summary>
+    public bool CanBeTold => channel.IsOpen;
 
     /// <summary>Takes a message in hand. Called in the order in which they come.</summary>
     public Delivery Add(ulong tag)
@@ -29,37 +31,55 @@ internal sealed class Acknowledgements(IChannel channel)
         return delivery;
     }
 
-    /// <summary>It is done with. Completes when that, and what others said meanwhile, is on its way to the broker.</summary>
-    public async Task DoneAsync(Delivery delivery)
+    /// <summary>It is done with; the broker hears of it in a moment, together with others.</summary>
+    public void Done(Delivery delivery)
     {
         lock (_lock)
         {
             delivery.IsDone = true;
             _doneBehind++;
-            if (_telling)
-            {
-                return;
-            }
-
-            _telling = true;
         }
 
-        await Task.Yield(); // those whose facts were stored by the same commit come now, and share the acknowledgement
-        while (Next() is { } next)
-        {
-            await TellAsync(() => channel.BasicAckAsync(next.Tag, next.Multiple));
-        }
+        Tell();
     }
 
     /// <summary>It goes back to its queue, which counts how often that happens.</summary>
     public async Task ReturnAsync(Delivery delivery)
     {
+        // It keeps its place until that is said, so that it cannot be acknowledged with those behind it.
+        await SayAsync(() => channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true));
         lock (_lock)
         {
             _inHand.Remove(delivery.Place);
         }
 
-        await TellAsync(() => channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true));
+        Tell();
+    }
+
+    /// <summary>Completes when the broker was told of all that was done with before.</summary>
+    public Task ToldAsync()
+    {
+        lock (_lock)
+        {
+            return _telling ?? Task.CompletedTask;
+        }
+    }
+
+    private void Tell()
+    {
+        lock (_lock)
+        {
+            _telling ??= TellAsync();
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        await Task.Yield(); // those whose facts were stored by the same commit come now, and share the acknowledgement
+        while (Next() is { } next)
+        {
+            await SayAsync(() => channel.BasicAckAsync(next.Tag, next.Multiple));
+        }
     }
 
     /// <summary>What to say next; null when there is nothing to say for now.</summary>
@@ -82,22 +102,28 @@ internal sealed class Acknowledgements(IChannel channel)
                 return (behind.Tag, false);
             }
 
-            _telling = upTo is not null;
+            if (upTo is null)
+            {
+                _telling = null;
+            }
+
             return upTo is { } tag ? (tag, true) : null;
         }
     }
 
-    /// <summary>A broker that cannot be told any more delivers again, which is absorbed.</summary>
-    private static async Task TellAsync(Func<ValueTask> tell)
+    /// <summary>What a broker does not hear it delivers again, which is absorbed.</summary>
+    private static async Task SayAsync(Func<ValueTask> say)
     {
         try
         {
-            await tell();
+            await say();
         }
-        catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException)
+#pragma warning disable CA1031 // The client has many ways to say that the channel is gone, and nothing else can go wrong here.
+        catch
         {
-            // The channel is gone.
+            // Whoever watches over the connection knows.
         }
+#pragma warning restore CA1031
     }
 
     /// <summary>A message in hand.</summary>

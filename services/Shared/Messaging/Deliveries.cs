@@ -8,7 +8,7 @@ using RabbitMQ.Client.Events;
 namespace Messaging;
 
 /// <summary>
-/// The messages of one queue: those of one request one after another, all others side by side, acknowledged many at a time. MassTransit
+/// The messages of one queue: never two of one request at a time in this process, all others side by side, acknowledged many at a time. MassTransit
 /// keeps connection, queue and prefetch, and comes back after a loss; its own consumer is replaced by this one (infra/adr/0012).
 /// </summary>
 /// <param name="queue">The queue.</param>
@@ -37,7 +37,8 @@ internal sealed partial class Deliveries(
     public void Probe(ProbeContext context) => context.CreateFilterScope("deliveries");
 
     /// <summary>Stands between the broker and MassTransit's consumer, which hears of everything but the messages.</summary>
-    internal IAsyncBasicConsumer Before(IAsyncBasicConsumer consumer, IChannel channel) => new Consumer(this, consumer, new(channel));
+    internal IAsyncBasicConsumer Before(IAsyncBasicConsumer consumer, Acknowledgements acknowledgements) =>
+        new Consumer(this, consumer, acknowledgements);
 
     /// <summary>Completes when all that is in hand is done with, or when it takes too long.</summary>
     internal async Task DrainAsync()
@@ -63,15 +64,20 @@ internal sealed partial class Deliveries(
 
     private async Task TakeAfterAsync(Task before, Arrival arrival, Acknowledgements.Delivery delivery, Acknowledgements acknowledgements)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var started = TimeProvider.System.GetTimestamp();
+        var came = TimeProvider.System.GetTimestamp();
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        if (!acknowledgements.CanBeTold)
+        {
+            return; // it comes again, and need not be done twice
+        }
+
         try
         {
             await take(arrival, stopping);
             Steps.Reach(Steps.BeforeAcknowledge);
-            await acknowledgements.DoneAsync(delivery);
+            acknowledgements.Done(delivery);
             Telemetry.MessageSeconds.Record(
-                TimeProvider.System.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("queue", queue));
+                TimeProvider.System.GetElapsedTime(came).TotalSeconds, new KeyValuePair<string, object?>("queue", queue));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

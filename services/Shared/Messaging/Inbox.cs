@@ -37,7 +37,7 @@ public sealed partial class Inbox(
     public Task TakeDeadAsync(Arrival arrival, CancellationToken cancellationToken) => HoldWhileAwayAsync(
         arrival,
         (a, token) => parking.ParkAsync(
-            a, $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed or was killed).", retry: false, token),
+            a, $"Handling it ended without an answer {Topology.DeliveryLimit} times (the service crashed, was killed, or waited too long for its database).", retry: false, token),
         cancellationToken);
 
     /// <summary>Handles a message, new or parked.</summary>

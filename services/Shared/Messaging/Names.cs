@@ -24,12 +24,12 @@ public static class Names
     public static string ChannelQueue(string channel) => $"channel.{channel}";
 
     /// <summary>The routing key of a fact: its name, and the dimension that consumers select by.</summary>
-    public static string RoutingKey(string storedName, string? dimension) =>
-        dimension is null ? Hyphens(storedName) : $"{Hyphens(storedName)}.{dimension}";
+    public static string RoutingKey(string name, string? dimension) =>
+        dimension is null ? Hyphens(name) : $"{Hyphens(name)}.{dimension}";
 
     /// <summary>The CloudEvents type: <c>work-orders.work-order-returned.v1</c>.</summary>
-    public static string WireType(string service, string storedName, int version) =>
-        $"{service}.{Hyphens(storedName)}.v{version}";
+    public static string WireType(string service, string name, int version) =>
+        $"{service}.{Hyphens(name)}.v{version}";
 
     /// <summary><c>WorkOrders</c> → <c>work-orders</c>.</summary>
     public static string Kebab(string pascal)

@@ -37,7 +37,7 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
         object?[] values =
         [
             arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
-            Sql.AsJson(arrival.Headers.ToDictionary(h => Storable(h.Key), h => Storable(h.Value))), arrival.Body, clock.GetUtcNow(), retry,
+            Sql.AsJson(Storable(arrival.Headers)), arrival.Body, clock.GetUtcNow(), retry,
         ];
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, arrival.Body));
@@ -54,6 +54,18 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
 
     /// <summary>PostgreSQL has no zero character; a message must not escape parking by it and come back for ever.</summary>
     internal static string Storable(string text) => text.Replace('\0', '\uFFFD');
+
+    /// <summary>Two names may become one; then either counts.</summary>
+    private static Dictionary<string, string> Storable(IReadOnlyDictionary<string, string> headers)
+    {
+        var storable = new Dictionary<string, string>(headers.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            storable[Storable(name)] = Storable(value);
+        }
+
+        return storable;
+    }
 
     [LoggerMessage(1401, LogLevel.Error, "Parked from {Queue}: {Type}, because: {Reason}")]
     private partial void LogParked(string queue, string type, string reason);

@@ -45,7 +45,7 @@ public sealed partial class Publisher(
             await either.CancelAsync();
         }
 
-        told.Writer.TryComplete(); // what was told is still confirmed and saved
+        told.Writer.TryComplete();
         await Task.WhenAll(saving, telling);
     }
 
@@ -90,15 +90,24 @@ public sealed partial class Publisher(
         while (await told.WaitToReadAsync(stopping))
         {
             long position = 0, confirmed = 0;
-            for (; confirmed < MostUnconfirmed && told.TryRead(out var next); confirmed++)
+            try
             {
-                await ConfirmAsync(next, stopping);
-                position = next.Fact.Sequence;
+                for (; confirmed < MostUnconfirmed && told.TryRead(out var next); confirmed++)
+                {
+                    await ConfirmAsync(next, stopping);
+                    position = next.Fact.Sequence;
+                }
+            }
+            finally
+            {
+                if (confirmed > 0)
+                {
+                    Steps.Reach(Steps.AfterPublish);
+                    await SavePositionAsync(position, CancellationToken.None); // also when what comes next could not be told
+                    Telemetry.Published.Add(confirmed);
+                }
             }
 
-            Steps.Reach(Steps.AfterPublish);
-            await SavePositionAsync(position, stopping);
-            Telemetry.Published.Add(confirmed);
             await Task.Delay(BetweenSaves, TimeProvider.System, stopping);
         }
     }

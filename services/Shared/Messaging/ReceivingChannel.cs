@@ -7,6 +7,8 @@ namespace Messaging;
 /// <summary>A channel as MassTransit uses it, except that consuming from it leads to <see cref="Deliveries"/>.</summary>
 internal sealed class ReceivingChannel(ChannelContext channel, Deliveries deliveries) : ProxyPipeContext(channel), ChannelContext
 {
+    private readonly Acknowledgements _acknowledgements = new(channel.Channel);
+
     public IChannel Channel => channel.Channel;
 
     public ConnectionContext ConnectionContext => channel.ConnectionContext;
@@ -14,13 +16,14 @@ internal sealed class ReceivingChannel(ChannelContext channel, Deliveries delive
     public Task<string> BasicConsume(
         string queue, bool noAck, bool exclusive, IDictionary<string, object> arguments, IAsyncBasicConsumer consumer, string consumerTag,
         CancellationToken cancellationToken) =>
-        channel.BasicConsume(queue, noAck, exclusive, arguments, deliveries.Before(consumer, channel.Channel), consumerTag, cancellationToken);
+        channel.BasicConsume(queue, noAck, exclusive, arguments, deliveries.Before(consumer, _acknowledgements), consumerTag, cancellationToken);
 
     /// <summary>Nothing new comes, and what is in hand is done with before the channel closes.</summary>
     public async Task BasicCancel(string consumerTag)
     {
         await channel.BasicCancel(consumerTag);
         await deliveries.DrainAsync();
+        await _acknowledgements.ToldAsync();
     }
 
     public Task BasicPublishAsync(

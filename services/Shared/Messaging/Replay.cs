@@ -24,13 +24,17 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     /// <summary>Tries of a message that came too early: half a second, doubling, about eight minutes in all.</summary>
     public const int MostRetries = 10;
 
+    /// <summary>What it said is in its facts now; who, when and why stay here, its personal data does not.</summary>
+    private const string Replayed =
+        "update parked set replayed_at = $2, replayed_by = $3, body = '', headers = '{}' where id = $1";
+
     /// <summary>Handles one again.</summary>
     /// <exception cref="Refusal">There is no such message, or it is refused again; it stays parked.</exception>
     public async Task OneAsync(long id, string by, CancellationToken cancellationToken)
     {
         var arrival = await LoadAsync(id, cancellationToken) ?? throw Refusal.Unknown("parked message", id);
         await inbox.HandleAsync(arrival, cancellationToken);
-        await RunAsync("update parked set replayed_at = $2, replayed_by = $3 where id = $1", cancellationToken, id, clock.GetUtcNow(), by);
+        await RunAsync(Replayed, cancellationToken, id, clock.GetUtcNow(), by);
         LogReplayed(id, by);
     }
 
@@ -79,6 +83,11 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
             catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
             {
                 await PutBackAsync(id, retries + 1, Failure.Of(e)!, cancellationToken);
+            }
+            catch (Exception e) when (Inbox.IsTransient(e))
+            {
+                // Perhaps this message's alone: it does not count as a try, and the next one gets its turn.
+                await RunAsync("update parked set retry_at = now() + interval '5 s' where id = $1", cancellationToken, id);
             }
         }
     }

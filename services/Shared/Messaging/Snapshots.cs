@@ -74,7 +74,7 @@ public sealed partial class Snapshots(NpgsqlDataSource database, ILogger<Snapsho
     }
 
     /// <summary>
-    /// Names the code that folds: the compiler's own stamp of its assembly and of those of ours and others that it uses, the
+    /// Names the code that folds: the compiler's own stamp of its assembly and of those of ours and others that it uses directly, the
     /// platform's left out. Any change to them makes another name; the same source built again, at most a needless one.
     /// </summary>
     internal static string MadeByOf(Assembly folding) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(

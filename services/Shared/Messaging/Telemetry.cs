@@ -32,7 +32,7 @@ public static class Telemetry
         Meter.CreateHistogram<double>("desk.hop.duration", "s", "From message in hand to facts durable, real time");
 
     internal static readonly Histogram<double> MessageSeconds =
-        Meter.CreateHistogram<double>("desk.message.duration", "s", "From the broker's delivery to its acknowledgement, by queue, real time");
+        Meter.CreateHistogram<double>("desk.message.duration", "s", "From the broker's delivery until a message is done with, by queue, real time");
 
     internal static readonly Gauge<long> PublisherLag =
         Meter.CreateGauge<long>("desk.publisher.lag", "{fact}", "Facts in the log that the broker has not confirmed yet");

@@ -14,7 +14,8 @@ public sealed record Subscription(string Service, IReadOnlyList<MessageType> Fac
 /// </summary>
 public static class Topology
 {
-    /// <summary>A message that crashes its service more often than this ends in the dead-letter queue.</summary>
+    /// <summary>A message that crashes its service more often than this ends in the dead-letter queue. One that is held while the database is
+    /// away counts too, each time that the broker takes it back (RabbitMQ's consumer_timeout, half an hour): after ten hours.</summary>
     public const int DeliveryLimit = 20;
 
     /// <summary>Facts kept for a channel adapter that does not listen.</summary>

@@ -21,7 +21,7 @@ public class DeadLetterTests(BrokerDesk desk)
         await RestartAsync();
 
         var parked = await ParkedAsync("fault-9-poison");
-        ((string?)parked["reason"]).ShouldBe("Handling it ended without an answer 20 times (the service crashed or was killed).");
+        ((string?)parked["reason"]).ShouldBe("Handling it ended without an answer 20 times (the service crashed, was killed, or waited too long for its database).");
         await desk.Desk.SettleAsync([Contacts.RequestOf("fault-9-behind")], parked: 1);
         await ReplayAsync(parked, "fault-9-poison");
     }

@@ -19,8 +19,9 @@ public sealed class ReplicasTests(KillDesk desk)
             await SendAsync(channel, 0, 100);
 
             // The first process of Intake was there before its replica, so it is the one that publishes.
+            var sending = SendAsync(channel, 100, 100);
             await desk.Processes.KillAsync("intake");
-            await SendAsync(channel, 100, 100);
+            await sending;
             await SaysAsync(replicas[0], "\"Purpose\":\"publisher\"");
             await new Books(desk.Administrator, "intake", "contact_received", "channelReference", "replica").HaveOnceAsync(200);
         }

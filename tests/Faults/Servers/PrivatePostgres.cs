@@ -62,17 +62,6 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         await Eventually.BecomesAsync(() => Task.FromResult(ProcessesLeft()), left => left == 0, "the sessions of the killed server are gone");
     }
 
-    /// <summary>kill -9 of the process that serves sessions of an application: PostgreSQL ends all others and recovers.</summary>
-    /// <param name="application">The schema of a service.</param>
-    public async Task KillSessionAsync(string application)
-    {
-        await using var administrator = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = administrator.CreateCommand("select pid from pg_stat_activity where application_name = $1 order by state_change desc limit 1");
-        command.Parameters.Add(new() { Value = application });
-        var pid = (int)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException($"{application} has no session."));
-        await RunningProgram.RunAsync("/", [], "kill", "-KILL", $"{pid}");
-    }
-
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

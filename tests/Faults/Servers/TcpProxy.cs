@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using TestKit;
 
 namespace Faults.Servers;
 
@@ -11,7 +10,7 @@ namespace Faults.Servers;
 public readonly record struct Said(int Connection, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>
-/// Stands between client and server, and fails them on demand: cuts connections, refuses new ones, holds one direction
+/// Stands between client and server, and fails them on demand: cuts connections, holds the server's answers
 /// back without closing anything.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
@@ -19,7 +18,6 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<int, Pair> _open = new();
-    private readonly Gate _fromClients = new();
     private readonly Gate _fromServer = new();
     private readonly Task _accepting;
     private int _accepted;
@@ -40,22 +38,13 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Ports of the servers on this machine; a client is connected to the first that answers.</summary>
     public IReadOnlyList<int> Servers { get; set; }
 
-    /// <summary>True while new connections are closed as soon as they come.</summary>
-    public bool Refuses { get; set; }
-
     /// <summary>Decides about what the server says before the client hears it; false cuts that connection instead.</summary>
     public Func<Said, bool>? WhenServerSays { get; set; }
-
-    /// <summary>Decides about what a client says before the server hears it; false cuts that connection instead.</summary>
-    public Func<Said, bool>? WhenClientSays { get; set; }
 
     /// <summary>Begins to listen before servers on this machine, whether they are up or not.</summary>
     public static TcpProxy Before(params int[] servers) => new(servers);
 
-    /// <summary>Completes when a client is through to the server.</summary>
-    public Task ConnectedAsync() => Eventually.BecomesAsync(() => Task.FromResult(Open), open => open > 0, "a connection is through");
-
-    /// <summary>Closes every connection with a reset; those that come afterwards are served unless it also <see cref="Refuses"/>.</summary>
+    /// <summary>Closes every connection with a reset; those that come afterwards are served.</summary>
     public void Cut()
     {
         foreach (var pair in _open.Values)
@@ -67,14 +56,10 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>What the server says is swallowed up to here and waits: the client hears nothing, and no connection closes.</summary>
     public void HoldAnswers() => _fromServer.Close();
 
-    /// <summary>What clients say waits here, and no connection closes.</summary>
-    public void HoldRequests() => _fromClients.Close();
-
     /// <summary>What waited goes on its way.</summary>
     public void LetThrough()
     {
         _fromServer.Open();
-        _fromClients.Open();
     }
 
     /// <inheritdoc />
@@ -107,7 +92,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client, int number)
     {
-        if (Refuses || await ConnectAsync() is not { } server)
+        if (await ConnectAsync() is not { } server)
         {
             client.Close(0); // to the client a server that is away is a connection that closes
             return;
@@ -119,7 +104,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             _open[number] = pair;
             await Task.WhenAny(
-                PumpAsync(client, server, _fromClients, bytes => WhenClientSays?.Invoke(new(number, bytes)) ?? true),
+                PumpAsync(client, server, Gate.AlwaysOpen, _ => true),
                 PumpAsync(server, client, _fromServer, bytes => WhenServerSays?.Invoke(new(number, bytes)) ?? true));
         }
         finally
@@ -185,6 +170,8 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private sealed class Gate
     {
+        public static readonly Gate AlwaysOpen = new();
+
         private volatile TaskCompletionSource _opened = Opened();
 
         public void Close() => _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

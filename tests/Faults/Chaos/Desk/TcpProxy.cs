@@ -40,9 +40,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Holds what is said in both directions, and lets it flow on afterwards.</summary>
     public async Task HoldAsync(TimeSpan lasts)
     {
-        _heldOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = _heldOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await LoseAnswersAsync(lasts, cut: false);
-        Interlocked.Exchange(ref _heldOut, null)?.TrySetResult();
+        Interlocked.CompareExchange(ref _heldOut, null, gate); // another hold may have begun meanwhile
+        gate.TrySetResult();
     }
 
     /// <summary>Holds what the server answers, and then resets the connections: it has heard everything, and nobody knows.</summary>
@@ -60,14 +61,15 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private async Task LoseAnswersAsync(TimeSpan lasts, bool cut)
     {
-        _heldBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = _heldBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.Delay(lasts, TimeProvider.System);
         if (cut)
         {
             Cut();
         }
 
-        Interlocked.Exchange(ref _heldBack, null)?.TrySetResult();
+        Interlocked.CompareExchange(ref _heldBack, null, gate);
+        gate.TrySetResult();
     }
 
     private async Task AcceptAsync()
