@@ -84,30 +84,22 @@ public sealed partial class Publisher(
         return known;
     }
 
-    /// <summary>In the order of the log: what is saved is confirmed, and everything before it.</summary>
+    /// <summary>In the order of the log: what is saved is confirmed, and everything before it. Of a round in which one fact found no queue
+    /// nothing is saved: who has lost one binding may have lost others, and what is told again is absorbed.</summary>
     private async Task SaveAsync(ChannelReader<Told> told, CancellationToken stopping)
     {
         while (await told.WaitToReadAsync(stopping))
         {
             long position = 0, confirmed = 0;
-            try
+            for (; confirmed < MostUnconfirmed && told.TryRead(out var next); confirmed++)
             {
-                for (; confirmed < MostUnconfirmed && told.TryRead(out var next); confirmed++)
-                {
-                    await ConfirmAsync(next, stopping);
-                    position = next.Fact.Sequence;
-                }
-            }
-            finally
-            {
-                if (confirmed > 0)
-                {
-                    Steps.Reach(Steps.AfterPublish);
-                    await SavePositionAsync(position, CancellationToken.None); // also when what comes next could not be told
-                    Telemetry.Published.Add(confirmed);
-                }
+                await ConfirmAsync(next, stopping);
+                position = next.Fact.Sequence;
             }
 
+            Steps.Reach(Steps.AfterPublish);
+            await SavePositionAsync(position, stopping);
+            Telemetry.Published.Add(confirmed);
             await Task.Delay(BetweenSaves, TimeProvider.System, stopping);
         }
     }
