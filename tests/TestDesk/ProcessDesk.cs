@@ -104,6 +104,12 @@ public sealed class ProcessDesk : IAsyncDisposable
             throw new InvalidOperationException($"{service} has ended: {string.Join('\n', LogOf(service).TakeLast(5))}");
         }
 
+        return await IsReadyAsync(service);
+    }, ready => ready, $"{service} is ready");
+
+    /// <summary>What the service says of itself.</summary>
+    public async Task<bool> IsReadyAsync(string service)
+    {
         try
         {
             return (await _http.GetAsync(new Uri(Address(service) + "/health/ready"))).IsSuccessStatusCode;
@@ -112,7 +118,7 @@ public sealed class ProcessDesk : IAsyncDisposable
         {
             return false;
         }
-    }, ready => ready, $"{service} is ready");
+    }
 
     /// <summary>Broker address of an outsider.</summary>
     public Uri User(string name) => new(Settings("desk.env")[$"AMQP_{name.ToUpperInvariant().Replace('-', '_').Replace('.', '_')}"]);

@@ -12,7 +12,7 @@ public static class Bus
     private const int Prefetch = 400;
 
     /// <summary>A node that hangs, its connections open, is given up after twice this time at the most.</summary>
-    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds the bus with the service's queues: commands, facts, dead letters.</summary>
     /// <param name="services">The container.</param>
@@ -20,9 +20,16 @@ public static class Bus
     /// <param name="service">The service.</param>
     public static IServiceCollection AddBus(this IServiceCollection services, Uri address, string service)
     {
+        services.AddSingleton(p => new BrokerReach(
+            address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped));
+        services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
         services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = false);
         return services.AddMassTransit(x => x.UsingRabbitMq((context, bus) =>
         {
+            var (inbox, logger, stopped) = (
+                context.GetRequiredService<Inbox>(), context.GetRequiredService<ILogger<Deliveries>>(),
+                context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped);
+            var reach = context.GetRequiredService<BrokerReach>();
             var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
             bus.Host(new Uri($"rabbitmq://{address.Host}:{address.Port}{address.AbsolutePath}"), h =>
             {
@@ -30,10 +37,8 @@ public static class Bus
                 h.Password(user[1]);
                 h.ConnectionName(service);
                 h.Heartbeat(Heartbeat);
+                h.OnRefreshConnectionFactory = _ => reach.WaitAsync();
             });
-            var (inbox, logger, stopped) = (
-                context.GetRequiredService<Inbox>(), context.GetRequiredService<ILogger<Deliveries>>(),
-                context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped);
             Receive(bus, Names.Dead(service), new(Names.Commands(service), inbox.TakeAsync, logger, stopped));
             Receive(bus, Names.Dead(service), new(Names.Facts(service), inbox.TakeAsync, logger, stopped));
             Receive(bus, null, new(Names.Dead(service), inbox.TakeDeadAsync, logger, stopped));

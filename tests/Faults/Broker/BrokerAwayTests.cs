@@ -1,3 +1,5 @@
+using TestKit;
+
 namespace Faults.Tests.Broker;
 
 /// <summary>FAULTS 1, 2 and 8: the broker is away, comes back, or takes nothing.</summary>
@@ -31,7 +33,9 @@ public class BrokerAwayTests(BrokerDesk desk)
         await callers.MoreAsync(40);
         await desk.Broker.Node.KillAsync();
         await callers.MoreAsync(20);
+        await Eventually.BecomesAsync(() => desk.Desk.IsReadyAsync("audit"), ready => !ready, "the ledger says that it is not ready");
         await desk.Broker.StartAgainAsync();
+        await desk.Desk.ReadyAsync("audit");
         await callers.MoreAsync(20);
         await callers.HangUpAsync();
 

@@ -59,6 +59,16 @@ public sealed class BrokerCluster : IAsyncDisposable
         one.ControlAsync("eval", $"erlang:set_cookie('{other.Name}', apart), erlang:disconnect_node('{other.Name}')."),
         other.ControlAsync("eval", $"erlang:set_cookie('{one.Name}', apart), erlang:disconnect_node('{one.Name}')."));
 
+    /// <summary>Every node is alone. They find each other again while the first links are cut, so it is said until they have noticed. The last
+    /// one may not pause, as there is nobody left whose end it would hear of; without a majority it confirms nothing all the same.</summary>
+    public Task SeparateAllAsync() => Eventually.BecomesAsync(
+        async () =>
+        {
+            await Task.WhenAll(Nodes.SelectMany((one, i) => Nodes.Skip(i + 1).Select(other => SeparateAsync(one, other))));
+            return (await Task.WhenAll(Nodes.Select(n => n.TakesConnectionsAsync()))).Count(takes => takes);
+        },
+        taking => taking <= 1, "the nodes have paused");
+
     /// <summary>The network between all nodes is whole again.</summary>
     public Task JoinAsync() => Task.WhenAll(Nodes.Select(node => node.ControlAsync(
         "eval", $"[erlang:set_cookie(N, erlang:get_cookie()) || N <- [{string.Join(',', Nodes.Select(n => $"'{n.Name}'"))}], N =/= node()].")));

@@ -127,7 +127,7 @@ public sealed class BrokerNode : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TakesConnectionsAsync()
+    internal async Task<bool> TakesConnectionsAsync()
     {
         try
         {

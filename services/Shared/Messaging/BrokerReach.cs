@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Messaging;
+
+/// <summary>
+/// Asks every second whether the broker takes this service's connections, before MassTransit connects. By itself it would wait longer
+/// after each try, up to half a minute, and never less again.
+/// </summary>
+internal sealed partial class BrokerReach(Uri address, string service, ILogger<BrokerReach> logger, CancellationToken stopping)
+    : IHealthCheck
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private volatile bool _away;
+
+    /// <summary>Not ready from the first connection that the broker refuses until it takes one again.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_away ? HealthCheckResult.Unhealthy("takes no connections") : HealthCheckResult.Healthy("takes connections"));
+
+    /// <summary>Completes when the broker has taken a connection.</summary>
+    public async Task WaitAsync()
+    {
+        var factory = new ConnectionFactory { Uri = address, AutomaticRecoveryEnabled = false };
+        while (true)
+        {
+            try
+            {
+                await using var connection = await factory.CreateConnectionAsync($"{service} reach", stopping);
+                await connection.CloseAsync(stopping);
+                if (_away)
+                {
+                    LogBack();
+                }
+
+                _away = false;
+                return;
+            }
+#pragma warning disable CA1031 // Whatever the broker's reason is, it may pass; the event says what it was.
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                if (!_away)
+                {
+                    LogAway(e.GetType().Name, (e.InnerException ?? e).Message);
+                }
+
+                _away = true;
+                await Task.Delay(Every, TimeProvider.System, stopping);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    [LoggerMessage(1504, LogLevel.Warning, "The broker takes no connections: {Error} {Detail}")]
+    private partial void LogAway(string error, string detail);
+
+    [LoggerMessage(1505, LogLevel.Information, "The broker takes connections again")]
+    private partial void LogBack();
+}
