@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DeskSetup;
 using Npgsql;
+using TestKit;
 
 namespace Benchmarks;
 
@@ -26,8 +27,10 @@ public sealed class CpuMeter
         var processes = others?.ToDictionary() ?? [];
         processes[Here] = Environment.ProcessId;
         using var management = servers.ManagementClient();
-        var nodes = JsonNode.Parse(await management.GetStringAsync(new Uri("/api/nodes", UriKind.Relative)))!.AsArray();
-        processes["rabbitmq"] = int.Parse((string)nodes[0]!["os_pid"]!, CultureInfo.InvariantCulture);
+        var broker = await Eventually.BecomesAsync(
+            async () => (string?)JsonNode.Parse(await management.GetStringAsync(new Uri("/api/nodes", UriKind.Relative)))!.AsArray()[0]!["os_pid"],
+            pid => pid is not null, "the broker's management knows its process, some seconds after the start");
+        processes["rabbitmq"] = int.Parse(broker!, CultureInfo.InvariantCulture);
         await using var database = NpgsqlDataSource.Create(servers.Postgres);
         await using var command = database.CreateCommand("select pg_backend_pid()");
         var backend = (int)(await command.ExecuteScalarAsync())!;
