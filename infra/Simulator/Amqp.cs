@@ -42,7 +42,8 @@ public sealed class Amqp : IAsyncDisposable
     /// <param name="id">The message's id.</param>
     /// <param name="command">The command.</param>
     /// <param name="time">When it is sent, at the desk.</param>
-    public async Task PublishAsync(string service, string name, string id, object command, DateTimeOffset time)
+    /// <param name="request">What it is about: what is said of one request is not handled side by side.</param>
+    public async Task PublishAsync(string service, string name, string id, object command, DateTimeOffset time, Guid? request = null)
     {
         var properties = new BasicProperties
         {
@@ -58,6 +59,11 @@ public sealed class Amqp : IAsyncDisposable
                 ["cloudEvents_time"] = time.ToString("O"),
             },
         };
+        if (request is not null)
+        {
+            properties.Headers["cloudEvents_correlationid"] = $"{request}";
+        }
+
         var body = JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), ContractJson.Options);
         while (true)
         {
