@@ -38,9 +38,8 @@ internal sealed class Acknowledgements(IChannel channel)
         {
             delivery.IsDone = true;
             _doneBehind++;
+            _telling ??= TellAsync();
         }
-
-        Tell();
     }
 
     /// <summary>It goes back to its queue, which counts how often that happens.</summary>
@@ -51,9 +50,8 @@ internal sealed class Acknowledgements(IChannel channel)
         lock (_lock)
         {
             _inHand.Remove(delivery.Place);
+            _telling ??= TellAsync();
         }
-
-        Tell();
     }
 
     /// <summary>Completes when the broker was told of all that was done with before.</summary>
@@ -62,14 +60,6 @@ internal sealed class Acknowledgements(IChannel channel)
         lock (_lock)
         {
             return _telling ?? Task.CompletedTask;
-        }
-    }
-
-    private void Tell()
-    {
-        lock (_lock)
-        {
-            _telling ??= TellAsync();
         }
     }
 
@@ -94,7 +84,12 @@ internal sealed class Acknowledgements(IChannel channel)
                 _inHand.RemoveFirst();
             }
 
-            if (upTo is null && _doneBehind > MostBehind)
+            if (upTo is { } tag)
+            {
+                return (tag, true);
+            }
+
+            if (_doneBehind > MostBehind)
             {
                 var behind = _inHand.First(d => d.IsDone);
                 _inHand.Remove(behind.Place);
@@ -102,12 +97,8 @@ internal sealed class Acknowledgements(IChannel channel)
                 return (behind.Tag, false);
             }
 
-            if (upTo is null)
-            {
-                _telling = null;
-            }
-
-            return upTo is { } tag ? (tag, true) : null;
+            _telling = null;
+            return null;
         }
     }
 

@@ -8,8 +8,9 @@ using RabbitMQ.Client.Events;
 namespace Messaging;
 
 /// <summary>
-/// The messages of one queue: never two of one request at a time in this process, all others side by side, acknowledged many at a time. MassTransit
-/// keeps connection, queue and prefetch, and comes back after a loss; its own consumer is replaced by this one (infra/adr/0012).
+/// The messages of one queue: never two of one request at a time in this process, all others side by side, acknowledged many at
+/// a time. MassTransit keeps connection, queue and prefetch, and comes back after a loss; its own consumer is replaced by this one
+/// (infra/adr/0012).
 /// </summary>
 /// <param name="queue">The queue.</param>
 /// <param name="take">Returns when the message may be acknowledged.</param>
@@ -55,7 +56,7 @@ internal sealed partial class Deliveries(
 
     private void Take(Arrival arrival, Acknowledgements.Delivery delivery, Acknowledgements acknowledgements)
     {
-        var lane = (int)((uint)PartitionOf(arrival).GetHashCode() % Lanes);
+        var lane = LaneOf(arrival);
         lock (_lanes)
         {
             _lanes[lane] = TakeAfterAsync(_lanes[lane], arrival, delivery, acknowledgements);
@@ -93,10 +94,14 @@ internal sealed partial class Deliveries(
 #pragma warning restore CA1031
     }
 
-    /// <summary>What keeps the messages of one request in order: the same key is never handled twice at a time.</summary>
-    private static Guid PartitionOf(Arrival arrival) =>
-        Guid.TryParse(arrival.Headers.GetValueOrDefault(Envelope.Prefix + "correlationid"), out var request) ? request
-            : EventStore.DerivedId.From(arrival.Headers.GetValueOrDefault(Envelope.Prefix + "id") ?? "");
+    /// <summary>One for all messages of a request; without a request, one for each id.</summary>
+    private static uint LaneOf(Arrival arrival)
+    {
+        var hash = Guid.TryParse(arrival.Headers.GetValueOrDefault(Envelope.Prefix + "correlationid"), out var request)
+            ? request.GetHashCode()
+            : string.GetHashCode(arrival.Headers.GetValueOrDefault(Envelope.Prefix + "id"), StringComparison.Ordinal);
+        return (uint)hash % Lanes;
+    }
 
     private Arrival Arrived(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
