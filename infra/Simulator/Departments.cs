@@ -49,16 +49,16 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
         await world.PassAsync(TimeSpan.FromMinutes(5));
         if (department != plan.Department)
         {
-            world.Count("orders returned", await TellAsync(department, order.RequestId, plan, "return", new ReturnWorkOrder(order.WorkOrderId, "This belongs to another department.", plan.Department)));
+            world.Count("orders returned", await TellAsync(department, order, plan, "return", new ReturnWorkOrder(order.WorkOrderId, "This belongs to another department.", plan.Department)));
             return;
         }
 
         var answersAt = plan.ArrivesAt + plan.Takes;
-        await TellAsync(department, order.RequestId, plan, "accept", new AcceptWorkOrder(order.WorkOrderId, answersAt));
+        await TellAsync(department, order, plan, "accept", new AcceptWorkOrder(order.WorkOrderId, answersAt));
         if (plan.NeedsInformation && answersAt - world.Time.Now > TimeSpan.FromHours(2))
         {
             await world.PassAsync(TimeSpan.FromMinutes(10));
-            world.Count("information asked for", await TellAsync(department, order.RequestId, plan, "request-information", new RequestInformation(order.WorkOrderId, "Which address exactly?")));
+            world.Count("information asked for", await TellAsync(department, order, plan, "request-information", new RequestInformation(order.WorkOrderId, "Which address exactly?")));
         }
 
         if (plan.Chased && answersAt - world.Time.Now > TimeSpan.FromHours(6))
@@ -70,18 +70,17 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
         await world.UntilAsync(answersAt);
         var kind = plan.Takes > TimeSpan.FromDays(2) ? AnswerKind.Alternative : AnswerKind.Resolution;
         world.Count("orders answered", await TellAsync(
-            department, order.RequestId, plan, "answer",
+            department, order, plan, "answer",
             new AnswerWorkOrder(order.WorkOrderId, kind, $"Case {plan.CaseId} is settled.", world.Time.Now)));
     }
 
-    private async Task<bool> TellAsync(string department, Guid request, Plan plan, string verb, object command)
+    private async Task<bool> TellAsync(string department, WorkOrderDispatched order, Plan plan, string verb, object command)
     {
         var id = $"{verb}-{plan.CaseId}-{department}";
         if (plan.OverHttp)
         {
-            var workOrder = (Guid)command.GetType().GetProperty("WorkOrderId")!.GetValue(command)!;
             return await world.Desk.SendAsync(
-                $"department/{department}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{workOrder}/{verb}", command, id);
+                $"department/{department}", HttpMethod.Post, "WORK_ORDERS", $"/work-orders/{order.WorkOrderId}/{verb}", command, id);
         }
 
         var name = verb switch
@@ -89,7 +88,7 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
             "request-information" => verb,
             _ => $"{verb}-work-order",
         };
-        await bus[department].PublishAsync("work-orders", name, id, command, world.Time.Now, request);
+        await bus[department].PublishAsync("work-orders", name, id, command, world.Time.Now, order.RequestId);
         return true;
     }
 

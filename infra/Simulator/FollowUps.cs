@@ -80,7 +80,7 @@ public sealed class FollowUps(World world, IReadOnlyDictionary<Channel, Amqp> bu
         }
         else
         {
-            await bus[plan.Channel].PublishAsync("follow-up", "rate-service", id, rating, world.Time.Now);
+            await bus[plan.Channel].PublishAsync("follow-up", "rate-service", id, rating, world.Time.Now, rating.RequestId);
             world.Count("ratings");
         }
     }
