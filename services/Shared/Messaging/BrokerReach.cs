@@ -15,9 +15,10 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
 
     private volatile bool _away;
 
-    /// <summary>Not ready from the first connection that the broker refuses until it takes one again.</summary>
+    /// <summary>Not ready from a connection that the broker refused until it takes one again. Before the first, and while connected, it
+    /// knows nothing bad; MassTransit's own check stands beside it.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_away ? HealthCheckResult.Unhealthy("takes no connections") : HealthCheckResult.Healthy("takes connections"));
+        Task.FromResult(_away ? HealthCheckResult.Unhealthy("takes no connections") : HealthCheckResult.Healthy("has refused no connection since the last one"));
 
     /// <summary>Completes when the broker has taken a connection.</summary>
     public async Task WaitAsync()
