@@ -5,8 +5,15 @@ using Npgsql;
 namespace DeskSetup;
 
 /// <summary>A database for the desk; in it a schema for each service, which only that service's role may use.</summary>
-public sealed class Database(Servers servers, Instance instance)
+/// <param name="postgres">An Npgsql connection string of a role that may create databases and roles.</param>
+/// <param name="instance">Which desk.</param>
+public sealed class Database(string postgres, Instance instance)
 {
+    public Database(Servers servers, Instance instance)
+        : this(servers.Postgres, instance)
+    {
+    }
+
     /// <summary>Creates what is missing, and sets the roles' passwords.</summary>
     /// <param name="services">The services.</param>
     /// <param name="password">Gives each service's password.</param>
@@ -16,7 +23,7 @@ public sealed class Database(Servers servers, Instance instance)
     public async Task<IReadOnlyDictionary<string, string>> ProvisionAsync(
         IReadOnlyList<ServiceBuilder> services, Func<string, string> password, bool fresh, CancellationToken cancellationToken)
     {
-        await using (var admin = NpgsqlDataSource.Create(servers.Postgres))
+        await using (var admin = NpgsqlDataSource.Create(postgres))
         {
             if (fresh)
             {
@@ -67,7 +74,7 @@ public sealed class Database(Servers servers, Instance instance)
     /// <summary>Drops the database and the roles; for tests.</summary>
     public async Task DropAsync(IEnumerable<string> services)
     {
-        await using var admin = NpgsqlDataSource.Create(servers.Postgres);
+        await using var admin = NpgsqlDataSource.Create(postgres);
         string[] statements =
         [
             $"drop database if exists {instance.Name} with (force)",
@@ -82,7 +89,7 @@ public sealed class Database(Servers servers, Instance instance)
 
     private string Connection(string? role, string? password)
     {
-        var settings = new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = instance.Name };
+        var settings = new NpgsqlConnectionStringBuilder(postgres) { Database = instance.Name };
         if (role is not null)
         {
             settings.Username = role;

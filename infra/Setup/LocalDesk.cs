@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Contracts;
 using Contracts.Directory.V1;
+using EventStore;
 using Messaging;
+using Npgsql;
 
 namespace DeskSetup;
 
@@ -48,6 +50,22 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
             .Concat(clock.Select(c => KeyValuePair.Create(c.Key.ToUpperInvariant(), c.Value))));
         _memory.Save();
         say($"settings in {Path.GetRelativePath(checkout, folder)}");
+    }
+
+    /// <summary>Database, role and schema of the ledger alone, so that it can be read, or a history imported, without a broker.</summary>
+    /// <param name="postgres">An administrator's connection string.</param>
+    /// <param name="instance">Which desk.</param>
+    /// <param name="folder">The desk's folder, which gets a <c>ledger.env</c> with the ledger's address.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public static async Task ProvisionLedgerAsync(string postgres, Instance instance, string folder, CancellationToken cancellationToken)
+    {
+        var memory = LocalFiles.Open(folder);
+        var audit = DeskServices.All.Single(s => s.Name == Audit.AuditService.Name);
+        var databases = await new Database(postgres, instance).ProvisionAsync(
+            [audit], name => memory.Get($"password:{name}", Instance.NewPassword), fresh: false, cancellationToken);
+        memory.Save();
+        var address = new NpgsqlConnectionStringBuilder(databases[audit.Name]) { SearchPath = Schema.For(audit.Name) };
+        LocalFiles.WritePrivate(Path.Combine(folder, "ledger.env"), $"export AUDIT_LEDGER='{address.ConnectionString}'\n");
     }
 
     /// <summary>A desk that has begun keeps its clock, so that services started later agree with those that run.</summary>

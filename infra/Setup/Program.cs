@@ -6,7 +6,7 @@ using Messaging;
 var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
-    Provision(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder),
+    Provision(), Ledger(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -28,6 +28,26 @@ Command Provision()
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException or IOException)
         {
             await Console.Error.WriteLineAsync($"The desk could not be prepared: {e.Message}");
+            return 1;
+        }
+    });
+    return command;
+}
+
+Command Ledger()
+{
+    var command = new Command("ledger", "Lays out Audit's ledger alone, without a broker, and writes its address to ledger.env.");
+    command.SetAction(async (_, cancellationToken) =>
+    {
+        try
+        {
+            var instance = new Instance(Environment.GetEnvironmentVariable("DESK_INSTANCE") ?? "desk");
+            await LocalDesk.ProvisionLedgerAsync(Servers.Get("DESK_POSTGRES"), instance, folder, cancellationToken);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Npgsql.NpgsqlException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The ledger could not be laid out: {e.Message}");
             return 1;
         }
     });

@@ -11,14 +11,14 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management)
 {
     /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c> and <c>DESK_RABBITMQ_MANAGEMENT</c>.</summary>
     /// <exception cref="InvalidOperationException">One is missing; the message says which.</exception>
-    public static Servers FromEnvironment()
-    {
-        return new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")));
+    public static Servers FromEnvironment() =>
+        new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")));
 
-        static string Get(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw new InvalidOperationException($"{name} is not set. ./infra/up starts servers and sets it; ./infra/test does so for tests.");
-    }
+    /// <summary>One address from the environment.</summary>
+    /// <exception cref="InvalidOperationException">It is missing.</exception>
+    public static string Get(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"{name} is not set. ./infra/up starts servers and sets it; ./infra/test does so for tests.");
 
     /// <summary>A client of the broker's management interface.</summary>
     public HttpClient ManagementClient()

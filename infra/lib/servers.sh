@@ -19,6 +19,29 @@ servers_up() {
   unlock
 }
 
+# postgres_up HOLDER [PID]: PostgreSQL alone, for a program that needs nothing else.
+postgres_up() {
+  prepare_local
+  forget_own_addresses
+  lock "$LOCAL/lock" "starting or stopping servers"
+  servers_running || rm -f "$RUN"/holders/*.kept
+  hold "$@"
+  if [[ -z ${DESK_POSTGRES:-} ]] && ! postgres_bin >/dev/null && ((EUID == 0)) && command -v apt-get >/dev/null; then
+    apt_install postgresql || true
+  fi
+  if [[ -n ${DESK_POSTGRES:-} ]]; then
+    given_postgres
+  elif postgres_bin >/dev/null; then
+    postgres_start
+    postgres_wait
+  else
+    engine_answers || no_servers postgresql
+    compose_start postgres
+    compose_postgres
+  fi
+  unlock
+}
+
 hold() {
   if (($# > 1)); then record "$RUN/holders/$1" "$2"; else : >"$RUN/holders/$1.kept"; fi
 }

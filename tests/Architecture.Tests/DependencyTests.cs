@@ -46,6 +46,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("services/Routing", "services/Intake", null, "never another service")]
     [InlineData("services/Audit", "services/WorkOrders", null, "never another service")]
     [InlineData("infra/Simulator", "services/Shared/Hosting", null, "The simulator stands outside")]
+    [InlineData("infra/PlatformAudit", "services/FollowUp", null, "The audit program references Audit only")]
     [InlineData("infra/Setup", "infra/Simulator", null, "Set-up may reference all services")]
     [InlineData("services/Shared/Helpers", "contracts", null, "falls under 0 rules")]
     public void A_planted_violator_is_found(string project, string? reference, string? package, string expected)

@@ -28,6 +28,7 @@ public static class Rules
             p => p.StartsWith("services/", StringComparison.Ordinal) && !p.StartsWith(Shared, StringComparison.Ordinal),
             (_, to) => to == Contracts || to.StartsWith(Shared, StringComparison.Ordinal), null),
         new("The simulator stands outside: it references the contracts only", p => p == "infra/Simulator", (_, to) => to == Contracts, null),
+        new("The audit program references Audit only", p => p == "infra/PlatformAudit", (_, to) => to == "services/Audit", null),
         new("Set-up may reference all services", p => p == "infra/Setup", (_, to) => to.StartsWith("services/", StringComparison.Ordinal), null),
     ];
 

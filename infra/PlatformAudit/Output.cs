@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Contracts;
+using Spectre.Console;
+
+namespace PlatformAudit;
+
+/// <summary>Speaks to people in lines and tables, or to programs in one JSON object; progress goes to stderr either way.</summary>
+/// <param name="asJson">For programs.</param>
+internal sealed class Output(bool asJson)
+{
+    /// <summary>Wide enough for a line of a file: what is piped is read by programs that cut for themselves.</summary>
+    private const int PipedWidth = 240;
+
+    private readonly IAnsiConsole _console = Console(System.Console.Out, System.Console.IsOutputRedirected);
+
+    /// <summary>A table without lines between the rows, for people to read and to cut with ordinary tools.</summary>
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
+        foreach (var column in table.Columns)
+        {
+            column.NoWrap();
+        }
+
+        return table;
+    }
+
+    /// <summary>The verb's answer: the object for programs, or what is drawn for people.</summary>
+    public void Answer<T>(T answer, Action<IAnsiConsole> draw)
+    {
+        if (asJson)
+        {
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Options));
+        }
+        else
+        {
+            draw(_console);
+        }
+    }
+
+    /// <summary>Long work shows how far it is, on stderr.</summary>
+    /// <param name="what">What is counted: <c>facts</c>.</param>
+    public static Progress Progress(string what) => new(what, System.Console.Error, System.Console.IsErrorRedirected);
+
+    private static IAnsiConsole Console(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (redirected)
+        {
+            console.Profile.Width = PipedWidth;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Audit;
+using EventStore;
+using Npgsql;
+
+namespace PlatformAudit;
+
+/// <summary>Where a verb reads.</summary>
+internal static class Source
+{
+    /// <summary>The script puts the address of the checkout's own desk here.</summary>
+    private const string Default = "AUDIT_LEDGER";
+
+    /// <summary>A ledger in PostgreSQL.</summary>
+    public static readonly Option<string?> Ledger = new("--ledger")
+    {
+        HelpName = "connection",
+        Description = "a ledger in PostgreSQL: 'Host=…;Database=…;Username=…;Password=…', with 'Search Path=…' where the schema is "
+            + "not audit; default: the checkout's own desk",
+    };
+
+    /// <summary>The ledger that was named, or the checkout's own.</summary>
+    /// <exception cref="SourceException">None was named, or the text is no address.</exception>
+    public static NpgsqlDataSource OpenLedger(ParseResult parsed)
+    {
+        var connection = parsed.GetValue(Ledger) ?? Environment.GetEnvironmentVariable(Default);
+        if (connection is null or "")
+        {
+            throw new SourceException(
+                $"No ledger is named: give --ledger, set {Default}, or start this as ./infra/platform-audit, which takes the checkout's own desk.");
+        }
+
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "platform-audit" };
+            settings.SearchPath ??= Schema.For(AuditService.Name);
+            return NpgsqlDataSource.Create(settings.ConnectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SourceException($"--ledger is no address of a PostgreSQL: {e.Message}");
+        }
+    }
+}
+
+/// <summary>What is to be read is not there.</summary>
+internal sealed class SourceException(string message) : Exception(message);

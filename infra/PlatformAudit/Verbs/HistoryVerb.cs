@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Audit;
+using Audit.Folds;
+using Audit.Story;
+using Spectre.Console;
+
+namespace PlatformAudit.Verbs;
+
+/// <summary>The whole history of a request, across services, in causal order, in plain words and raw (I1).</summary>
+internal static class HistoryVerb
+{
+    private static readonly Argument<Guid> Request = new("request") { Description = "the request's id" };
+    private static readonly Option<bool> Raw = new("--raw") { Description = "the facts as they stand, instead of words" };
+    private static readonly Option<bool> Personal = new("--personal") { Description = "add what the words leave out: personal data" };
+    private static readonly Option<string> Zone = new("--zone")
+    {
+        Description = "time zone that the words are told in, an IANA name", DefaultValueFactory = _ => DeskZone.Default,
+    };
+
+    public static Command Create()
+    {
+        Zone.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string>() is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out _))
+            {
+                given.AddError($"--zone: there is no time zone '{name}'.");
+            }
+        });
+        return Verb.Of(
+            "history",
+            """
+            Tells the life of a request, across all services, a cause before its effects.
+
+            Examples:
+              platform-audit history 0191d3a0-0000-7000-8000-00000000000a
+              platform-audit history 0191d3a0-0000-7000-8000-00000000000a --raw
+              platform-audit history 0191d3a0-0000-7000-8000-00000000000a --json | jq '.facts[].type'
+            """,
+            [Request, Raw, Personal, Zone, Source.Ledger],
+            RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
+    {
+        var request = parsed.GetValue(Request);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(parsed.GetValue(Zone)!);
+        await using var ledger = Source.OpenLedger(parsed);
+        var told = CausalOrder.Sort(await new LedgerReader(ledger).ToldOfRequestAsync(request, cancellationToken));
+        var words = RequestStory.Of([.. told.Select(KnownFacts.ToNewest)], zone, parsed.GetValue(Personal));
+        output.Answer(new { RequestId = request, Zone = zone.Id, Words = words, Facts = told }, console =>
+        {
+            if (parsed.GetValue(Raw))
+            {
+                DrawFacts(console, told);
+            }
+            else
+            {
+                console.Profile.Out.Writer.Write(RequestStory.Text(request, words, zone));
+            }
+        });
+        return ExitCode.Fine;
+    }
+
+    private static void DrawFacts(IAnsiConsole console, IEnumerable<LedgerFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            console.Profile.Out.Writer.WriteLine(
+                $"{fact.Position} {fact.OccurredAt:O} {fact.Service} {fact.StreamId} v{fact.StreamVersion} {fact.Type} {fact.FactId}");
+            console.Profile.Out.Writer.WriteLine($"  {fact.Data.GetRawText()}");
+        }
+    }
+}
