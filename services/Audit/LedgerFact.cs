@@ -20,10 +20,11 @@ namespace Audit;
 /// <param name="SentAt">When the message that caused it was sent, if its sender said.</param>
 /// <param name="ReceivedAt">When the ledger heard of it.</param>
 /// <param name="Data">The fact itself.</param>
+/// <param name="Hash">Chains it to the one before it in its stream (<see cref="EventStore.FactHash"/>), base64, as its owner gave it.</param>
 public sealed record LedgerFact(
     long Position, Guid FactId, string Service, long ServiceSequence, Guid StreamId, string StreamType, long StreamVersion,
     string Type, int TypeVersion, string? Actor, Guid? RequestId, string? CausationId, DateTimeOffset OccurredAt,
-    DateTimeOffset RecordedAt, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt, JsonElement Data)
+    DateTimeOffset RecordedAt, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt, JsonElement Data, string Hash)
 {
     /// <summary>A member of the data as text: <c>department</c>, <c>profile.channel</c>; null when it is not there.</summary>
     public string? this[string path]

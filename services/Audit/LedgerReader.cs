@@ -94,7 +94,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 OptionalValue<Guid>(reader, 10), Optional<string>(reader, 11),
                 reader.GetFieldValue<DateTimeOffset>(12), reader.GetFieldValue<DateTimeOffset>(13),
                 OptionalValue<DateTimeOffset>(reader, 14), reader.GetFieldValue<DateTimeOffset>(15),
-                JsonElement.Parse(reader.GetFieldValue<byte[]>(16)));
+                JsonElement.Parse(reader.GetFieldValue<byte[]>(16)), Convert.ToBase64String(reader.GetFieldValue<byte[]>(17)));
         }
     }
 

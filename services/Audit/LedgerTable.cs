@@ -30,6 +30,7 @@ public static class LedgerTable
           sent_at timestamptz,
           received_at timestamptz not null,
           data jsonb not null,
+          hash bytea not null,
           constraint {OneFactAPlace} unique (service, stream_id, stream_version)
         );
         comment on table ledger is 'append-only: the facts of all services, in the order in which they were committed here';
@@ -41,15 +42,15 @@ public static class LedgerTable
     /// <summary>In the order of a row.</summary>
     public const string Columns =
         "position, fact_id, service, service_sequence, stream_id, stream_type, stream_version, type, type_version, actor, "
-        + "request_id, causation_id, occurred_at, recorded_at, sent_at, received_at, data";
+        + "request_id, causation_id, occurred_at, recorded_at, sent_at, received_at, data, hash";
 
     private const string OwnWords =
         "service, service_sequence, stream_id, stream_type, stream_version, type, type_version, actor, request_id, causation_id, "
-        + "occurred_at, recorded_at, data";
+        + "occurred_at, recorded_at, data, hash";
 
     /// <summary>True when the row of that id says the same; sending and receiving may differ from one telling to the next.</summary>
     public const string SaysTheSame =
-        $"select ({OwnWords}) is not distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+        $"select ({OwnWords}) is not distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
         + "from ledger where fact_id = $1";
 
     /// <summary>
@@ -61,12 +62,12 @@ public static class LedgerTable
         insert into ledger ({Columns})
         select (select coalesce(max(position), 0) from ledger) + row_number() over (order by u.place),
                u.id, u.service, u.sequence, u.stream, u.stream_type, u.version, u.type, u.type_version, u.actor,
-               u.request, u.causation, u.occurred, u.recorded, u.sent, u.received, u.data
+               u.request, u.causation, u.occurred, u.recorded, u.sent, u.received, u.data, u.hash
         from unnest($1::uuid[], $2::varchar[], $3::bigint[], $4::uuid[], $5::varchar[], $6::bigint[], $7::varchar[], $8::int[],
                     $9::varchar[], $10::uuid[], $11::varchar[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                    $15::timestamptz[], $16::jsonb[])
+                    $15::timestamptz[], $16::jsonb[], $17::bytea[])
              with ordinality u(id, service, sequence, stream, stream_type, version, type, type_version, actor, request, causation,
-                               occurred, recorded, sent, received, data, place)
+                               occurred, recorded, sent, received, data, hash, place)
         where (select l.position from ledger l where l.fact_id = u.id) is null
         returning fact_id
         """;
@@ -90,6 +91,7 @@ public static class LedgerTable
         Column(facts, NpgsqlDbType.TimestampTz, f => f.SentAt?.UtcDateTime),
         Column(facts, NpgsqlDbType.TimestampTz, f => f.ReceivedAt.UtcDateTime),
         Column(facts, NpgsqlDbType.Jsonb, f => f.Data.GetRawText()),
+        Column(facts, NpgsqlDbType.Bytea, f => Convert.FromBase64String(f.Hash)),
     ];
 
     /// <summary>The values of <see cref="SaysTheSame"/>.</summary>
@@ -102,6 +104,7 @@ public static class LedgerTable
         One(NpgsqlDbType.Uuid, fact.RequestId), One(NpgsqlDbType.Varchar, fact.CausationId),
         One(NpgsqlDbType.TimestampTz, fact.OccurredAt.UtcDateTime), One(NpgsqlDbType.TimestampTz, fact.RecordedAt.UtcDateTime),
         One(NpgsqlDbType.Jsonb, fact.Data.GetRawText()),
+        One(NpgsqlDbType.Bytea, Convert.FromBase64String(fact.Hash)),
     ];
 
     private static NpgsqlParameter Column<T>(IReadOnlyCollection<LedgerFact> facts, NpgsqlDbType type, Func<LedgerFact, T> value) =>

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Audit.Proof;
 using Contracts;
 using EventStore;
 using Messaging;
@@ -13,6 +15,7 @@ namespace Audit.Tests;
 internal sealed class Ledger
 {
     private readonly Dictionary<(string, Guid), long> _versions = [];
+    private readonly Dictionary<(string, Guid), byte[]> _heads = [];
     private readonly Dictionary<string, long> _sequences = [];
     private readonly List<LedgerFact> _facts = [];
     private int _decisions;
@@ -35,9 +38,12 @@ internal sealed class Ledger
             var data = JsonSerializer.SerializeToElement(fact, type.Type, ContractJson.Options);
             var at = data.GetProperty("at").GetDateTimeOffset();
             var recorded = at.AddMilliseconds(_decisions);
-            _facts.Add(new LedgerFact(
+            var row = new LedgerFact(
                 _facts.Count + 1, IdOf(service, stream, version), service, sequence, stream, "any", version, type.Name, type.Version,
-                $"service/{service}", (fact as IRequestFact)?.RequestId, cause, at, recorded, at.AddSeconds(-sequence), recorded, data));
+                $"service/{service}", (fact as IRequestFact)?.RequestId, cause, at, recorded, at.AddSeconds(-sequence), recorded, data, "");
+            var hash = LedgerEntry.HashOf(row, _heads.GetValueOrDefault((service, stream)) ?? [], Encoding.UTF8.GetBytes(data.GetRawText()));
+            _heads[(service, stream)] = hash;
+            _facts.Add(row with { Hash = Convert.ToBase64String(hash) });
         }
 
         return this;

@@ -48,7 +48,7 @@ public sealed class LedgerReaderTests : IAsyncLifetime
         $$"""
         insert into ledger ({{LedgerTable.Columns}})
         select place, gen_random_uuid(), 'work-orders', place, gen_random_uuid(), 'work-order', 1, '{{type}}', {{version}}, 'service/work-orders',
-          (lpad(to_hex(place), 8, '0') || '-0000-0000-0000-000000000000')::uuid, null, now(), now(), null, now(), '{"promiseId":"p","text":"of some length, as facts have it"}'
+          (lpad(to_hex(place), 8, '0') || '-0000-0000-0000-000000000000')::uuid, null, now(), now(), null, now(), '{"promiseId":"p","text":"of some length, as facts have it"}', sha256('unchained')
         """;
 
     private async Task RunAsync(string sql)

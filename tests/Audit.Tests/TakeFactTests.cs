@@ -15,6 +15,7 @@ public class TakeFactTests
         ["subject"] = "0191d3a0-0000-7000-8000-000000000002", ["time"] = "2026-03-02T02:00:05.1234560Z",
         ["correlationid"] = "0191d3a0-0000-7000-8000-00000000000a", ["causationid"] = "channel/hotline:1", ["sequence"] = "17",
         ["streamtype"] = "request", ["streamversion"] = "3", ["actor"] = "channel/hotline", ["sent"] = "2026-03-02T01:59:59Z",
+        ["hash"] = "4tq2m0fOYbCMPeRzTRVl5QKcV1vm1cvlMlHyYoiiXz0=",
     };
 
     [Fact]
@@ -68,6 +69,7 @@ public class TakeFactTests
     [InlineData("sequence")]
     [InlineData("streamtype")]
     [InlineData("streamversion")]
+    [InlineData("hash")]
     public void What_the_ledger_has_to_know_may_not_be_missing(string header) => Should.Throw<Refusal>(() => Take((header, null)));
 
     [Theory]
@@ -76,6 +78,8 @@ public class TakeFactTests
     [InlineData("correlationid", "x")]
     [InlineData("time", "x")]
     [InlineData("sent", "x")]
+    [InlineData("hash", "x")]
+    [InlineData("hash", "4tq2m0fOYbCMPeRzTRVl5QKcV1vm1cvl")]
     [InlineData("sequence", "-1")]
     [InlineData("streamversion", "0")]
     [InlineData("type", "matter-closed")]

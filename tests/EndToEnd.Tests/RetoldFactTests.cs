@@ -79,6 +79,7 @@ public class RetoldFactTests(RunningDesk desk)
             ["subject"] = fact["streamId"], ["time"] = fact["at"], ["correlationid"] = fact["correlationId"],
             ["causationid"] = fact["causationId"], ["sequence"] = fact["sequence"], ["streamtype"] = fact["streamType"],
             ["streamversion"] = fact["version"], ["actor"] = fact["headers"]!["actor"],
+            ["hash"] = fact["headers"]!["hash"],
         };
         var properties = new BasicProperties
         {

@@ -76,7 +76,9 @@ public sealed class BackPressureTests : IAsyncLifetime
 
         static object Comparable(StoredFact fact) => (
             fact.Sequence, fact.Id, fact.StreamId, fact.StreamType, fact.Version, fact.Type, fact.At, fact.CorrelationId, fact.CausationId,
-            System.Text.Json.Nodes.JsonNode.Parse(fact.Json)!.ToJsonString(), fact.Headers is null ? null : System.Text.Json.Nodes.JsonNode.Parse(fact.Headers)!.ToJsonString());
+            Canonical(fact.Json), Canonical(System.Text.Encoding.UTF8.GetBytes(fact.Headers!)));
+
+        static string Canonical(byte[] json) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(json));
     }
 
     private static Task<AppendOutcome> AppendAsync(EventLog log) =>

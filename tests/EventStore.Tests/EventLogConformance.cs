@@ -58,8 +58,9 @@ public abstract partial class EventLogConformance : IAsyncLifetime
             new(stream, "sample", 0, [Fact("one") with { Headers = headers }, Fact("two") with { CorrelationId = null, CausationId = null }], []), default);
 
         var facts = await _log.LoadAsync(stream, 0, default);
-        JsonNode.DeepEquals(JsonNode.Parse(facts[0].Headers!), JsonNode.Parse(headers)).ShouldBeTrue();
-        facts[1].ShouldSatisfyAllConditions(f => f.Headers.ShouldBeNull(), f => f.CorrelationId.ShouldBeNull(), f => f.CausationId.ShouldBeNull());
+        JsonNode.DeepEquals(HeadersWithoutHash(facts[0]), JsonNode.Parse(headers)).ShouldBeTrue();
+        HeadersWithoutHash(facts[1]).ShouldBeEmpty();
+        facts[1].ShouldSatisfyAllConditions(f => f.CorrelationId.ShouldBeNull(), f => f.CausationId.ShouldBeNull());
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public static class Headers
         new("sequence", "Number of the fact in its service's log, rising.", "4711"),
         new("streamtype", "What the subject is.", "work-order"),
         new("streamversion", "Number of the fact in the life of its subject, from 1 without a gap.", "1"),
+        new("hash", "Chains the fact to the one before it in the life of its subject: SHA-256, base64. Auditors check it; others may ignore it.", "4tq2m0fOYbCMPeRzTRVl5QKcV1vm1cvlMlHyYoiiXz0="),
     ],
     [
         new("correlationid", "The requestId, where the fact belongs to a request.", "6f1c2a9e-3b7d-8c41-9e52-0d4a7b8c9e10"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EventStore;
 using Hosting;
 using Messaging;
 
@@ -37,7 +38,7 @@ public static partial class TakeFact
             Id(Header(envelope, "subject"), "subject"), Header(envelope, "streamtype"),
             Number(envelope, "streamversion"), type, typeVersion, Find(envelope, "actor"),
             envelope.CorrelationId is { } request ? Id(request, "correlationid") : null, Find(envelope, "causationid"),
-            OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data);
+            OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data, Hash(envelope));
     }
 
     private static (string Name, int Version) TypeOf(Envelope envelope)
@@ -77,6 +78,14 @@ public static partial class TakeFact
         long.TryParse(Header(envelope, header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a number above 0.");
+
+    private static string Hash(Envelope envelope)
+    {
+        var hash = Header(envelope, "hash");
+        return Convert.TryFromBase64String(hash, new byte[FactHash.Size], out var length) && length == FactHash.Size
+            ? hash
+            : throw Refusal.Invalid(Envelope.Prefix + "hash", $"{Envelope.Prefix}hash is not a SHA-256 in base64.");
+    }
 
     private static DateTimeOffset? Moment(Envelope envelope, string header) => Find(envelope, header) is not { } text ? null
         : DateTimeOffset.TryParse(

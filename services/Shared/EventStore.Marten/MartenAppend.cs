@@ -22,8 +22,10 @@ internal static class MartenAppend
         values ($1, $2, 0, $3, $3, '*DEFAULT*', false) on conflict (id) do nothing returning id
         """;
 
-    public static async Task<AppendOutcome> RunAsync(DocumentStore store, NpgsqlDataSource database, long lockKey, Append append)
+    public static async Task<AppendOutcome> RunAsync(
+        DocumentStore store, NpgsqlDataSource database, Chain chain, long lockKey, Append decision)
     {
+        var append = (await chain.SealAsync([decision])).Appends[0];
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var at = append.Facts[^1].At.UtcDateTime;

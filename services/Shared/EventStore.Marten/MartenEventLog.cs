@@ -18,6 +18,7 @@ public sealed class MartenEventLog : IEventLog
 
     private readonly NpgsqlDataSource _database;
     private readonly DocumentStore _store;
+    private readonly Chain _chain;
     private readonly long _lockKey;
     private readonly Signal _appended = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -30,6 +31,7 @@ public sealed class MartenEventLog : IEventLog
     {
         _database = database;
         _store = RawStore.Open(database, schema, factNames);
+        _chain = new Chain(database, schema);
         _lockKey = LockKeys.Of(schema, "append");
     }
 
@@ -59,7 +61,7 @@ public sealed class MartenEventLog : IEventLog
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await MartenAppend.RunAsync(_store, _database, _lockKey, append);
+            return await MartenAppend.RunAsync(_store, _database, _chain, _lockKey, append);
         }
         finally
         {

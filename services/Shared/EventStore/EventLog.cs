@@ -15,18 +15,20 @@ public sealed class EventLog : IEventLog
     private const int PageOfMany = 10_000;
 
     private readonly NpgsqlDataSource _database;
+    private readonly Chain _chain;
     private readonly GroupCommit _writer;
     private readonly Tail _tail = new();
     private readonly Signal _appended = new();
 
     /// <summary>Opens the log of the schema that the connections' search path names.</summary>
     /// <param name="database">Connected with the service's role.</param>
-    /// <param name="schema">The schema, for the lock that orders commits.</param>
+    /// <param name="schema">The schema: for the lock that orders commits, and part of each fact's hash.</param>
     /// <param name="mostSeconds">After how many seconds of real time an append that does not get through is given up.</param>
     public EventLog(NpgsqlDataSource database, string schema, int mostSeconds = 10)
     {
         _database = database;
-        _writer = new GroupCommit(database, LockKeys.Of(schema, "append"), mostSeconds, Committed);
+        _chain = new Chain(database, schema);
+        _writer = new GroupCommit(database, _chain, LockKeys.Of(schema, "append"), mostSeconds, Committed);
     }
 
     /// <inheritdoc />
@@ -48,14 +50,21 @@ public sealed class EventLog : IEventLog
     public async Task<IReadOnlyList<FactContent>> LoadContentAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
     {
         await using var command = _database.CreateCommand(
-            "select version, type, data from mt_events where stream_id = $1 and version > $2 order by version");
+            $"select version, type, data, headers->>'{Chain.Header}' from mt_events where stream_id = $1 and version > $2 order by version");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
         var facts = new List<FactContent>();
+        string? hash = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             facts.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+            hash = reader.IsDBNull(3) ? null : reader.GetString(3);
+        }
+
+        if (hash is not null)
+        {
+            _chain.Remember(streamId, facts[^1].Version, Convert.FromBase64String(hash)); // who loads a stream is about to append to it
         }
 
         return facts;

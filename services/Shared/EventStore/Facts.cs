@@ -11,9 +11,10 @@ namespace EventStore;
 /// <param name="CorrelationId">The request it belongs to, if any.</param>
 /// <param name="CausationId">The message that caused it.</param>
 /// <param name="Headers">JSON object with actor, trace context and the like, or null.</param>
+/// <param name="Actor">Who caused it, as <c>role/id</c>: covered by the fact's hash.</param>
 public sealed record NewFact(
     Guid Id, string Type, string DotnetType, byte[] Json, DateTimeOffset At, string? CorrelationId, string? CausationId,
-    string? Headers);
+    string? Headers, string? Actor = null);
 
 /// <summary>A fact as it stands in the log.</summary>
 /// <param name="Sequence">Its place in the service's log; rises in commit order, may have gaps.</param>

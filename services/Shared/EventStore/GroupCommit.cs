@@ -14,6 +14,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int MostWaiting = 2048;
 
     private readonly TimeSpan _longestWait;
+    private readonly Chain _chain;
     private readonly AppendTransaction _transaction;
     private readonly Action<IReadOnlyList<Append>, AppendResult> _committed;
     private readonly Task _loop;
@@ -21,12 +22,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     /// <param name="database">Connected with the service's role.</param>
+    /// <param name="chain">Gives each fact its hash.</param>
     /// <param name="lockKey">The lock that orders commits.</param>
     /// <param name="mostSeconds">How long an append may take, the wait for its turn not included.</param>
     /// <param name="committed">Told of what was stored.</param>
     public GroupCommit(
-        NpgsqlDataSource database, long lockKey, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
+        NpgsqlDataSource database, Chain chain, long lockKey, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
     {
+        _chain = chain;
         _transaction = new AppendTransaction(database, lockKey, mostSeconds);
         _longestWait = TimeSpan.FromSeconds(1.5 * mostSeconds); // so that the transaction's own error comes first
         _committed = committed;
@@ -102,9 +105,10 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         try
         {
-            var appends = group.ConvertAll(w => w.Append);
-            var result = await _transaction.RunAsync(appends, again);
-            _committed(appends, result);
+            var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
+            var result = await _transaction.RunAsync(appends.Appends, again);
+            _chain.Stored(appends, result);
+            _committed(appends.Appends, result);
             for (var i = 0; i < group.Count; i++)
             {
                 group[i].Done.TrySetResult(result.Outcomes[i]);

@@ -83,6 +83,7 @@ internal sealed class FactExchange : IAsyncDisposable
         {
             AddIfKnown(Envelope.Prefix + "actor", own.Actor);
             AddIfKnown(Envelope.Prefix + "sent", own.Sent?.ToString("O"));
+            AddIfKnown(Envelope.Prefix + "hash", own.Hash);
             AddIfKnown("traceparent", own.Traceparent);
         }
 

@@ -179,15 +179,16 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private List<NewFact> Describe(Guid streamId, List<IFact> facts, Cause cause)
     {
         var now = clock.GetUtcNow();
+        var actor = cause.Actor.ToString();
         var headers = JsonSerializer.Serialize(
-            new FactHeaders(cause.Actor.ToString(), cause.TraceParent ?? Activity.Current?.Id, cause.Sent, cause.Digest), ContractJson.Options);
+            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, cause.Digest), ContractJson.Options);
         return facts.Select((fact, place) =>
         {
             var type = _vocabulary.Of(fact.GetType());
             return new NewFact(
                 DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
                 JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), now,
-                (fact as IRequestFact)?.RequestId.ToString(), cause.MessageId, headers);
+                (fact as IRequestFact)?.RequestId.ToString(), cause.MessageId, headers, actor);
         }).ToList();
     }
 
@@ -205,7 +206,8 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 /// <param name="Traceparent">W3C trace context.</param>
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
 /// <param name="Digest">Of the causing message.</param>
-public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null)
+/// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
+public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
 {
     /// <summary>The headers of a fact; null for one that has none.</summary>
     public static FactHeaders? Of(StoredFact fact) =>

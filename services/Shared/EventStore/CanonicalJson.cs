@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace EventStore;
+
+/// <summary>
+/// JSON in its one canonical form (RFC 8785, JCS): no blanks, members sorted, strings and numbers written one way only. Two
+/// texts that say the same have the same bytes, whatever a database did to their order and blanks, so they can be hashed.
+/// </summary>
+/// <remarks>Numbers are IEEE doubles, as RFC 8785 has it: whole numbers are exact up to 2^53.</remarks>
+public static class CanonicalJson
+{
+    private const int MostExactDigits = 15;
+    private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    /// <summary>The canonical form of a text.</summary>
+    /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
+    public static byte[] Of(ReadOnlyMemory<byte> json)
+    {
+        var output = new ArrayBufferWriter<byte>(json.Length);
+        Write(output, json);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the canonical form of a text.</summary>
+    /// <exception cref="JsonException">As for <see cref="Of"/>.</exception>
+    public static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, Strictly);
+        Write(output, document.RootElement);
+    }
+
+    /// <summary>Writes the canonical form of an element, no member of which is named twice.</summary>
+    public static void Write(IBufferWriter<byte> output, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(output, element);
+                break;
+            case JsonValueKind.Array:
+                WriteArray(output, element);
+                break;
+            case JsonValueKind.Number:
+                WriteNumber(output, JsonMarshal.GetRawUtf8Value(element), element);
+                break;
+            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(element) is var raw && raw.Contains((byte)'\\'):
+                WriteString(output, element.GetString()!);
+                break;
+            default:
+                output.Write(JsonMarshal.GetRawUtf8Value(element));
+                break;
+        }
+    }
+
+    /// <summary>Writes a string, quoted, with no more escapes than there must be.</summary>
+    public static void WriteString(IBufferWriter<byte> output, string text)
+    {
+        output.Write("\""u8);
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is >= ' ' and not '"' and not '\\')
+            {
+                continue;
+            }
+
+            Encoding.UTF8.GetBytes(text.AsSpan(start, i - start), output);
+            Encoding.UTF8.GetBytes(Escape(text[i]), output);
+            start = i + 1;
+        }
+
+        Encoding.UTF8.GetBytes(text.AsSpan(start), output);
+        output.Write("\""u8);
+    }
+
+    private static string Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        _ => $"\\u{(int)c:x4}",
+    };
+
+    private static void WriteArray(IBufferWriter<byte> output, JsonElement element)
+    {
+        output.Write("["u8);
+        var first = true;
+        foreach (var item in element.EnumerateArray())
+        {
+            output.Write(first ? default : ","u8);
+            first = false;
+            Write(output, item);
+        }
+
+        output.Write("]"u8);
+    }
+
+    private static void WriteObject(IBufferWriter<byte> output, JsonElement element)
+    {
+        // Nearly every object of ours is small: an insertion into order beats sorting.
+        var members = new List<JsonProperty>(element.GetPropertyCount());
+        foreach (var member in element.EnumerateObject())
+        {
+            var place = members.Count;
+            while (place > 0 && Compare(members[place - 1], member) > 0)
+            {
+                place--;
+            }
+
+            members.Insert(place, member);
+        }
+
+        output.Write("{"u8);
+        for (var i = 0; i < members.Count; i++)
+        {
+            output.Write(i == 0 ? default : ","u8);
+            WriteName(output, members[i]);
+            output.Write(":"u8);
+            Write(output, members[i].Value);
+        }
+
+        output.Write("}"u8);
+    }
+
+    private static void WriteName(IBufferWriter<byte> output, JsonProperty member)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        if (raw.Contains((byte)'\\'))
+        {
+            WriteString(output, member.Name);
+            return;
+        }
+
+        output.Write("\""u8);
+        output.Write(raw);
+        output.Write("\""u8);
+    }
+
+    /// <summary>By UTF-16 code units, as RFC 8785 sorts.</summary>
+    private static int Compare(JsonProperty a, JsonProperty b)
+    {
+        var left = JsonMarshal.GetRawUtf8PropertyName(a);
+        var right = JsonMarshal.GetRawUtf8PropertyName(b);
+        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(a.Name, b.Name);
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> name) => Ascii.IsValid(name) && !name.Contains((byte)'\\');
+
+    private static void WriteNumber(IBufferWriter<byte> output, ReadOnlySpan<byte> raw, JsonElement element)
+    {
+        if (raw.Length <= MostExactDigits && raw[0] != (byte)'-' && raw.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        {
+            output.Write(raw);
+        }
+        else
+        {
+            Encoding.UTF8.GetBytes(AsEcmaScript(element.GetDouble()), output);
+        }
+    }
+
+    /// <summary>The shortest digits that read back as the same double, laid out as ECMAScript does (ECMA-262, Number::toString).</summary>
+    internal static string AsEcmaScript(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new JsonException("A number is beyond what a double holds.");
+        }
+
+        if (number == 0)
+        {
+            return "0";
+        }
+
+        var (digits, point) = Shortest(Math.Abs(number));
+        var sign = number < 0 ? "-" : "";
+        var count = digits.Length;
+        return sign + (point switch
+        {
+            > 21 or <= -6 => count == 1
+                ? $"{digits}e{point - 1:+0;-0}"
+                : $"{digits[0]}.{digits[1..]}e{point - 1:+0;-0}",
+            _ when point >= count => digits.PadRight(point, '0'),
+            > 0 => $"{digits[..point]}.{digits[point..]}",
+            _ => $"0.{new string('0', -point)}{digits}",
+        });
+    }
+
+    /// <summary>Digits without zeros at either end, and where the point stands: 0.d₁d₂… × 10^point.</summary>
+    private static (string Digits, int Point) Shortest(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var e = text.IndexOf('E');
+        var exponent = e < 0 ? 0 : int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = e < 0 ? text : text[..e];
+        var point = mantissa.IndexOf('.');
+        var whole = point < 0 ? mantissa.Length : point;
+        var digits = point < 0 ? mantissa : mantissa.Remove(point, 1);
+        var leading = digits.Length - digits.TrimStart('0').Length;
+        return (digits.Trim('0'), whole + exponent - leading);
+    }
+}
