@@ -31,6 +31,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
     {
         var clock = Clock(fresh, rate, start);
         TokensOf(folder).EnsureKey();
+        EnsureLedgerKey(fresh);
         var databases = await new Database(servers, instance).ProvisionAsync(DeskServices.All, Password, fresh, cancellationToken);
         say($"database {instance.Name}: {databases.Count} schemas, each with its own role");
         var outsiders = Outsiders();
@@ -40,7 +41,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i)}")).ToList();
         foreach (var (name, url) in addresses)
         {
-            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(clock));
+            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(clock).Concat(name == "audit" ? Proof() : []));
         }
 
         Write("desk.env", addresses.Select(a => KeyValuePair.Create(Variable(a.Name), a.Url))
@@ -115,6 +116,26 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         ["Limits__RequestsPerSecond"] = Environment.GetEnvironmentVariable("DESK_REQUESTS_PER_SECOND") ?? "100",
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_TieredPGO"] = "0", // ten processes on a small machine: start-up time counts for more
+    };
+
+    /// <summary>What signs the ledger lies beside the database, not in it. A fresh ledger begins with no proofs.</summary>
+    private void EnsureLedgerKey(bool fresh)
+    {
+        if (fresh && Directory.Exists(ProofFolder))
+        {
+            Directory.Delete(ProofFolder, recursive: true);
+        }
+
+        new Keys(Path.Combine(folder, "keys"), "ledger").Ensure();
+    }
+
+    private string ProofFolder => Path.Combine(folder, "proof");
+
+    private Dictionary<string, string> Proof() => new()
+    {
+        ["Proof__Folder"] = ProofFolder,
+        ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
+        ["Proof__Origin"] = $"{instance.Name}.localhost/ledger",
     };
 
     private List<Outsider> Outsiders()

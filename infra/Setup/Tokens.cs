@@ -10,24 +10,13 @@ namespace DeskSetup;
 /// <param name="folder">Where the key lies; the private half is readable by its owner only.</param>
 public sealed class Tokens(string folder)
 {
-    private string PrivateKeyFile => Path.Combine(folder, "desk.pem");
+    private readonly Keys _keys = new(folder, "desk");
 
     /// <summary>What services get.</summary>
-    public string PublicKeyFile => Path.Combine(folder, "desk.pub.pem");
+    public string PublicKeyFile => _keys.PublicFile;
 
     /// <summary>Makes the key if there is none.</summary>
-    public void EnsureKey()
-    {
-        if (File.Exists(PrivateKeyFile) && File.Exists(PublicKeyFile))
-        {
-            return;
-        }
-
-        Directory.CreateDirectory(folder);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        LocalFiles.WritePrivate(PrivateKeyFile, key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(PublicKeyFile, key.ExportSubjectPublicKeyInfoPem());
-    }
+    public void EnsureKey() => _keys.Ensure();
 
     /// <summary>A token for somebody in a role.</summary>
     /// <param name="role">One of <see cref="Roles"/>.</param>
@@ -37,7 +26,7 @@ public sealed class Tokens(string folder)
     public string Create(string role, string id, string? department, TimeSpan valid)
     {
         using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(PrivateKeyFile));
+        key.ImportFromPem(File.ReadAllText(_keys.PrivateFile));
         var claims = new Dictionary<string, object> { ["sub"] = id, [Security.RoleClaim] = role };
         if (department is not null)
         {

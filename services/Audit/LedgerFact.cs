@@ -26,6 +26,12 @@ public sealed record LedgerFact(
     string Type, int TypeVersion, string? Actor, Guid? RequestId, string? CausationId, DateTimeOffset OccurredAt,
     DateTimeOffset RecordedAt, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt, JsonElement Data, string Hash)
 {
+    /// <summary>What services of imported histories begin with.</summary>
+    public const string ImportPrefix = "import-";
+
+    /// <summary>It comes from another system's history, not from a service of the desk.</summary>
+    public bool IsImported => Service.StartsWith(ImportPrefix, StringComparison.Ordinal);
+
     /// <summary>A member of the data as text: <c>department</c>, <c>profile.channel</c>; null when it is not there.</summary>
     public string? this[string path]
     {

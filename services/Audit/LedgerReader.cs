@@ -9,6 +9,7 @@ namespace Audit;
 /// <summary>Reads the ledger for the folds: whole requests at a time, so that memory does not grow with the ledger.</summary>
 public sealed class LedgerReader(NpgsqlDataSource database)
 {
+    private const int Page = 10_000;
     private const string Select = $"select {LedgerTable.Columns} from ledger";
 
     /// <summary>The facts of some types, request by request; by index, however few they are among however many.</summary>
@@ -27,6 +28,12 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         var facts = await ReadAsync($"{Select} where request_id = $1", cancellationToken, requestId).ToListAsync(cancellationToken);
         return facts.Count > 0 ? facts : throw Refusal.Unknown("request", requestId);
     }
+
+    /// <summary>One fact, as it was told.</summary>
+    /// <exception cref="Refusal">The ledger does not have it.</exception>
+    public async Task<LedgerFact> FactAsync(Guid factId, CancellationToken cancellationToken) =>
+        await ReadAsync($"{Select} where fact_id = $1", cancellationToken, factId).FirstOrDefaultAsync(cancellationToken)
+        ?? throw Refusal.Unknown("fact", factId);
 
     /// <summary>All facts about a promise, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
@@ -62,6 +69,21 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         if (request.Count > 0)
         {
             yield return request;
+        }
+    }
+
+    /// <summary>All facts by position, as they were told; in pages, so that no statement stays open for as long as the reading takes.</summary>
+    public async IAsyncEnumerable<LedgerFact> InOrderAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (after, read) = (0L, Page);
+        while (read == Page)
+        {
+            read = 0;
+            await foreach (var fact in ReadAsync($"{Select} where position > $1 order by position limit $2", cancellationToken, after, Page))
+            {
+                (after, read) = (fact.Position, read + 1);
+                yield return fact;
+            }
         }
     }
 

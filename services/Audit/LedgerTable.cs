@@ -33,6 +33,9 @@ public static class LedgerTable
           hash bytea not null,
           constraint {OneFactAPlace} unique (service, stream_id, stream_version)
         );
+        -- A ledger from before facts were chained: what stands in it has no hash.
+        alter table ledger add column if not exists hash bytea not null default '';
+        alter table ledger alter column hash drop default;
         comment on table ledger is 'append-only: the facts of all services, in the order in which they were committed here';
         create index if not exists ledger_request on ledger (request_id);
         create index if not exists ledger_type on ledger (type, occurred_at);

@@ -1,5 +1,6 @@
 using Audit;
 using Audit.Features;
+using Audit.Proof;
 using Audit.Views;
 using Hosting;
 
@@ -21,6 +22,7 @@ namespace Audit
         {
             TakeFact.Map(service);
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton(DeskZone.Of));
+            service.Services(NotaryLoop.Add);
             service.Endpoints(app =>
             {
                 var reads = app.MapGroup("").RequireAuthorization(Readers.Only);
@@ -30,6 +32,7 @@ namespace Audit
                 MeasuresView.Map(reads);
                 SummaryView.Map(reads);
                 CompletenessView.Map(reads);
+                ProofView.Map(reads);
             });
         }
     }

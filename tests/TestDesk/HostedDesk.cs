@@ -43,12 +43,19 @@ public class HostedDesk : IAsyncDisposable
     /// <summary>Signs tokens.</summary>
     public Tokens Tokens { get; private set; } = null!;
 
+    /// <summary>Where the ledger's proofs go.</summary>
+    public string ProofFolder => Path.Combine(_folder, "proof");
+
+    /// <summary>What the ledger is signed with.</summary>
+    public Keys LedgerKey => new(_folder, "ledger");
+
     /// <summary>Schemas, roles, users, queues and keys for all services, whether they are started or not.</summary>
     public async Task ProvisionAsync(Servers servers)
     {
         Servers = servers;
         Tokens = new Tokens(_folder);
         Tokens.EnsureKey();
+        LedgerKey.Ensure();
         Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
         Outsider[] outsiders =
         [
@@ -85,6 +92,8 @@ public class HostedDesk : IAsyncDisposable
             builder.Configuration["Auth:PublicKeyFile"] = Tokens.PublicKeyFile;
             builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
             builder.Configuration["Limits:RequestsPerSecond"] = "10000";
+            builder.Configuration["Proof:Folder"] = ProofFolder;
+            builder.Configuration["Proof:KeyFile"] = LedgerKey.PrivateFile;
             builder.Services.AddSingleton(Clock);
             configure?.Invoke(builder);
         });

@@ -66,7 +66,8 @@ public static partial class TakeFact
         }
     }
 
-    private static DateTimeOffset? OccurredAt(JsonElement data) =>
+    /// <summary>When the content says that it happened; null when it does not say.</summary>
+    public static DateTimeOffset? OccurredAt(JsonElement data) =>
         data.TryGetProperty("at", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var moment)
             ? moment.ToUniversalTime()
             : null;

@@ -1,0 +1,71 @@
+namespace Audit.Proof;
+
+/// <summary>What is wrong with a record.</summary>
+public enum FindingKind
+{
+    /// <summary>A checkpoint was not signed with the key that the verifier was given.</summary>
+    WrongKey,
+
+    /// <summary>A file of the evidence is missing or is not what it should be.</summary>
+    BadEvidence,
+
+    /// <summary>Two checkpoints of the same ledger do not fit together: it was shown differently to different people.</summary>
+    Fork,
+
+    /// <summary>An older checkpoint is shown as the latest.</summary>
+    OldCheckpoint,
+
+    /// <summary>Facts are gone from the middle.</summary>
+    Missing,
+
+    /// <summary>Facts are gone from the end.</summary>
+    CutOff,
+
+    /// <summary>Two facts stand at one position, or one stands before another that it should follow.</summary>
+    OutOfOrder,
+
+    /// <summary>A fact does not say what its hash was made of: it was edited, or the chain before it was.</summary>
+    Edited,
+
+    /// <summary>A stream lacks a version, or has one twice.</summary>
+    BrokenStream,
+
+    /// <summary>Another fact was signed at this position: it was rewritten, moved or inserted.</summary>
+    NotWhatWasSigned,
+
+    /// <summary>The facts up to a checkpoint do not come to its root.</summary>
+    WrongRoot,
+
+    /// <summary>A fact says that it was recorded or received at a time when it cannot have been.</summary>
+    Backdated,
+}
+
+/// <summary>One thing that is wrong, and where.</summary>
+/// <param name="Kind">What sort of thing.</param>
+/// <param name="What">One sentence.</param>
+/// <param name="Position">In the ledger, from 1; null where it is not about one fact.</param>
+/// <param name="Service">The fact's owner.</param>
+/// <param name="StreamId">Its stream.</param>
+/// <param name="StreamVersion">Its place there.</param>
+/// <param name="FactId">The fact.</param>
+public sealed record Finding(
+    FindingKind Kind, string What, long? Position = null, string? Service = null, Guid? StreamId = null, long? StreamVersion = null,
+    Guid? FactId = null)
+{
+    /// <summary>About a fact.</summary>
+    public static Finding About(LedgerFact fact, FindingKind kind, string what) =>
+        new(kind, what, fact.Position, fact.Service, fact.StreamId, fact.StreamVersion, fact.FactId);
+}
+
+/// <summary>What a verification came to.</summary>
+/// <param name="Sound">Nothing is wrong.</param>
+/// <param name="Facts">Facts read.</param>
+/// <param name="Streams">Streams they belong to.</param>
+/// <param name="Checkpoints">Checkpoints with a good signature.</param>
+/// <param name="SignedFacts">Facts that the latest of them covers; those after it are not signed yet.</param>
+/// <param name="SignedAt">When that was signed, by the desk's clock.</param>
+/// <param name="FindingsInAll">How many things are wrong.</param>
+/// <param name="Findings">The first thousand of them.</param>
+public sealed record Verdict(
+    bool Sound, long Facts, long Streams, int Checkpoints, long SignedFacts, DateTimeOffset? SignedAt, long FindingsInAll,
+    IReadOnlyList<Finding> Findings);

@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using Messaging;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Audit.Proof;
+
+/// <summary>
+/// Signs the ledger every few seconds, on one node at a time; all nodes share the folder. A ledger that does not continue what was
+/// signed is an alarm, and makes the node not ready.
+/// </summary>
+public sealed partial class NotaryLoop(
+    ProofSettings settings, NpgsqlDataSource database, Leader leader, TimeProvider clock, ILogger<NotaryLoop> logger)
+    : BackgroundService, IHealthCheck
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+    private static readonly Gauge<long> Signed =
+        new Meter(Telemetry.Name).CreateGauge<long>("desk.ledger.signed", "{fact}", "Facts that the latest checkpoint covers");
+
+    private volatile string? _trouble;
+
+    /// <summary>Adds the loop and its health check.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(p => ProofSettings.Of(p.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<NotaryLoop>().AddHostedService(p => p.GetRequiredService<NotaryLoop>());
+        services.AddHealthChecks().Add(new("proof", p => p.GetRequiredService<NotaryLoop>(), failureStatus: null, ["ready"]));
+    }
+
+    /// <inheritdoc />
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_trouble is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy("continues what was signed"));
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("checkpoint", async stopping =>
+    {
+        using var key = SigningKey.Read(settings.KeyFile);
+        var notary = new Notary(database, settings.Folder, key, settings.Origin, clock);
+        using var timer = new PeriodicTimer(Between);
+        do
+        {
+            await SignAsync(notary, stopping);
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }, stoppingToken);
+
+    private async Task SignAsync(Notary notary, CancellationToken stopping)
+    {
+        try
+        {
+            var checkpoint = await notary.SignAsync(stopping);
+            Signed.Record(checkpoint.Size);
+            _trouble = null;
+        }
+        catch (LedgerBrokenException e)
+        {
+            _trouble = e.Message;
+            LogBroken(e.Message);
+        }
+        catch (Exception e) when (e is CheckpointException or IOException or UnauthorizedAccessException)
+        {
+            _trouble = e.Message;
+            LogNotSigned(e.GetType().Name, e.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            LogNotSigned(e.GetType().Name, e.Message); // the database's own check says so
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Critical, "The ledger does not continue what was signed, and nothing more is signed: {What}")]
+    private partial void LogBroken(string what);
+
+    [LoggerMessage(2002, LogLevel.Error, "The ledger could not be signed: {Error} {Detail}")]
+    private partial void LogNotSigned(string error, string detail);
+}
+
+/// <summary>Where proofs go and what they are signed with.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="KeyFile">The private key, PEM; readable by this service alone.</param>
+/// <param name="Origin">Names the ledger in its checkpoints.</param>
+public sealed record ProofSettings(ProofFolder Folder, string KeyFile, string Origin)
+{
+    /// <summary>From <c>Proof:Folder</c>, <c>Proof:KeyFile</c> and <c>Proof:Origin</c>.</summary>
+    /// <exception cref="InvalidOperationException">The folder or the key is not named.</exception>
+    public static ProofSettings Of(IConfiguration configuration) => new(
+        new ProofFolder(Must(configuration, "Proof:Folder")), Must(configuration, "Proof:KeyFile"),
+        configuration["Proof:Origin"] ?? "desk.example/ledger");
+
+    private static string Must(IConfiguration configuration, string name) =>
+        configuration[name] ?? throw new InvalidOperationException($"{name} is not set: the ledger must be signed.");
+}
