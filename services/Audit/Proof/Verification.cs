@@ -51,6 +51,7 @@ public sealed class Verification
         }
 
         Pass(fact.Position);
+        CheckTimes(fact);
         var leaf = LedgerEntry.LeafOf(fact);
         var signed = _signed.At(fact.Position);
         if (signed is not null && !signed.AsSpan().SequenceEqual(leaf))
@@ -61,7 +62,6 @@ public sealed class Verification
         Grow(signed ?? leaf);
         _last = fact.Position;
         _chains.Add(fact);
-        CheckTimes(fact);
     }
 
     /// <summary>What it came to, once all facts are in.</summary>
@@ -117,12 +117,12 @@ public sealed class Verification
             Report(Finding.About(fact, FindingKind.Edited, "Its content says that it happened at another time."));
         }
 
-        if (_next < _checkpoints.Count && fact.ReceivedAt > _checkpoints[_next].At + _tolerance)
+        if (_next < _checkpoints.Count && fact.ReceivedAt - _checkpoints[_next].At > _tolerance)
         {
             Report(Finding.About(fact, FindingKind.Backdated, $"It says it was received after it was signed, on {Moment(_checkpoints[_next].At)}."));
         }
 
-        if (_next > 0 && fact.Position > _checkpoints[_next - 1].Size && fact.ReceivedAt < _checkpoints[_next - 1].At - _tolerance)
+        if (_next > 0 && fact.Position > _checkpoints[_next - 1].Size && _checkpoints[_next - 1].At - fact.ReceivedAt > _tolerance)
         {
             Report(Finding.About(
                 fact, FindingKind.Backdated, $"It says it was received before {Moment(_checkpoints[_next - 1].At)}, when the ledger was signed without it."));
@@ -134,7 +134,7 @@ public sealed class Verification
         }
 
         var before = _recorded.GetValueOrDefault(fact.Service);
-        if (fact.ServiceSequence > before.Sequence && fact.RecordedAt < before.At - _tolerance)
+        if (fact.ServiceSequence > before.Sequence && before.At - fact.RecordedAt > _tolerance)
         {
             Report(Finding.About(fact, FindingKind.Backdated, $"{fact.Service} had recorded a fact before it at {Moment(before.At)}."));
         }
@@ -153,7 +153,7 @@ public sealed class Verification
             {
                 Report(new(FindingKind.Fork, $"Of {a.Size} facts there are two checkpoints that differ, of {Moment(a.At)} and of {Moment(b.At)}.", a.Size));
             }
-            else if (b.At < a.At - _tolerance && b.Size > a.Size)
+            else if (a.At - b.At > _tolerance && b.Size > a.Size)
             {
                 Report(new(FindingKind.Backdated, $"The checkpoint of {b.Size} facts says {Moment(b.At)}, that of {a.Size} facts before it {Moment(a.At)}."));
             }
