@@ -1,13 +1,22 @@
 using System.CommandLine;
 using Audit;
+using Audit.Replay;
 using EventStore;
 using Npgsql;
 
 namespace PlatformAudit;
 
 /// <summary>Where a verb reads.</summary>
-internal static class Source
+internal sealed class Source : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource _ledger;
+
+    private Source(NpgsqlDataSource ledger) => _ledger = ledger;
+
+    /// <summary>The facts that clocks hang on.</summary>
+    public IClockSource Clocks => new LedgerClocks(_ledger);
+
+
     /// <summary>The script puts the address of the checkout's own desk here.</summary>
     private const string Default = "AUDIT_LEDGER";
 
@@ -18,6 +27,13 @@ internal static class Source
         Description = "a ledger in PostgreSQL: 'Host=…;Database=…;Username=…;Password=…', with 'Search Path=…' where the schema is "
             + "not audit; default: the checkout's own desk",
     };
+
+    /// <summary>The source that was named, or the checkout's own ledger.</summary>
+    /// <exception cref="SourceException">None was named, or it is not there.</exception>
+    public static Source Open(ParseResult parsed) => new(OpenLedger(parsed));
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 
     /// <summary>The ledger that was named, or the checkout's own.</summary>
     /// <exception cref="SourceException">None was named, or the text is no address.</exception>

@@ -83,7 +83,7 @@ public sealed record PromiseHistory(
             }
         }
 
-        return promises.All is [var promise] ? Describe(promise, Judge(promises, promise, asOf)) : null;
+        return promises.All is [var promise] ? Describe(promise, Judge(promise, asOf)) : null;
 
         PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
             p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion,
@@ -97,14 +97,15 @@ public sealed record PromiseHistory(
             deciding, misfits);
     }
 
-    private static PromiseVerdict Judge(Promises promises, Promise promise, DateTimeOffset asOf) => promise.Outcome switch
+    /// <summary>How a promise stands, seen from a moment; whether a break was noticed by then does not matter.</summary>
+    public static PromiseVerdict Judge(Promise promise, DateTimeOffset asOf) => promise.Outcome switch
     {
         PromiseOutcome.Kept => PromiseVerdict.Kept,
         PromiseOutcome.FulfilledLate => PromiseVerdict.FulfilledLate,
         PromiseOutcome.Withdrawn => promise.BrokenAt is not null && promise.EndedAt > promise.DueAt
             ? PromiseVerdict.Broken
             : PromiseVerdict.Withdrawn, // a delayed message may tell of it after the break was recorded
-        _ => promise.BrokenAt is not null || promises.FallDue(asOf).Any(fact => fact is PromiseBroken)
+        _ => promise.BrokenAt is not null || promise.DueAt <= (promise.PausedAt < asOf ? promise.PausedAt : asOf)
             ? PromiseVerdict.Broken
             : PromiseVerdict.Open,
     };

@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Contracts;
+using Sla;
+using static Audit.Replay.ClockEffect;
+
+namespace Audit.Replay;
+
+/// <summary>
+/// Which fact of the domain starts, pauses, resumes, ends or withdraws which promise: DOMAIN's table of promises, read a second
+/// time and apart from the services' own features, so that a mistake on either side shows as a difference (I3). Time is counted by
+/// <c>Sla</c> alone, here as there.
+/// </summary>
+public static class Clocks
+{
+    /// <summary>Every clock, in the order of DOMAIN's table.</summary>
+    public static IReadOnlyList<Clock> All { get; } =
+    [
+        new("complaint-reply", "complaint received", "customer told the result", Request, AsClassified,
+        [
+            .. Reply(RequestKind.Complaint),
+            new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
+        ]),
+        new("fault-repair", "fault received", "repair confirmed", Request, AsClassified,
+        [
+            .. Reply(RequestKind.Fault),
+            new("result_told", Ends, (_, f) => f.Word == "solved"),
+            new("result_told", Withdraws, (_, f) => f.Word == "notSolved"), // no repair was confirmed; a new promise follows
+        ]),
+        new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
+        [
+            new("request_dispatched", Starts, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),
+            new("information_requested", Pauses),
+            new("information_provided", Resumes),
+            new("work_order_returned", Resumes), // what that department had asked for is no longer waited for
+            new("work_order_answered", Ends),
+        ]),
+        new("expert-appointment", "appointment made", "customer answered", Stream, (_, _) => new PromiseCase(),
+        [
+            new("consultation_opened", Starts, AgreedAt: (_, f) => f.AgreedAt),
+            new("customer_answered", Ends),
+        ]),
+        new("explanation", "rating given", "explanation submitted", Request, AsClassified,
+        [
+            new("service_rated", Starts, (_, f) => f.Flag),
+            new("rating_explained", Ends),
+            new("case_reviewed", Withdraws),
+            .. NothingIsOwed,
+        ]),
+        new("tell-customer", "department replied", "customer told", Request, AsClassified,
+        [
+            new("result_ready", Starts, (_, f) => f.Word == "workOrder"),
+            new("work_order_awaited", Withdraws), // another department has to answer first (D6)
+            new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
+            .. NothingIsOwed,
+        ]),
+        new("queue-answer", "queued for a human", "agent answered", Request, AsTold,
+        [
+            new("request_queued", Starts, (_, f) => f.Word == "new"),
+            new("request_assigned", Ends),
+            new("request_abandoned", Withdraws),
+            new("routing_ended", Withdraws),
+        ]),
+    ];
+
+    /// <summary>What each type of fact does, by stored name.</summary>
+    public static FrozenDictionary<string, (Clock Clock, ClockStep Step)[]> ByFact { get; } = All
+        .SelectMany(clock => clock.Steps.Select(step => (Clock: clock, Step: step)))
+        .GroupBy(row => row.Step.Fact).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+
+    /// <summary>Facts of the promises' own record that the comparison reads; steps of a ladder change no outcome.</summary>
+    public static IReadOnlyList<string> RecordedTypes { get; } =
+        [.. KnownFacts.PromiseTypes.Where(type => type != "promise_escalated")];
+
+    /// <summary>Stored names of all facts that are read.</summary>
+    public static IReadOnlyList<string> Types { get; } = [.. ByFact.Keys.Concat(RecordedTypes).Order(StringComparer.Ordinal)];
+
+    /// <summary>The customer is closed off without a result: given up, or never reached.</summary>
+    private static ClockStep[] NothingIsOwed => [new("request_closed", Withdraws, (_, f) => f.Word is "abandoned" or "notReached")];
+
+    /// <summary>What both promises of a reply have in common: from receipt, from reopening, or by another classification.</summary>
+    private static ClockStep[] Reply(RequestKind kind) =>
+    [
+        new("follow_up_opened", Starts, (c, _) => c.Kind == kind, (c, _) => c.ReceivedAt, (c, _) => c.DeadlineAsked),
+        new("follow_up_opened", Withdraws, (c, _) => c.GivenUpAt is not null, (c, _) => c.GivenUpAt!.Value), // heard of in that order
+        new("follow_up_reclassified", Withdraws, (c, _) => c.BecameAnother && c.KindBefore == kind),
+        new("follow_up_reclassified", Starts, (c, _) => c.BecameAnother && c.Kind == kind,
+            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
+        new("request_reopened", Starts, (c, _) => c.Kind == kind),
+        .. NothingIsOwed,
+    ];
+
+    private static Guid Request(ClockFact fact) => fact.RequestId;
+
+    private static Guid Stream(ClockFact fact) => fact.StreamId;
+
+    private static Guid Order(ClockFact fact) => fact.Subject ?? fact.StreamId;
+
+    private static PromiseCase AsClassified(FollowedCase followed, ClockFact fact) => followed.Known;
+
+    private static PromiseCase AsTold(FollowedCase followed, ClockFact fact) => fact.Case;
+}

@@ -1,0 +1,60 @@
+using Contracts;
+using Sla;
+
+namespace Audit.Replay;
+
+/// <summary>What the steps of the clocks have to know of a request beside the fact itself, folded from the facts of its follow-up.</summary>
+public sealed class FollowedCase
+{
+    /// <summary>What it is about, as last classified; null until then.</summary>
+    public RequestKind? Kind { get; private set; }
+
+    /// <summary>What it was about before the fact at hand.</summary>
+    public RequestKind? KindBefore { get; private set; }
+
+    /// <summary>When the first contact began.</summary>
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    /// <summary>A deadline that the customer asked for in the first contact, if it lies after that.</summary>
+    public DateTimeOffset? DeadlineAsked { get; private set; }
+
+    /// <summary>When it was last reopened.</summary>
+    public DateTimeOffset? ReopenedAt { get; private set; }
+
+    /// <summary>When the customer gave up waiting.</summary>
+    public DateTimeOffset? GivenUpAt { get; private set; }
+
+    /// <summary>True until the customer was told a result that solved it, or it was closed.</summary>
+    public bool IsUntold { get; private set; } = true;
+
+    /// <summary>As rules match on it.</summary>
+    public PromiseCase Known { get; private set; } = new();
+
+    /// <summary>The kind changed while the customer still waits.</summary>
+    public bool BecameAnother => Kind != KindBefore && IsUntold;
+
+    /// <summary>Takes a fact of the follow-up; others change nothing.</summary>
+    public void Take(ClockFact fact)
+    {
+        KindBefore = Kind;
+        switch (fact.Type)
+        {
+            case "follow_up_opened":
+                (Kind, Known, ReceivedAt) = (fact.Kind, fact.Case, fact.ReceivedAt ?? fact.At);
+                DeadlineAsked = fact.AgreedAt > ReceivedAt ? fact.AgreedAt : null;
+                break;
+            case "follow_up_reclassified":
+                (Kind, Known) = (fact.Kind, Known with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency });
+                break;
+            case "request_reopened":
+                (ReopenedAt, IsUntold) = (fact.At, true);
+                break;
+            case "result_told" when fact.Word == "solved":
+                IsUntold = false;
+                break;
+            case "request_closed":
+                (IsUntold, GivenUpAt) = (false, fact.Word == "abandoned" ? fact.At : GivenUpAt);
+                break;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Sla;
+
+namespace Audit.Replay;
+
+/// <summary>
+/// All promises of one request twice over: derived from the facts of the domain by <see cref="Clocks"/>, and as the services recorded
+/// them. Used for one request after another; not safe for concurrent use.
+/// </summary>
+/// <param name="books">The policies and calendars to make them by.</param>
+/// <param name="keepAgreed">False when moments agreed with the customer are to be left out of account, for a what-if.</param>
+public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
+{
+    private readonly List<Subject> _subjects = [];
+    private FollowedCase _followed = new();
+    private int _used;
+
+    /// <summary>Promises of one subject: the request, a work order, a consultation.</summary>
+    public sealed class Subject
+    {
+        /// <summary>What they are about.</summary>
+        public Guid Id { get; internal set; }
+
+        /// <summary>As they follow from the facts of the domain.</summary>
+        public Promises Derived { get; internal set; } = Promises.None;
+
+        /// <summary>As they were recorded.</summary>
+        public Promises Recorded { get; internal set; } = Promises.None;
+
+        /// <summary>The department that had it last, for a work order.</summary>
+        public string? Department { get; internal set; }
+    }
+
+    /// <summary>What the facts so far came to.</summary>
+    public IEnumerable<Subject> Subjects => _subjects.Take(_used);
+
+    /// <summary>Hears of what acts on a promise; for naming the facts behind a difference.</summary>
+    public Action<ClockFact, Guid, string>? Heard { get; init; }
+
+    /// <summary>Begins a request.</summary>
+    public void Begin() => (_used, _followed) = (0, new());
+
+    /// <summary>Takes the next fact of the request: those of a stream in its order, routing's before those of orders.</summary>
+    public void Take(ClockFact fact)
+    {
+        if (fact.ToPromiseFact() is { } recorded)
+        {
+            var subject = SubjectOf(fact.StreamId);
+            subject.Recorded = subject.Recorded.Evolve(recorded);
+            Heard?.Invoke(fact, subject.Id, recorded.Promise);
+            return;
+        }
+
+        _followed.Take(fact);
+        if (!Clocks.ByFact.TryGetValue(fact.Type, out var rows)) return;
+
+        foreach (var (clock, step) in rows)
+        {
+            if (step.When is null || step.When(_followed, fact)) Apply(clock, step, fact);
+        }
+    }
+
+    private void Apply(Clock clock, ClockStep step, ClockFact fact)
+    {
+        var subject = SubjectOf(clock.Subject(fact));
+        var at = step.At?.Invoke(_followed, fact) ?? fact.At;
+        subject.Department = fact.Department ?? subject.Department;
+        var before = subject.Derived;
+        subject.Derived = step.Effect switch
+        {
+            ClockEffect.Starts => Make(clock, step, fact, subject, at) is { } made ? before.Evolve(made) : before,
+            ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, fact.Type)),
+            ClockEffect.Resumes => Fold(before, before.Resume(clock.Promise, at, BookOf(fact))),
+            ClockEffect.Ends => Fold(before, before.End(clock.Promise, at, BookOf(fact))),
+            _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type)),
+        };
+        if (!ReferenceEquals(before, subject.Derived)) Heard?.Invoke(fact, subject.Id, clock.Promise);
+    }
+
+    /// <summary>A rule without a target makes no promise where nothing was agreed, and none that names a calendar not yet published.</summary>
+    private Contracts.Promises.V1.PromiseMade? Make(Clock clock, ClockStep step, ClockFact fact, Subject subject, DateTimeOffset at)
+    {
+        var agreedAt = keepAgreed ? step.AgreedAt?.Invoke(_followed, fact) : null;
+        try
+        {
+            return subject.Derived.Make(
+                BookOf(fact), clock.Promise, fact.RequestId, subject.Id, clock.Case(_followed, fact), at, agreedAt);
+        }
+        catch (Exception e) when (e is ArgumentException { ParamName: "agreedAt" } or SlaDocumentException)
+        {
+            return null;
+        }
+    }
+
+    private SlaBook BookOf(ClockFact fact) => books.KnownTo(fact.Service, fact.RecordedAt);
+
+    private static Promises Fold(Promises promises, IReadOnlyList<Contracts.Promises.V1.IPromiseFact> facts)
+    {
+        foreach (var fact in facts) promises = promises.Evolve(fact);
+        return promises;
+    }
+
+    private Subject SubjectOf(Guid id)
+    {
+        for (var i = 0; i < _used; i++)
+        {
+            if (_subjects[i].Id == id) return _subjects[i];
+        }
+
+        if (_used == _subjects.Count) _subjects.Add(new());
+        var subject = _subjects[_used++];
+        (subject.Id, subject.Derived, subject.Recorded, subject.Department) = (id, Promises.None, Promises.None, null);
+        return subject;
+    }
+}

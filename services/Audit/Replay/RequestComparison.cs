@@ -1,0 +1,132 @@
+using Audit.Folds;
+using Sla;
+
+namespace Audit.Replay;
+
+/// <summary>Compares the promises of one request after another, and remembers counts and differences, no facts.</summary>
+internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, RecomputeScope scope) : IRequestVisitor
+{
+    private static readonly TimeSpan OnItsWayFor = TimeSpan.FromHours(1);
+    private readonly RequestClocks _clocks = new(books);
+    private readonly Dictionary<string, Counts> _promises = new(StringComparer.Ordinal);
+
+    public int Requests { get; private set; }
+
+    public int Differ { get; private set; }
+
+    public int Explained { get; private set; }
+
+    public int Ended { get; private set; }
+
+    public int EndedAgree { get; private set; }
+
+    public List<Difference> Differences { get; } = [];
+
+    public IEnumerable<KeyValuePair<string, PromiseAgreement>> Promises =>
+        _promises.Select(p => KeyValuePair.Create(p.Key, new PromiseAgreement(p.Value.Compared, p.Value.Agree)));
+
+    public void Visit(IReadOnlyList<ClockFact> facts)
+    {
+        Requests++;
+        Fold(_clocks, facts);
+        foreach (var (derived, recorded) in Pairs(_clocks))
+        {
+            if (!IsInScope(derived) && !IsInScope(recorded)) continue;
+
+            var disagreements = Difference.Between(derived, recorded, asOf);
+            var agrees = disagreements.Count == 0;
+            Count((derived ?? recorded)!.Made.Promise, agrees);
+            Ended += recorded is { IsOpen: false } ? 1 : 0;
+            EndedAgree += recorded is { IsOpen: false } && agrees ? 1 : 0;
+            if (!agrees) Keep((derived ?? recorded)!, disagreements, facts);
+        }
+    }
+
+    private static void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
+    {
+        clocks.Begin();
+        foreach (var fact in facts) clocks.Take(fact);
+    }
+
+    private static IEnumerable<(Promise? Derived, Promise? Recorded)> Pairs(RequestClocks clocks)
+    {
+        foreach (var subject in clocks.Subjects)
+        {
+            foreach (var derived in subject.Derived.All) yield return (derived, Find(subject.Recorded, derived));
+            foreach (var recorded in subject.Recorded.All)
+            {
+                if (Find(subject.Derived, recorded) is null) yield return (null, recorded);
+            }
+        }
+    }
+
+    private static Promise? Find(Promises promises, Promise like)
+    {
+        foreach (var promise in promises.All)
+        {
+            if (promise.Made.PromiseId == like.Made.PromiseId) return promise;
+        }
+
+        return null;
+    }
+
+    private bool IsInScope(Promise? promise) => promise is not null && !(promise.DueAt < scope.From) && !(promise.DueAt >= scope.To);
+
+    private void Count(string promise, bool agrees)
+    {
+        if (!_promises.TryGetValue(promise, out var counts)) _promises[promise] = counts = new();
+        counts.Compared++;
+        counts.Agree += agrees ? 1 : 0;
+    }
+
+    /// <summary>Folds the request once more to hear which facts act on this promise: that costs only where something differs.</summary>
+    private void Keep(Promise promise, IReadOnlyList<Disagreement> disagreements, IReadOnlyList<ClockFact> facts)
+    {
+        var heard = new List<ClockFact>();
+        Fold(
+            new RequestClocks(books)
+            {
+                Heard = (fact, subject, name) =>
+                {
+                    if (name == promise.Made.Promise && subject == promise.Made.Subject) heard.Add(fact);
+                },
+            },
+            facts);
+        var (explanation, by) = Explain(promise, facts, heard);
+        Explained += explanation is null ? 0 : 1;
+        Differ += explanation is null ? 1 : 0;
+        if ((explanation is null ? Differ : Explained) <= Recomputation.MostListed)
+        {
+            Differences.Add(new(
+                promise.Made.PromiseId, promise.Made.RequestId, promise.Made.Promise, disagreements, explanation, by,
+                [.. heard.Select(f => new Evidence(f.FactId, f.Type, f.At))]));
+        }
+    }
+
+    private (Explanation? Explanation, Guid? By) Explain(Promise promise, IReadOnlyList<ClockFact> facts, List<ClockFact> heard)
+    {
+        if (heard.Count == 0) return (null, null);
+
+        if (heard.TrueForAll(f => f.StreamId != promise.Made.Subject) && asOf - heard[^1].RecordedAt < OnItsWayFor)
+        {
+            return (Explanation.OnItsWay, null);
+        }
+
+        foreach (var (book, unheard) in books.Before(heard[0].Service, heard[0].RecordedAt))
+        {
+            var earlier = new RequestClocks(SlaBooks.Fixed(book));
+            Fold(earlier, facts);
+            var pair = Pairs(earlier).FirstOrDefault(p => (p.Derived ?? p.Recorded)!.Made.PromiseId == promise.Made.PromiseId);
+            if (Difference.Between(pair.Derived, pair.Recorded, asOf).Count == 0) return (Explanation.UnheardDocument, unheard.FactId);
+        }
+
+        return (null, null);
+    }
+
+    private sealed class Counts
+    {
+        public int Compared { get; set; }
+
+        public int Agree { get; set; }
+    }
+}
