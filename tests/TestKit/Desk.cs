@@ -24,13 +24,24 @@ public static class Desk
     /// <summary>The circumstances of a reaction to another service's fact.</summary>
     public static Context AsService(string service = "routing") => As(Roles.Service, service);
 
-    private static DirectorySnapshot Snapshot()
+    /// <summary>The real calendars and policies, as Directory publishes them.</summary>
+    public static IEnumerable<IFact> SlaDocuments(DateTimeOffset at)
     {
         var documents = Path.Combine(FindRoot(), "infra", "directory");
+        return [
+            .. Read<WorkCalendar>("calendars").Select(c => new CalendarPublished(c, at)),
+            .. Read<SlaPolicy>("policies").Select(p => new PolicyPublished(p, at)),
+        ];
+
+        IEnumerable<T> Read<T>(string folder) => System.IO.Directory.GetFiles(Path.Combine(documents, folder), "*.json")
+            .Select(file => JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), ContractJson.Options)!);
+    }
+
+    private static DirectorySnapshot Snapshot()
+    {
         IFact[] facts =
         [
-            .. Read<WorkCalendar>("calendars").Select(c => new CalendarPublished(c, Now)),
-            .. Read<SlaPolicy>("policies").Select(p => new PolicyPublished(p, Now)),
+            .. SlaDocuments(Now),
             new DepartmentDefined(new Department("customer-service", "Customer service", [], IsLead: true), Now),
             new DepartmentDefined(new Department("network", "Network", ["network", "broadband"]), Now),
             new DepartmentDefined(new Department("billing", "Billing", ["billing"]), Now),
@@ -60,9 +71,6 @@ public static class Desk
                 Now),
         ];
         return facts.Aggregate(DirectorySnapshot.Empty, (snapshot, fact) => snapshot.With(fact));
-
-        IEnumerable<T> Read<T>(string folder) => System.IO.Directory.GetFiles(Path.Combine(documents, folder), "*.json")
-            .Select(file => JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), ContractJson.Options)!);
 
         static Dictionary<string, int> Skills(params string[] groups) => groups.ToDictionary(g => g, _ => 3);
     }

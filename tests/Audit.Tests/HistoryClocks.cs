@@ -1,0 +1,53 @@
+using System.Text;
+using Audit.Replay;
+using Contracts.Directory.V1;
+using TestKit;
+
+namespace Audit.Tests;
+
+/// <summary>A history in memory, read as clocks are read from a ledger; facts can be changed, added and left out.</summary>
+internal sealed class HistoryClocks(IEnumerable<HistoryFact> history) : IClockSource
+{
+    private readonly List<HistoryFact> _facts = [.. history];
+
+    public IReadOnlyList<HistoryFact> Facts => _facts;
+
+    public Task<IReadOnlyList<Publication>> PublicationsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Publication>>([.. _facts.Select(Published).OfType<Publication>()]);
+
+    public Task<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<DateTimeOffset?>(_facts.Max(f => f.RecordedAt));
+
+    public Task<long> ReadAsync(
+        Func<IRequestVisitor> newVisitor, string? service, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var visitor = newVisitor();
+        var rows = _facts.Select((f, i) => HistoryLedger.Row(f, i + 1)).Where(r => Clocks.Types.Contains(r.Type)).ToList();
+        foreach (var request in rows.GroupBy(r => r.RequestId))
+        {
+            visitor.Visit([
+                .. request.OrderBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.StreamId).ThenBy(r => r.StreamVersion).Select(Clock),
+            ]);
+        }
+
+        return Task.FromResult<long>(rows.Count);
+    }
+
+    private static ClockFact Clock(LedgerFact row)
+    {
+        var fact = new ClockFact
+        {
+            Position = row.Position, FactId = row.FactId, Service = row.Service, StreamId = row.StreamId, StreamVersion = row.StreamVersion,
+            Type = row.Type, RequestId = row.RequestId!.Value, RecordedAt = row.RecordedAt,
+        };
+        new ClockFactReader().Read(Encoding.UTF8.GetBytes(row.Data.GetRawText()), fact);
+        return fact;
+    }
+
+    private static Publication? Published(HistoryFact fact) => fact.Fact switch
+    {
+        PolicyPublished f => new(fact.FactId, fact.Service, fact.RecordedAt, Policy: f.Document),
+        CalendarPublished f => new(fact.FactId, fact.Service, fact.RecordedAt, Calendar: f.Document),
+        _ => null,
+    };
+}

@@ -1,0 +1,216 @@
+using Contracts;
+using Contracts.Consultation.V1;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using Contracts.WorkOrders.V1;
+using EventStore;
+using Sla;
+
+namespace TestKit;
+
+/// <summary>One request from the first contact to its end, told by all services that have to do with it.</summary>
+internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
+{
+    private const string Text = "从昨天晚上起宽带就连不上，光猫的LOS灯一直闪红灯，打了两次电话都没人来修。The line is dead since yesterday evening.";
+    private readonly Dictionary<(string, Guid), (long Version, Promises Promises)> _streams = [];
+    private readonly string _agent = $"a{all.Chance.Next(1, 400):D3}";
+    private readonly RequestKind _kind = (RequestKind)all.Chance.Next(6);
+    private readonly Urgency _urgency = (Urgency)all.Chance.Next(3);
+    private readonly string _category = Any(all.Chance, "network", "broadband", "billing", "contract", "roaming");
+    private readonly RequestProfile _profile = new(
+        DerivedId.From($"{id}", "customer"), $"CT-{all.Chance.Next(1_000_000):D6}", all.Chance.Next(1, 4), (Channel)all.Chance.Next(8),
+        Any(all.Chance, "urban", "rural"), "zh-CN", "+8618900000000", Text, all.Chance.Next(20) == 0 ? begins.AddHours(30) : null, begins);
+    private DateTimeOffset _now = begins;
+
+    private string Channel => $"channel/{ChannelId.Of(_profile.Channel)}";
+
+    private string Reply => _kind == RequestKind.Complaint ? "complaint-reply" : "fault-repair";
+
+    private bool HasReply => _kind is RequestKind.Complaint or RequestKind.Fault;
+
+    public void Run()
+    {
+        Begin();
+        var way = all.Chance.Next(100);
+        if (way < 3)
+        {
+            GiveUp();
+            return;
+        }
+
+        Tell("routing", id, "service/routing", new RequestOffered(id, _agent, _now.AddSeconds(20), _now));
+        Wait(0.001, 0.01);
+        Tell("routing", id, $"agent/{_agent}", new RequestAssigned(id, _agent, _agent, _now - _profile.ReceivedAt, _now));
+        Record("routing", id, p => p.End("queue-answer", _now, Book));
+        if (way < 35) Resolve();
+        else if (way < 92) Dispatch(order: 1);
+        else Consult();
+        Rate();
+    }
+
+    private void Begin()
+    {
+        Tell("intake", id, Channel,
+            new ContactReceived(id, DerivedId.From($"{id}", "contact"), _profile.Channel, $"c-{id:N}", "f", Linked: false, Text, _now),
+            new RequestReceived(id, _profile, _now),
+            new RequestClassified(id, _profile, _kind, _category, _urgency, "complaint", ClassifiedBy.Text, 0.9, _now));
+        Tell("follow-up", id, "service/intake", new FollowUpOpened(id, _profile, _kind, _category, _urgency, _now));
+        if (HasReply) Make("follow-up", Reply, id, _now, _profile.DeadlineAsked);
+        Tell("routing", id, "service/intake", new RequestQueued(
+            id, _profile, _kind, _category, _urgency, "complaint", QueuedBecause.New, null, _now));
+        Make("routing", "queue-answer", id, _now);
+    }
+
+    private void GiveUp()
+    {
+        Wait(0.01, 0.3);
+        Tell("routing", id, Channel, new RequestAbandoned(id, _now - _profile.ReceivedAt, _now));
+        Record("routing", id, p => p.Withdraw("queue-answer", _now, "abandoned"));
+        Tell("follow-up", id, "service/routing", new RequestClosed(id, ClosedBecause.Abandoned, _now));
+        Record("follow-up", id, p => p.Withdraw(Reply, _now, "abandoned"));
+        Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
+    }
+
+    private void Resolve()
+    {
+        Wait(0.05, 0.4);
+        Tell("routing", id, $"agent/{_agent}", new RequestResolved(id, _agent, Text, FirstContact: true, _now));
+        Tell("follow-up", id, "service/routing", new ResultReady(id, _agent, ResultSource.FirstContact, Text, _now));
+        TellCustomer(TellOutcome.Solved);
+    }
+
+    private void Dispatch(int order)
+    {
+        var orderId = DerivedId.From($"{id}", "order", $"{order}");
+        var department = Any(all.Chance, "network", "technical", "product", "marketing", "billing");
+        DateTimeOffset? asked = all.Chance.Next(15) == 0 ? _now.AddHours(40) : null;
+        Tell("routing", id, $"agent/{_agent}", new RequestDispatched(
+            id, orderId, _agent, department, _kind, _category, _urgency, _profile.Tier, _profile.Channel, _profile.Region, Text, asked, _now));
+        Tell("follow-up", id, "service/routing", new WorkOrderAwaited(id, orderId, _agent, _now));
+        Record("follow-up", id, p => p.Withdraw("tell-customer", _now, "another-order-dispatched"));
+        Tell("work-orders", orderId, "service/routing", new WorkOrderDispatched(
+            orderId, id, department, 1, _agent, _kind, _category, _urgency, _profile.Tier, _profile.Region, Text, _now, _now));
+        Make("work-orders", "department-reply", orderId, _now, asked);
+        Tell("work-orders", orderId, "service/work-orders", new CustomerNotified(orderId, id, _profile.Channel, _now, null, _now));
+        Wait(0.1, 2);
+        Tell("work-orders", orderId, $"department/{department}", new WorkOrderAccepted(orderId, id, department, null, _now));
+        if (all.Chance.Next(6) == 0) AskForInformation(orderId, department);
+        Wait(0.5, 40);
+        Record("work-orders", orderId, p => p.FallDue(_now));
+        Tell("work-orders", orderId, $"department/{department}", new WorkOrderAnswered(
+            orderId, id, department, _agent, AnswerKind.Resolution, Text, _now));
+        Record("work-orders", orderId, p => p.End("department-reply", _now, Book));
+        Tell("follow-up", id, "service/work-orders", new AnswerReceived(id, orderId, department, Text, _now),
+            new ResultReady(id, _agent, ResultSource.WorkOrder, Text, _now));
+        Make("follow-up", "tell-customer", id, _now);
+        Wait(0.1, 4);
+        var again = order == 1 && all.Chance.Next(12) == 0;
+        TellCustomer(again ? TellOutcome.NotSolved : TellOutcome.Solved);
+        if (again) Dispatch(order: 2);
+    }
+
+    private void AskForInformation(Guid orderId, string department)
+    {
+        Wait(0.1, 6);
+        Record("work-orders", orderId, p => p.FallDue(_now));
+        Tell("work-orders", orderId, $"department/{department}", new InformationRequested(orderId, id, department, _agent, Text, _now));
+        Record("work-orders", orderId, p => p.Pause("department-reply", _now, "waiting-for-information"));
+        Wait(0.1, 20);
+        Tell("work-orders", orderId, $"agent/{_agent}", new InformationProvided(orderId, id, department, Text, _now));
+        Record("work-orders", orderId, p => p.Resume("department-reply", _now, Book));
+    }
+
+    private void Consult()
+    {
+        var (consultation, appointment) = (DerivedId.From($"{id}", "consultation"), _now.AddHours(6));
+        Tell("routing", id, $"agent/{_agent}", new ConsultationSought(id, consultation, _agent, "technical", Text, appointment, _now));
+        Tell("consultation", consultation, "service/routing", new ConsultationOpened(
+            consultation, id, _agent, "technical", Text, appointment, _now));
+        Make("consultation", "expert-appointment", consultation, _now, appointment);
+        Tell("consultation", consultation, "service/consultation", new ConsultationOffered(consultation, id, "e1", _now.AddMinutes(30), _now));
+        Wait(1, 7);
+        Record("consultation", consultation, p => p.FallDue(_now));
+        Tell("consultation", consultation, "expert/e1", new ConsultationAnswered(consultation, id, "e1", Text, _now));
+        Tell("consultation", consultation, $"agent/{_agent}", new CustomerAnswered(consultation, id, _agent, AnsweredBy.Agent, Text, _now));
+        Record("consultation", consultation, p => p.End("expert-appointment", _now, Book));
+        Tell("follow-up", id, "service/consultation", new ResultReady(id, _agent, ResultSource.Consultation, Text, _now));
+        TellCustomer(TellOutcome.Solved);
+    }
+
+    private void TellCustomer(TellOutcome outcome)
+    {
+        Record("follow-up", id, p => p.FallDue(_now));
+        Tell("follow-up", id, $"agent/{_agent}", new ResultTold(id, _agent, outcome, 1, Text, _now));
+        Record("follow-up", id, p => p.End("tell-customer", _now, Book));
+        if (_kind == RequestKind.Complaint) Record("follow-up", id, p => p.End(Reply, _now, Book));
+        if (outcome == TellOutcome.Solved)
+        {
+            Record("follow-up", id, p => p.End("fault-repair", _now, Book));
+            Tell("follow-up", id, "service/follow-up", new RatingRequested(id, _profile.Channel, _now.AddDays(1), _now));
+            return;
+        }
+
+        Record("follow-up", id, p => p.Withdraw("fault-repair", _now, "not-solved"));
+        Tell("follow-up", id, $"agent/{_agent}", new RequestReopened(id, _agent, Text, _now));
+        if (HasReply) Make("follow-up", Reply, id, _now);
+    }
+
+    private void Rate()
+    {
+        Wait(0.1, 10);
+        var bad = all.Chance.Next(10) == 0;
+        if (all.Chance.Next(2) == 0) Tell("follow-up", id, Channel, new ServiceRated(id, _agent, bad ? 1 : 5, "key", null, null, bad, _now));
+        else bad = false;
+        if (bad)
+        {
+            Tell("follow-up", id, "service/follow-up", new AgentAlerted(id, _agent, "+8618900000000", _now.AddMinutes(30), _now));
+            Make("follow-up", "explanation", id, _now);
+            Wait(0.1, 0.7);
+            Record("follow-up", id, p => p.FallDue(_now));
+            Tell("follow-up", id, $"agent/{_agent}", new RatingExplained(id, _agent, Text, _now));
+            Record("follow-up", id, p => p.End("explanation", _now, Book));
+            Tell("follow-up", id, "service/follow-up", new CaseSubmitted(id, _agent, Overdue: false, _now));
+        }
+
+        Wait(0.1, 2);
+        Tell("follow-up", id, "service/follow-up", new RequestClosed(id, bad ? ClosedBecause.Reviewed : ClosedBecause.Rated, _now));
+        Tell("routing", id, "service/follow-up", new RoutingEnded(id, _now));
+        Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
+    }
+
+    private static SlaBook Book => Desk.Directory.Sla;
+
+    private static string Any(Random chance, params ReadOnlySpan<string> of) => of[chance.Next(of.Length)];
+
+    private void Wait(double fromHours, double toHours) => _now = _now.AddHours(fromHours + (all.Chance.NextDouble() * (toHours - fromHours)));
+
+    private void Make(string service, string promise, Guid subject, DateTimeOffset at, DateTimeOffset? agreedAt = null) =>
+        Record(service, subject, p => p.Make(
+            Book, promise, id, subject, promise == "expert-appointment" ? new() :
+                new(_kind, _category, _profile.Tier, _urgency, _profile.Channel, _profile.Region), at, agreedAt) is { } made ? [made] : []);
+
+    private void Record(string service, Guid stream, Func<Promises, IEnumerable<IPromiseFact>> decide) =>
+        Tell(service, stream, $"service/{service}", [.. decide(_streams.GetValueOrDefault((service, stream)).Promises ?? Promises.None)]);
+
+    private void Tell(string service, Guid stream, string actor, params ReadOnlySpan<IFact> facts)
+    {
+        var (version, promises) = _streams.GetValueOrDefault((service, stream), (0, Promises.None));
+        foreach (var fact in facts)
+        {
+            promises = fact is IPromiseFact promise ? promises.Evolve(promise) : promises;
+            all.Tell(service, stream, StreamType(service), ++version, actor, fact, _now.AddMilliseconds(5));
+        }
+
+        _streams[(service, stream)] = (version, promises);
+    }
+
+    private static string StreamType(string service) => service switch
+    {
+        "work-orders" => "work-order",
+        "consultation" => "consultation",
+        "follow-up" => "follow-up",
+        _ => "request",
+    };
+}
