@@ -35,6 +35,12 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await ReadAsync($"{Select} where fact_id = $1", cancellationToken, factId).FirstOrDefaultAsync(cancellationToken)
         ?? throw Refusal.Unknown("fact", factId);
 
+    /// <summary>The facts of some streams of a service, as they were told.</summary>
+    public async Task<IReadOnlyList<LedgerFact>> OfStreamsAsync(
+        string service, IReadOnlyCollection<Guid> streams, CancellationToken cancellationToken) =>
+        await ReadAsync($"{Select} where service = $1 and stream_id = any($2)", cancellationToken, service, streams.ToArray())
+            .ToListAsync(cancellationToken);
+
     /// <summary>All facts about a promise, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
     /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>

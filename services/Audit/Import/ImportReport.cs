@@ -1,0 +1,28 @@
+namespace Audit.Import;
+
+/// <summary>A record that says something else than the ledger has of it from an earlier import. The ledger's stays.</summary>
+/// <param name="RecordId">Its id in the other system.</param>
+/// <param name="Line">Its line in the file.</param>
+/// <param name="RequestId">The request in the ledger.</param>
+/// <param name="Fact">The fact that differs, by stored name.</param>
+public sealed record ChangedRecord(string RecordId, long Line, Guid RequestId, string Fact);
+
+/// <summary>What an import did.</summary>
+/// <param name="Name">The history's name.</param>
+/// <param name="FileDigest">SHA-256 of the file.</param>
+/// <param name="MappingDigest">SHA-256 of the mapping document.</param>
+/// <param name="Records">Records in the file.</param>
+/// <param name="Requests">Of these, read whole and either added or there.</param>
+/// <param name="Added">Requests that were new, or had gone on since.</param>
+/// <param name="Unchanged">Requests that stood in the ledger already, fact for fact.</param>
+/// <param name="Facts">Facts added to the ledger.</param>
+/// <param name="Changed">Records that differ from what the ledger has; nothing of them was written.</param>
+/// <param name="Refused">Why records were not imported; nothing of them was written.</param>
+public sealed record ImportReport(
+    string Name, string FileDigest, string MappingDigest, int Records, int Requests, int Added, int Unchanged, int Facts,
+    IReadOnlyList<ChangedRecord> Changed, IReadOnlyList<ImportFault> Refused);
+
+/// <summary>How far an import is.</summary>
+/// <param name="Records">Records read.</param>
+/// <param name="Facts">Facts added.</param>
+public sealed record ImportProgress(int Records, int Facts);

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Contracts;
+using EventStore;
+using Messaging;
+using Npgsql;
+using Sla;
+
+namespace Audit.Import;
+
+/// <summary>Brings the records of a file into the ledger. The same file again changes nothing.</summary>
+/// <param name="ledger">Says what is there.</param>
+/// <param name="writer">Adds what is not.</param>
+/// <param name="database">The ledger's; holds the lock by which one import of a name runs at a time.</param>
+/// <param name="clock">When the ledger hears of it.</param>
+public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDataSource database, TimeProvider clock)
+{
+    private const int RequestsAtOnce = 500;
+
+    /// <summary>Reads, writes and counts; what was written stays written when it is cancelled, and the next run goes on.</summary>
+    /// <param name="fileName">Tells the kind of file by its ending, and is recorded.</param>
+    /// <param name="file">Its content.</param>
+    /// <param name="mapping">The mapping document.</param>
+    /// <param name="strict">Stop at the first record that is refused; what came before it stays.</param>
+    /// <param name="progress">Is told after each batch.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
+    /// import of that name is running; or a record is refused and <paramref name="strict"/> says to stop.</exception>
+    public async Task<ImportReport> ImportAsync(
+        string fileName, byte[] file, byte[] mapping, bool strict, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var read = ImportMapping.Parse(mapping);
+        var (facts, reading) = (new ImportedFacts(read), new RecordReading(read));
+        await using var alone = await ImportLock.TakeAsync(database, read.Service, cancellationToken);
+        var into = new ImportedStreams(ledger, writer, read.Service, clock.GetUtcNow());
+        await into.ContinueAsync(database, cancellationToken);
+        await AddDocumentsAsync(into, facts, cancellationToken);
+
+        var (records, lines) = (0, new Dictionary<Guid, long>());
+        var batch = new List<ImportedStream>(RequestsAtOnce);
+        var refused = new List<ImportFault>();
+        foreach (var record in SourceFile.Read(fileName, new MemoryStream(file), read.Columns()))
+        {
+            records++;
+            var (stream, faults) = StreamOf(record);
+            refused.AddRange(faults);
+            if (strict && faults.Count > 0) throw Refusal.Invalid("file", Sentence(faults[0]));
+            if (stream is not null) batch.Add(stream);
+            if (batch.Count == RequestsAtOnce) await WriteAsync();
+        }
+
+        await WriteAsync();
+        var report = new ImportReport(
+            read.Name, SourceFile.Digest(file), SourceFile.Digest(mapping), records, into.Added + into.Unchanged, into.Added,
+            into.Unchanged, into.Facts, into.Changed, refused);
+        await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
+        return report;
+
+        async Task WriteAsync()
+        {
+            await into.AddAsync(batch, cancellationToken);
+            batch.Clear();
+            progress?.Report(new(records, into.Facts));
+        }
+
+        (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) StreamOf(SourceRecord record)
+        {
+            var (request, faults) = reading.Read(record);
+            if (request is null) return (null, faults);
+            if (!lines.TryAdd(facts.RequestId(request.RecordId), record.Line))
+            {
+                var first = lines[facts.RequestId(request.RecordId)];
+                return (null, [new(record.Line, read.Id.Column, $"The id {request.RecordId} is on line {first} already.")]);
+            }
+
+            try
+            {
+                return (new(request.RecordId, record.Line, facts.Of(request)), []);
+            }
+            catch (SlaDocumentException e)
+            {
+                return (null, [new(record.Line, read.Kind.Column, e.Message)]);
+            }
+        }
+    }
+
+    /// <summary>A fault as people read it.</summary>
+    public static string Sentence(ImportFault fault) =>
+        $"Line {fault.Line}{(fault.Column is { } column ? $", column {column}" : "")}: {fault.Reason}";
+
+    private static async Task AddDocumentsAsync(ImportedStreams into, ImportedFacts facts, CancellationToken cancellationToken)
+    {
+        foreach (var document in facts.Documents())
+        {
+            await into.AddAsync([new(document.Type, 0, [document], IsRequest: false)], cancellationToken);
+            if (into.Changed is [var changed, ..])
+            {
+                throw Refusal.WrongState(
+                    $"A {changed.Fact.Replace('_', ' ')} by an earlier import of this name has another content: give it a higher version.");
+            }
+        }
+    }
+
+    /// <summary>What the ledger keeps of the import itself: which file by which mapping, and what came of it.</summary>
+    private ImportedStream Provenance(ImportMapping mapping, ImportReport report, string fileName)
+    {
+        var at = clock.GetUtcNow();
+        var id = DerivedId.From("import", mapping.Name, "file", report.FileDigest, report.MappingDigest);
+        var data = JsonSerializer.SerializeToElement(
+            new
+            {
+                history = report.Name, fileName, report.FileDigest, report.MappingDigest, report.Records, report.Requests,
+                refused = report.Refused.Count, changed = report.Changed.Count, at,
+            }, ContractJson.Options);
+        return new("history_imported", 0, [new LedgerFact(
+            0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data)],
+            IsRequest: false, OnlyOnce: true);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using EventStore;
+using Messaging;
+using Sla;
+
+namespace Audit.Import;
+
+/// <summary>
+/// The stream that an imported request is: what services of the desk would have told of it, by event time, and the record's own
+/// verdict as the outcome of its promise. Ids are derived from the history's name, the record's id and the place in its stream,
+/// so importing again makes the same facts. Pure.
+/// </summary>
+public sealed class ImportedFacts(ImportMapping mapping)
+{
+    private const string NoOne = "unknown";
+    private readonly SlaBook _book = mapping.Book();
+
+    /// <summary>What a customer is promised, by what the request is about, as follow-up has it.</summary>
+    private static readonly Dictionary<RequestKind, string> Replies = new()
+    {
+        [RequestKind.Complaint] = "complaint-reply", [RequestKind.Fault] = "fault-repair",
+    };
+
+    /// <summary>The policies and calendars of the mapping, as published when they came into force.</summary>
+    public IEnumerable<LedgerFact> Documents() =>
+    [
+        .. mapping.Calendars.OrderBy(c => c.Version)
+            .SelectMany(c => Stream("calendar", $"calendar/{c.Id}/{c.Version}", null, [new CalendarPublished(c, c.EffectiveFrom.ToUniversalTime())])),
+        .. mapping.Policies.OrderBy(p => p.Version)
+            .SelectMany(p => Stream("policy", $"policy/{p.Id}/{p.Version}", null, [new PolicyPublished(p, p.EffectiveFrom.ToUniversalTime())])),
+    ];
+
+    /// <summary>The id of the request that a record becomes.</summary>
+    public Guid RequestId(string recordId) => DerivedId.From("import", mapping.Name, recordId);
+
+    /// <summary>The facts of one request.</summary>
+    /// <exception cref="SlaDocumentException">The mapping's policies promise nothing to it, or not by what it states.</exception>
+    public IReadOnlyList<LedgerFact> Of(ImportedRequest request)
+    {
+        var id = RequestId(request.RecordId);
+        return [.. Stream("follow-up", request.RecordId, id, Told(id, request))];
+    }
+
+    private IEnumerable<IFact> Told(Guid id, ImportedRequest r)
+    {
+        var customer = DerivedId.From("import", mapping.Name, "customer", r.Customer ?? r.CallerNumber ?? r.RecordId);
+        var profile = new RequestProfile(
+            customer, r.Customer, r.Tier, r.Channel, r.Region, Language: null, r.CallerNumber, r.Text, r.Target, r.ReceivedAt);
+        var owner = r.Agent ?? NoOne;
+        var promise = Promise(id, r);
+        yield return new RequestReceived(id, profile, r.ReceivedAt);
+        yield return new FollowUpOpened(id, profile, r.Kind, r.Category, r.Urgency, r.ReceivedAt);
+        if (promise is not null) yield return promise;
+        if (r.Department is { } department)
+        {
+            var order = DerivedId.From("import", mapping.Name, "order", r.RecordId);
+            yield return new RequestDispatched(
+                id, order, owner, department, r.Kind, r.Category, r.Urgency, r.Tier, r.Channel, r.Region, r.Text ?? "", null, r.ReceivedAt);
+        }
+
+        var outcome = promise is null ? [] : Outcome(promise, r);
+        foreach (var broken in outcome.OfType<PromiseBroken>()) yield return broken;
+        if (r.ClosedAt is not { } closed) yield break;
+
+        yield return new ResultReady(id, owner, ResultSource.FirstContact, r.Result ?? "", closed);
+        yield return new ResultTold(id, owner, TellOutcome.Solved, 1, null, closed);
+        foreach (var end in outcome.Where(fact => fact is not PromiseBroken)) yield return end;
+        yield return new RequestClosed(id, ClosedBecause.NotRated, closed);
+    }
+
+    private PromiseMade? Promise(Guid id, ImportedRequest r)
+    {
+        if (!Replies.TryGetValue(r.Kind, out var name)) return null;
+
+        var known = new PromiseCase(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
+        try
+        {
+            return _book.Make(name, id, id, known, r.ReceivedAt, r.Target)
+                ?? throw new SlaDocumentException("mapping.policies", $"no rule of them makes the promise {name} to this {r.Kind}");
+        }
+        catch (ArgumentException e)
+        {
+            throw new SlaDocumentException("mapping.policies", e.Message);
+        }
+    }
+
+    /// <summary>As the record has it, right or wrong: what is right is for recomputing to say. A system that had no verdicts gets
+    /// ours.</summary>
+    private IReadOnlyList<IPromiseFact> Outcome(PromiseMade promise, ImportedRequest r) => (r.Kept, r.ClosedAt) switch
+    {
+        (null, { } closed) when mapping.Verdict is null => Promises.None.Evolve(promise).End(promise.Promise, closed, _book),
+        (true, { } closed) => [new PromiseKept(promise.PromiseId, promise.RequestId, promise.Promise, closed, promise.DueAt)],
+        (false, { } closed) =>
+        [
+            new PromiseBroken(promise.PromiseId, promise.RequestId, promise.Promise, promise.DueAt),
+            new PromiseFulfilledLate(promise.PromiseId, promise.RequestId, promise.Promise, closed, promise.DueAt),
+        ],
+        (false, null) => [new PromiseBroken(promise.PromiseId, promise.RequestId, promise.Promise, promise.DueAt)],
+        _ => [],
+    };
+
+    /// <summary>One stream from its first version on; the ledger's numbers are given when it is written.</summary>
+    private IEnumerable<LedgerFact> Stream(string type, string record, Guid? requestId, IEnumerable<IFact> facts) =>
+        facts.Select((fact, i) => Fact(type, record, requestId, fact, i + 1));
+
+    private LedgerFact Fact(string streamType, string record, Guid? requestId, IFact fact, int version)
+    {
+        var type = Catalog.Of(fact.GetType());
+        var data = JsonSerializer.SerializeToElement(fact, type.Type, ContractJson.Options);
+        var at = data.GetProperty("at").GetDateTimeOffset().ToUniversalTime();
+        return new LedgerFact(
+            Position: 0, DerivedId.From("import", mapping.Name, record, $"{version}"), mapping.Service, ServiceSequence: 0,
+            requestId ?? DerivedId.From("import", mapping.Name, record), streamType, version, type.Name, type.Version,
+            $"import/{mapping.Name}", requestId, $"import:{record}", at, at, SentAt: null, at, data);
+    }
+}

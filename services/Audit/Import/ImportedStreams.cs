@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Audit.Import;
+
+/// <summary>One stream to bring into the ledger.</summary>
+/// <param name="RecordId">The record that it comes from.</param>
+/// <param name="Line">Its line in the file.</param>
+/// <param name="Facts">All its facts, from version 1.</param>
+/// <param name="IsRequest">Whether it is counted.</param>
+/// <param name="OnlyOnce">True when what stands there already need not say the same.</param>
+public sealed record ImportedStream(
+    string RecordId, long Line, IReadOnlyList<LedgerFact> Facts, bool IsRequest = true, bool OnlyOnce = false);
+
+/// <summary>Adds streams to the ledger where they are new, continues those that went on, and leaves alone those that differ.</summary>
+/// <param name="ledger">Says what is there.</param>
+/// <param name="writer">Adds.</param>
+/// <param name="service">Whose facts they are: <c>import-NAME</c>.</param>
+/// <param name="now">When the ledger hears of them.</param>
+public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, string service, DateTimeOffset now)
+{
+    private readonly List<ChangedRecord> _changed = [];
+    private long _lastSequence;
+
+    /// <summary>Requests that were new or went on.</summary>
+    public int Added { get; private set; }
+
+    /// <summary>Requests that were there.</summary>
+    public int Unchanged { get; private set; }
+
+    /// <summary>Facts added.</summary>
+    public int Facts { get; private set; }
+
+    /// <summary>What differs.</summary>
+    public IReadOnlyList<ChangedRecord> Changed => _changed;
+
+    /// <summary>Goes on counting where the import before stopped.</summary>
+    public async Task ContinueAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(service_sequence), 0) from ledger where service = $1");
+        command.Parameters.Add(new() { Value = service });
+        _lastSequence = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Adds a batch; durable when it returns.</summary>
+    public async Task AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
+    {
+        var there = (await ledger.OfStreamsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken))
+            .ToLookup(fact => fact.StreamId);
+        var fresh = streams.SelectMany(stream => New(stream, [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)])).ToList();
+        await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
+        Facts += fresh.Count;
+    }
+
+    private List<LedgerFact> New(ImportedStream stream, List<LedgerFact> there)
+    {
+        if (!stream.OnlyOnce && Difference(stream.Facts, there) is { } different)
+        {
+            _changed.Add(new(stream.RecordId, stream.Line, stream.Facts[0].RequestId ?? default, different));
+            return [];
+        }
+
+        var fresh = stream.Facts.Skip(there.Count)
+            .Select(fact => fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now }).ToList();
+        if (stream.IsRequest && fresh.Count > 0) Added++;
+        else if (stream.IsRequest) Unchanged++;
+        return fresh;
+    }
+
+    /// <summary>The first fact of the ledger that the record tells otherwise, or no longer.</summary>
+    private static string? Difference(IReadOnlyList<LedgerFact> told, List<LedgerFact> there) =>
+        there.Index().FirstOrDefault(stored =>
+            stored.Index >= told.Count || told[stored.Index].FactId != stored.Item.FactId || told[stored.Index].Type != stored.Item.Type
+            || !JsonElement.DeepEquals(told[stored.Index].Data, stored.Item.Data)).Item?.Type;
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Contracts;
+
+namespace Audit.Import;
+
+/// <summary>Reads one record by the mapping. Pure; gathers everything that is wrong with it.</summary>
+/// <param name="mapping">Which column is what.</param>
+public sealed class RecordReading(ImportMapping mapping)
+{
+    private const int LongestText = 4000;
+    private const int LongestId = 40;
+    private readonly WallClock _clock = new(mapping.Times);
+
+    /// <summary>The request that a record tells of, or its faults.</summary>
+    public (ImportedRequest? Request, IReadOnlyList<ImportFault> Faults) Read(SourceRecord record)
+    {
+        if (record.Fault is { } fault) return (null, [new(record.Line, null, $"The record {fault}.")]);
+
+        var faults = new List<ImportFault>();
+        var told = new Told(record, faults, _clock);
+        var target = told.Moment(mapping.Target);
+        var stated = told.Word<RequestKind>(mapping.Kind);
+        var request = new ImportedRequest(
+            told.Required(mapping.Id, told.Text), told.Required(mapping.ReceivedAt, told.Moment) ?? default,
+            target is null ? mapping.KindWithoutTarget ?? stated : stated, told.Word<Channel>(mapping.Channel),
+            told.Required(mapping.Category, told.Id), told.Word<Urgency>(mapping.Urgency ?? new(Constant: "normal")),
+            told.Number(mapping.Tier) ?? 3)
+        {
+            Target = target, ClosedAt = told.Moment(mapping.ClosedAt), Kept = told.Verdict(mapping.Verdict),
+            Department = told.Id(mapping.Department), Agent = told.Id(mapping.Agent), Region = told.Id(mapping.Region),
+            Customer = told.Text(mapping.Customer), CallerNumber = told.Text(mapping.CallerNumber), Text = told.Text(mapping.Text),
+            Result = told.Text(mapping.Result),
+        };
+        if (faults.Count == 0 && request.ClosedAt < request.ReceivedAt)
+        {
+            faults.Add(new(record.Line, mapping.ClosedAt!.Column, "It was closed before it was received."));
+        }
+
+        return faults.Count == 0 ? (request, []) : (null, faults);
+    }
+
+    /// <summary>The values of one record, each checked where it is read.</summary>
+    private sealed class Told(SourceRecord record, List<ImportFault> faults, WallClock clock)
+    {
+        public T Required<T>(ColumnMapping member, Func<ColumnMapping?, T?> read)
+        {
+            if (Raw(member) is null) Refuse(member, "It is blank and must be given.");
+            return read(member)!;
+        }
+
+        public string? Text(ColumnMapping? member) => Raw(member) is not { } text ? null
+            : text.Length > LongestText ? Refuse(member, $"It is longer than {LongestText} characters.")
+            : text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? Refuse(member, "It has control characters.")
+            : text;
+
+        public DateTimeOffset? Moment(ColumnMapping? member)
+        {
+            if (Raw(member) is not { } text) return null;
+
+            var (moment, fault) = clock.Read(text);
+            if (fault is null) return moment;
+
+            Refuse(member, $"{fault}.");
+            return null;
+        }
+
+        /// <summary>Lower case letters, digits and hyphens: what else there is becomes a hyphen.</summary>
+        public string? Id(ColumnMapping? member)
+        {
+            if (Raw(member) is not { } text) return null;
+
+            var id = new StringBuilder();
+            foreach (var c in text.ToLowerInvariant())
+            {
+                if (char.IsAsciiLetterOrDigit(c)) id.Append(c);
+                else if (id.Length > 0 && id[^1] != '-') id.Append('-');
+            }
+
+            var made = id.ToString().TrimEnd('-');
+            return made.Length is > 0 and <= LongestId ? made
+                : Refuse(member, $"No id of 1 to {LongestId} letters, digits and hyphens can be made of '{text}'; name one in values.");
+        }
+
+        public T Word<T>(ColumnMapping member)
+            where T : struct, Enum
+        {
+            var text = Raw(member);
+            foreach (var value in Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == text))
+            {
+                return value;
+            }
+
+            var words = string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
+            if (!_refused) Refuse(member, text is null ? "It is blank and must be given." : $"'{text}' is none of {words}.");
+            return default;
+        }
+
+        public int? Number(ColumnMapping? member)
+        {
+            if (Raw(member) is not { } text) return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 9) return number;
+
+            Refuse(member, $"'{text}' is no tier from 1 to 9.");
+            return null;
+        }
+
+        public bool? Verdict(ColumnMapping? member)
+        {
+            switch (Raw(member))
+            {
+                case null: return null;
+                case "kept": return true;
+                case "broken": return false;
+                case var other:
+                    Refuse(member, $"'{other}' is neither kept nor broken.");
+                    return null;
+            }
+        }
+
+        private bool _refused;
+
+        private string? Raw(ColumnMapping? member)
+        {
+            _refused = false;
+            if (member?.Column is not { } column) return member?.Constant;
+
+            var text = record.Columns.GetValueOrDefault(column)?.Trim();
+            if (string.IsNullOrEmpty(text)) return member.Otherwise;
+            if (member.Values is null) return text;
+            if (member.Values.TryGetValue(text, out var word)) return word;
+
+            _refused = true;
+            return Refuse(member, $"'{text}' is not in the mapping's table.");
+        }
+
+        private string? Refuse(ColumnMapping? member, string reason)
+        {
+            var fault = new ImportFault(record.Line, member?.Column, reason);
+            if (!faults.Contains(fault)) faults.Add(fault);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Audit.Folds;
+using Audit.Import;
+using Contracts;
+using Messaging;
+
+namespace Audit.Tests.Import;
+
+public class RecordReadingTests
+{
+    private const string Kept = "a,2024-03-04 09:00,2024-03-05 09:00,2024-03-04 15:00,OK,Broken Lamp (big),call,Zhang";
+    private static readonly DateTimeOffset Later = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_record_becomes_a_stream_by_event_time_marked_as_imported()
+    {
+        var facts = Shop.FactsOf(Kept);
+        facts.Select(f => f.Type).ShouldBe(
+        [
+            "request_received", "follow_up_opened", "promise_made", "request_dispatched", "result_ready", "result_told", "promise_kept",
+            "request_closed",
+        ]);
+        facts.Select(f => f.OccurredAt).ShouldBeInOrder();
+        facts.ShouldAllBe(f => f.Service == "import-shop" && f.StreamType == "follow-up" && f.Actor == "import/shop" && f.RequestId == f.StreamId);
+        facts.Select(f => f.StreamVersion).ShouldBe(Enumerable.Range(1, 8).Select(v => (long)v));
+        facts[0].OccurredAt.ShouldBe(new(2024, 3, 4, 8, 0, 0, TimeSpan.Zero));
+        (facts[1]["category"], facts[1]["profile.channel"], facts[3]["department"]).ShouldBe(("broken-lamp-big", "hotline", "repair"));
+    }
+
+    [Theory]
+    [InlineData(Kept, PromiseVerdict.Kept)]
+    [InlineData("b,2024-03-04 10:00,2024-03-05 10:00,2024-03-06 10:00,LATE,x,call,", PromiseVerdict.FulfilledLate)]
+    [InlineData("b,2024-03-04 10:00,2024-03-05 10:00,,LATE,x,call,", PromiseVerdict.Broken)]
+    [InlineData("e,2024-03-04 10:00,2024-03-05 10:00,2024-03-06 10:00,OK,x,call,", PromiseVerdict.Kept)]
+    public void The_records_own_verdict_is_the_recorded_outcome_even_where_it_is_wrong(string line, PromiseVerdict verdict)
+    {
+        var promise = PromiseHistory.Of(Shop.FactsOf(line), Later).ShouldHaveSingleItem();
+        (promise.Outcome, promise.Misfits.Count).ShouldBe((verdict, 0));
+    }
+
+    [Fact]
+    public void A_record_that_states_no_target_is_promised_nothing()
+    {
+        var facts = Shop.FactsOf("d,2024-03-04 12:00,,2024-03-04 13:00,OK,x,call,");
+        facts.ShouldNotContain(f => f.Type.StartsWith("promise"));
+        facts[1]["kind"].ShouldBe("consultation");
+    }
+
+    [Fact]
+    public void The_target_that_the_record_states_is_what_was_agreed() =>
+        Shop.FactsOf(Kept).Single(f => f.Type == "promise_made")["dueAt"].ShouldBe("2024-03-05T08:00:00+00:00");
+
+    [Theory]
+    [InlineData(",2024-03-04 10:00,,,,x,call,", "id", "blank")]
+    [InlineData("b,,,,,x,call,", "opened", "blank")]
+    [InlineData("b,4 March,,,,x,call,", "opened", "'4 March' is not a time")]
+    [InlineData("b,2024-03-31 02:30,,,,x,call,", "opened", "does not exist in Europe/Paris")]
+    [InlineData("b,2024-03-04 10:00,,,,x,pigeon,", "via", "'pigeon' is not in the mapping's table")]
+    [InlineData("b,2024-03-04 10:00,,,MAYBE,x,call,", "verdict", "'MAYBE' is not in the mapping's table")]
+    [InlineData("b,2024-03-04 10:00,,2024-03-04 09:00,,x,call,", "closed", "closed before it was received")]
+    [InlineData("b,2024-03-04 10:00,,,,???,call,", "what", "No id")]
+    public void What_is_wrong_with_a_record_is_said_by_line_column_and_reason(string line, string column, string reason)
+    {
+        var (request, faults) = Shop.Read(line);
+        request.ShouldBeNull();
+        faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            f => f.Line.ShouldBe(2), f => f.Column.ShouldBe(column), f => f.Reason.ShouldContain(reason));
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_with_a_record_is_said_at_once() =>
+        Shop.Read("b,x,y,z,,x,call,").Faults.Select(f => f.Column).ShouldBe(["opened", "due", "closed"], ignoreOrder: true);
+
+    [Theory]
+    [InlineData("\"name\": \"shop\"", "\"name\": \"My Shop\"", "name must be")]
+    [InlineData("Europe/Paris", "Europe/Lutetia", "not a known IANA zone")]
+    [InlineData("{ \"column\": \"id\" }", "{ }", "either a column or a constant")]
+    [InlineData("\"text\"", "\"txet\"", "txet")]
+    [InlineData("\"calendar\": \"shop\"", "\"calendar\": \"other\"", "'other' is not in force")]
+    public void A_wrong_mapping_is_refused_whole_and_says_where(string from, string to, string reason) =>
+        Should.Throw<Refusal>(() => ImportMapping.Parse(Shop.Bytes(Shop.Mapping.Replace(from, to)))).Message.ShouldContain(reason);
+
+    [Fact]
+    public void Personal_texts_stand_only_where_the_contracts_mark_them()
+    {
+        foreach (var fact in Shop.FactsOf(Kept).Where(f => f.Data.GetRawText().Contains("Zhang")))
+        {
+            var personal = Story.PersonalMembers.Of(KnownFacts.TypeOf(fact)!);
+            personal.Count(member => fact[member] == "Zhang").ShouldBe(fact.Data.GetRawText().Split("Zhang").Length - 1, fact.Type);
+        }
+    }
+
+    [Fact]
+    public void The_policy_of_another_kind_promises_nothing_to_a_complaint_and_says_so() =>
+        Should.Throw<Sla.SlaDocumentException>(() => Shop.FactsOf(Kept, Shop.Mapping.Replace("\"constant\": \"fault\"", "\"constant\": \"complaint\"")))
+            .Message.ShouldContain("complaint-reply");
+
+    [Fact]
+    public void Kinds_are_the_contracts_own_words() => Shop.Read(Kept).Request!.Kind.ShouldBe(RequestKind.Fault);
+}
