@@ -13,6 +13,8 @@ var root = new RootCommand(
     """)
 {
     HistoryVerb.Create(), RecomputeVerb.Create(),
+    HistoryVerb.Create(),
+    ImportVerb.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)

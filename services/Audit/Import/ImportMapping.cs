@@ -47,11 +47,10 @@ public sealed record TimeMapping(
 /// <param name="Kind">A word of <see cref="RequestKind"/>. Only complaints and faults are promised something.</param>
 /// <param name="Channel">A word of <see cref="Contracts.Channel"/>.</param>
 /// <param name="Category">What it is about.</param>
-/// <param name="Policies">What was promised: rules that match these requests. Without a target of their own where
-/// <paramref name="Target"/> states the moment.</param>
+/// <param name="Policies">What was promised: the rules of this history alone. Where <paramref name="Target"/> states the moment they
+/// have no target of their own, and promise nothing to a record that states none.</param>
 /// <param name="Calendars">The hours that those policies run on.</param>
 /// <param name="Target">The moment that the record says was promised.</param>
-/// <param name="KindWithoutTarget">The kind of a record that states no such moment, so that nothing is promised to it.</param>
 /// <param name="ClosedAt">When the customer had the result; blank while it is open.</param>
 /// <param name="Verdict">The record's own verdict: <c>kept</c> or <c>broken</c>; blank when it has none. When absent, the verdict is
 /// ours: kept when it was closed by then.</param>
@@ -67,7 +66,7 @@ public sealed record TimeMapping(
 public sealed record ImportMapping(
     [Id] string Name, TimeMapping Times, ColumnMapping Id, ColumnMapping ReceivedAt, ColumnMapping Kind, ColumnMapping Channel,
     ColumnMapping Category, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<WorkCalendar> Calendars,
-    ColumnMapping? Target = null, RequestKind? KindWithoutTarget = null, ColumnMapping? ClosedAt = null,
+    ColumnMapping? Target = null, ColumnMapping? ClosedAt = null,
     ColumnMapping? Verdict = null, ColumnMapping? Department = null, ColumnMapping? Agent = null, ColumnMapping? Tier = null,
     ColumnMapping? Urgency = null, ColumnMapping? Region = null, ColumnMapping? Customer = null,
     ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null)

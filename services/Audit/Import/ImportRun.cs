@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audit.Proof;
 using Contracts;
 using EventStore;
 using Messaging;
@@ -111,8 +112,9 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
                 history = report.Name, fileName, report.FileDigest, report.MappingDigest, report.Records, report.Requests,
                 refused = report.Refused.Count, changed = report.Changed.Count, at,
             }, ContractJson.Options);
-        return new("history_imported", 0, [new LedgerFact(
-            0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data)],
-            IsRequest: false, OnlyOnce: true);
+        var fact = new LedgerFact(
+            0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data, "");
+        var hash = LedgerEntry.HashOf(fact, [], JsonSerializer.SerializeToUtf8Bytes(data));
+        return new(fact.Type, 0, [fact with { Hash = Convert.ToBase64String(hash) }], IsRequest: false, OnlyOnce: true);
     }
 }

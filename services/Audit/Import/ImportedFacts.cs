@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audit.Proof;
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
@@ -40,7 +41,7 @@ public sealed class ImportedFacts(ImportMapping mapping)
     public Guid RequestId(string recordId) => DerivedId.From("import", mapping.Name, recordId);
 
     /// <summary>The facts of one request.</summary>
-    /// <exception cref="SlaDocumentException">The mapping's policies promise nothing to it, or not by what it states.</exception>
+    /// <exception cref="SlaDocumentException">It states a target, yet the mapping's policies promise nothing to it.</exception>
     public IReadOnlyList<LedgerFact> Of(ImportedRequest request)
     {
         var id = RequestId(request.RecordId);
@@ -68,7 +69,7 @@ public sealed class ImportedFacts(ImportMapping mapping)
         foreach (var broken in outcome.OfType<PromiseBroken>()) yield return broken;
         if (r.ClosedAt is not { } closed) yield break;
 
-        yield return new ResultReady(id, owner, ResultSource.FirstContact, r.Result ?? "", closed);
+        yield return new ResultReady(id, owner, r.Department is null ? ResultSource.FirstContact : ResultSource.WorkOrder, r.Result ?? "", closed);
         yield return new ResultTold(id, owner, TellOutcome.Solved, 1, null, closed);
         foreach (var end in outcome.Where(fact => fact is not PromiseBroken)) yield return end;
         yield return new RequestClosed(id, ClosedBecause.NotRated, closed);
@@ -76,17 +77,22 @@ public sealed class ImportedFacts(ImportMapping mapping)
 
     private PromiseMade? Promise(Guid id, ImportedRequest r)
     {
-        if (!Replies.TryGetValue(r.Kind, out var name)) return null;
-
         var known = new PromiseCase(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
+        var made = Replies.TryGetValue(r.Kind, out var name) ? Make(name, id, known, r) : null;
+        return made is null && r.Target is not null
+            ? throw new SlaDocumentException("mapping.policies", $"a target is stated, yet nothing is promised to this {r.Kind.ToString().ToLowerInvariant()}")
+            : made;
+    }
+
+    private PromiseMade? Make(string promise, Guid id, PromiseCase known, ImportedRequest r)
+    {
         try
         {
-            return _book.Make(name, id, id, known, r.ReceivedAt, r.Target)
-                ?? throw new SlaDocumentException("mapping.policies", $"no rule of them makes the promise {name} to this {r.Kind}");
+            return _book.Make(promise, id, id, known, r.ReceivedAt, r.Target);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException) when (r.Target is null)
         {
-            throw new SlaDocumentException("mapping.policies", e.Message);
+            return null; // the rule has no target of its own, and none is stated
         }
     }
 
@@ -105,9 +111,17 @@ public sealed class ImportedFacts(ImportMapping mapping)
         _ => [],
     };
 
-    /// <summary>One stream from its first version on; the ledger's numbers are given when it is written.</summary>
-    private IEnumerable<LedgerFact> Stream(string type, string record, Guid? requestId, IEnumerable<IFact> facts) =>
-        facts.Select((fact, i) => Fact(type, record, requestId, fact, i + 1));
+    /// <summary>One stream from its first version on, chained; the ledger's numbers are given when it is written.</summary>
+    private IEnumerable<LedgerFact> Stream(string type, string record, Guid? requestId, IEnumerable<IFact> facts)
+    {
+        byte[] previous = [];
+        foreach (var (i, told) in facts.Index())
+        {
+            var fact = Fact(type, record, requestId, told, i + 1);
+            previous = LedgerEntry.HashOf(fact, previous, JsonSerializer.SerializeToUtf8Bytes(fact.Data));
+            yield return fact with { Hash = Convert.ToBase64String(previous) };
+        }
+    }
 
     private LedgerFact Fact(string streamType, string record, Guid? requestId, IFact fact, int version)
     {
@@ -117,6 +131,6 @@ public sealed class ImportedFacts(ImportMapping mapping)
         return new LedgerFact(
             Position: 0, DerivedId.From("import", mapping.Name, record, $"{version}"), mapping.Service, ServiceSequence: 0,
             requestId ?? DerivedId.From("import", mapping.Name, record), streamType, version, type.Name, type.Version,
-            $"import/{mapping.Name}", requestId, $"import:{record}", at, at, SentAt: null, at, data);
+            $"import/{mapping.Name}", requestId, $"import:{record}", at, at, SentAt: null, at, data, Hash: "");
     }
 }

@@ -20,15 +20,13 @@ public sealed class RecordReading(ImportMapping mapping)
 
         var faults = new List<ImportFault>();
         var told = new Told(record, faults, _clock);
-        var target = told.Moment(mapping.Target);
-        var stated = told.Word<RequestKind>(mapping.Kind);
         var request = new ImportedRequest(
             told.Required(mapping.Id, told.Text), told.Required(mapping.ReceivedAt, told.Moment) ?? default,
-            target is null ? mapping.KindWithoutTarget ?? stated : stated, told.Word<Channel>(mapping.Channel),
+            told.Word<RequestKind>(mapping.Kind), told.Word<Channel>(mapping.Channel),
             told.Required(mapping.Category, told.Id), told.Word<Urgency>(mapping.Urgency ?? new(Constant: "normal")),
             told.Number(mapping.Tier) ?? 3)
         {
-            Target = target, ClosedAt = told.Moment(mapping.ClosedAt), Kept = told.Verdict(mapping.Verdict),
+            Target = told.Moment(mapping.Target), ClosedAt = told.Moment(mapping.ClosedAt), Kept = told.Verdict(mapping.Verdict),
             Department = told.Id(mapping.Department), Agent = told.Id(mapping.Agent), Region = told.Id(mapping.Region),
             Customer = told.Text(mapping.Customer), CallerNumber = told.Text(mapping.CallerNumber), Text = told.Text(mapping.Text),
             Result = told.Text(mapping.Result),
@@ -36,6 +34,11 @@ public sealed class RecordReading(ImportMapping mapping)
         if (faults.Count == 0 && request.ClosedAt < request.ReceivedAt)
         {
             faults.Add(new(record.Line, mapping.ClosedAt!.Column, "It was closed before it was received."));
+        }
+
+        if (faults.Count == 0 && request.Target < request.ReceivedAt)
+        {
+            faults.Add(new(record.Line, mapping.Target!.Column, "It was due before it was received."));
         }
 
         return faults.Count == 0 ? (request, []) : (null, faults);

@@ -26,7 +26,7 @@ internal static class Shop
           "times": { "format": "yyyy-MM-dd HH:mm", "zone": "Europe/Paris" },
           "id": { "column": "id" }, "receivedAt": { "column": "opened" }, "target": { "column": "due" }, "closedAt": { "column": "closed" },
           "verdict": { "column": "verdict", "values": { "OK": "kept", "LATE": "broken" } },
-          "kind": { "constant": "fault" }, "kindWithoutTarget": "consultation",
+          "kind": { "constant": "fault" },
           "channel": { "column": "via", "values": { "call": "hotline", "web": "web" } },
           "category": { "column": "what" }, "department": { "constant": "repair" }, "text": { "column": "who" },
           "policies": [ { "id": "shop", "version": 1, "effectiveFrom": "2020-01-01T00:00:00Z",
