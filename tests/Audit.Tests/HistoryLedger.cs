@@ -18,7 +18,7 @@ public static class HistoryLedger
         return new(
             position, told.FactId, told.Service, told.Sequence, told.StreamId, told.StreamType, told.StreamVersion, type.Name, type.Version,
             told.Actor, (told.Fact as IRequestFact)?.RequestId, null, data.GetProperty("at").GetDateTimeOffset(), told.RecordedAt, null,
-            told.RecordedAt, data);
+            told.RecordedAt, data, Hash: "");
     }
 
     /// <summary>Adds a whole history by COPY, and answers how many facts it has.</summary>
@@ -49,6 +49,7 @@ public static class HistoryLedger
             await copy.WriteNullAsync();
             await copy.WriteAsync(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
             await copy.WriteAsync(row.Data.GetRawText(), NpgsqlDbType.Jsonb);
+            await copy.WriteAsync(Convert.FromBase64String(row.Hash), NpgsqlDbType.Bytea);
         }
 
         await copy.CompleteAsync();

@@ -77,6 +77,6 @@ public sealed class HistoryTests : IAsyncLifetime
         var json = System.Text.Json.JsonElement.Parse(data);
         var at = json.GetProperty("at").GetDateTimeOffset();
         return new(
-            0, Guid.NewGuid(), "follow-up", version, RequestId, "follow-up", version, type, 1, "agent/a1", RequestId, null, at, at, null, at, json);
+            0, Guid.NewGuid(), "follow-up", version, RequestId, "follow-up", version, type, 1, "agent/a1", RequestId, null, at, at, null, at, json, Hash: "");
     }
 }

@@ -19,9 +19,6 @@ public sealed record Publication(
 /// </summary>
 public sealed class SlaBooks
 {
-    /// <summary>What the names of imported histories' services begin with.</summary>
-    public const string ImportPrefix = "import-";
-
     private const string Desk = "directory";
     private readonly Dictionary<string, List<Edition>> _editions = new(StringComparer.Ordinal);
     private readonly SlaBook? _fixed;
@@ -75,7 +72,7 @@ public sealed class SlaBooks
     }
 
     /// <summary>True for facts of an imported history.</summary>
-    public static bool IsImport(string service) => service.StartsWith(ImportPrefix, StringComparison.Ordinal);
+    public static bool IsImport(string service) => service.StartsWith(LedgerFact.ImportPrefix, StringComparison.Ordinal);
 
     private List<Edition> EditionsOf(string service)
     {
