@@ -45,12 +45,63 @@ public sealed record SlaPolicy([Id] string Id, int Version, DateTimeOffset Effec
 /// <param name="Calendar">Id of the calendar that target, ladder and limits of time run on.</param>
 /// <param name="Ladder">Escalation steps (D5), soonest first; empty for none.</param>
 /// <param name="When">For which requests; null for all.</param>
-/// <param name="Target">Time promised, counted on the calendar, above zero; null where a moment is agreed each time (E1).</param>
+/// <param name="Target">Time promised, counted on the calendar, above zero; null where days are promised or a moment is agreed
+/// each time (E1).</param>
 /// <param name="Limit">Latest due moment after the start in elapsed time, whatever is agreed and however long it is paused (the
 /// legal 15 days of a complaint); at least the target. Null for none.</param>
+/// <param name="TargetDays">Days promised, instead of <paramref name="Target"/>: never both.</param>
+/// <param name="PausesOn">What stops the clock, of <see cref="PauseReasons"/>; null for each of them, empty for none. What is not
+/// named lets the clock run.</param>
+/// <param name="OnUrgencyRaised">What becomes of a promise under this rule when another rule matches because the urgency was
+/// raised; null: it stays under this one.</param>
 public sealed record SlaRule(
     [Id] string Name, [Id] string Promise, [Id] string Calendar, IReadOnlyList<LadderStep> Ladder,
-    SlaMatch? When = null, TimeSpan? Target = null, TimeSpan? Limit = null);
+    SlaMatch? When = null, TimeSpan? Target = null, TimeSpan? Limit = null, DayCount? TargetDays = null,
+    IReadOnlyList<string>? PausesOn = null, OnUrgencyRaised? OnUrgencyRaised = null);
+
+/// <summary>
+/// A number of days: "15 days", "5 working days". Due at the same time of day as it began, on the wall clock of the calendar's
+/// zone, on the n-th day of that kind after the day on which it began. One that began on a day off is due at the end of the n-th
+/// working day after it: who asks on Saturday for an answer within one working day has until the end of Monday. A time that
+/// daylight saving skips stands for the moment the clocks changed, one that it repeats for the first of the two. Natural
+/// days pass around the clock, whatever the hours of the calendar; of working days, ladder and pauses count working time.
+/// </summary>
+/// <param name="Count">1 to 1,000.</param>
+/// <param name="Kind">Which days count.</param>
+public sealed record DayCount(int Count, DayKind Kind);
+
+/// <summary>Which days count.</summary>
+public enum DayKind
+{
+    /// <summary>Every day 自然日.</summary>
+    Natural,
+
+    /// <summary>Days on which the calendar has hours 工作日; around the clock, every day.</summary>
+    Working,
+}
+
+/// <summary>How a promise goes on under the rule that holds for the higher urgency. Never is it due later than before.</summary>
+public enum OnUrgencyRaised
+{
+    /// <summary>The time used already counts towards the new target.</summary>
+    CarryOver,
+
+    /// <summary>The new target runs in full from the moment of the raise, and its ladder begins anew.</summary>
+    Restart,
+}
+
+/// <summary>What may stop a clock; never that a department changed.</summary>
+public static class PauseReasons
+{
+    /// <summary>The department asked the desk for what it lacks (D3).</summary>
+    public const string Information = "waiting-for-information";
+
+    /// <summary>Only the customer can go on: let the technician in, send the bill.</summary>
+    public const string Customer = "waiting-for-customer";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Information, Customer];
+}
 
 /// <summary>Conditions of a rule. Each that is given must equal what is known of the request; what is unknown equals nothing.</summary>
 /// <param name="Kind">What the request is about, coarsely.</param>
@@ -59,9 +110,10 @@ public sealed record SlaRule(
 /// <param name="Urgency">How pressing it is.</param>
 /// <param name="Channel">Where it came in.</param>
 /// <param name="Region">For example <c>urban</c> or <c>rural</c>.</param>
+/// <param name="Jurisdiction">Whose law holds, for example <c>cn</c> or <c>hk</c>.</param>
 public sealed record SlaMatch(
     RequestKind? Kind = null, string? Category = null, int? Tier = null, Urgency? Urgency = null, Channel? Channel = null,
-    string? Region = null);
+    string? Region = null, [Id] string? Jurisdiction = null);
 
 /// <summary>One level of escalation (D5), each with an owner and a time limit of its own.</summary>
 /// <param name="Step">Unique in its rule: <c>reminder</c>, <c>warning</c>, <c>overdue</c>, <c>second-level</c>.</param>

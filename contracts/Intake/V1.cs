@@ -13,9 +13,11 @@ namespace Contracts.Intake.V1;
 /// <param name="Text">What the customer said or wrote.</param>
 /// <param name="DeadlineAsked">A deadline that the customer asked for specially; it overrides the policy's (D1).</param>
 /// <param name="ReceivedAt">When the first contact began: the start of the customer's promises.</param>
+/// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>
 public sealed record RequestProfile(
     Guid CustomerKey, string? CustomerId, int Tier, Channel Channel, string? Region, string? Language,
-    [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked, DateTimeOffset ReceivedAt);
+    [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked, DateTimeOffset ReceivedAt,
+    string? Jurisdiction = null);
 
 /// <summary>How a classification came about (A5).</summary>
 public enum ClassifiedBy
@@ -42,12 +44,13 @@ public enum ClassifiedBy
 /// <param name="RequestId">The request that the customer speaks of, if the channel knows it.</param>
 /// <param name="DeadlineAsked">A deadline that the customer asked for specially.</param>
 /// <param name="At">When the contact began, by the channel's clock; when absent, the moment of receipt. Never in the future.</param>
+/// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>
 [Name("receive_contact")]
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
     [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
-    Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null) : ICommand;
+    Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null) : ICommand;
 
 /// <summary>An agent says what a request is about (A5), or corrects what a rule said.</summary>
 /// <param name="RequestId">The request.</param>

@@ -1,3 +1,5 @@
+using Contracts.Directory.V1;
+
 namespace Contracts.Promises.V1;
 
 // Every clock of the desk is a promise, and every promise tells its life in these facts, whichever service owns it.
@@ -26,6 +28,46 @@ public interface IPromiseFact : IRequestFact, IRouted
 /// <param name="At">When the step falls due.</param>
 public sealed record LadderMoment(string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At);
 
+/// <summary>What a promise says: when it was made, or last amended.</summary>
+public interface IPromiseTerms : IPromiseFact
+{
+    /// <summary>Id of the policy document.</summary>
+    string Policy { get; }
+
+    /// <summary>Its version.</summary>
+    int PolicyVersion { get; }
+
+    /// <summary>The rule of the policy that matched.</summary>
+    string Rule { get; }
+
+    /// <summary>Id of the calendar that its time runs on.</summary>
+    string Calendar { get; }
+
+    /// <summary>Its version.</summary>
+    int CalendarVersion { get; }
+
+    /// <summary>Time promised, counted on that calendar; null where days were promised or a moment agreed.</summary>
+    TimeSpan? Target { get; }
+
+    /// <summary>Days promised; null where a time was promised or a moment agreed.</summary>
+    DayCount? TargetDays { get; }
+
+    /// <summary>The moment agreed with the customer, if any.</summary>
+    DateTimeOffset? AgreedAt { get; }
+
+    /// <summary>What stops its clock; null for any reason.</summary>
+    IReadOnlyList<string>? PausesOn { get; }
+
+    /// <summary>What was known of the request when the rule was chosen; null in facts of before that was recorded.</summary>
+    SlaMatch? Known { get; }
+
+    /// <summary>When it falls due unless paused or amended.</summary>
+    DateTimeOffset DueAt { get; }
+
+    /// <summary>The escalation steps to come, soonest first.</summary>
+    IReadOnlyList<LadderMoment> Ladder { get; }
+}
+
 /// <summary>A promise was made, under the policy in force at <paramref name="At"/>; it keeps that policy version for life.</summary>
 /// <param name="PromiseId">Derived from subject and name.</param>
 /// <param name="RequestId">The request it serves.</param>
@@ -37,15 +79,61 @@ public sealed record LadderMoment(string Step, string Owner, TimeSpan ActWithin,
 /// <param name="Rule">The rule of the policy that matched.</param>
 /// <param name="Calendar">Id of the calendar that its time runs on.</param>
 /// <param name="CalendarVersion">Version of the calendar.</param>
-/// <param name="Target">Time promised, counted on that calendar; null where a fixed moment was agreed.</param>
+/// <param name="Target">Time promised, counted on that calendar; null where days were promised or a fixed moment was agreed.</param>
 /// <param name="DueAt">When it falls due unless paused or amended.</param>
 /// <param name="Ladder">The escalation steps, soonest first.</param>
 /// <param name="AgreedAt">The fixed moment agreed with the customer (an appointment, a specially asked deadline), if any.</param>
+/// <param name="TargetDays">Days promised, where the rule counts days.</param>
+/// <param name="PausesOn">What stops its clock, by the rule; null for any reason.</param>
+/// <param name="Known">What was known of the request then: why this rule matched, and others did not.</param>
 [Name("promise_made")]
 public sealed record PromiseMade(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, DateTimeOffset At,
     string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
-    TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null) : IPromiseFact;
+    TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
+    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null) : IPromiseTerms;
+
+/// <summary>Why a promise was amended.</summary>
+public enum AmendedBecause
+{
+    /// <summary>The customer asked for a deadline of their own, which overrides the policy's (D1).</summary>
+    DeadlineAsked,
+
+    /// <summary>The urgency was raised, and the rule says what then (A7, D5).</summary>
+    UrgencyRaised,
+
+    /// <summary>A newer version of its calendar took effect: the time used is kept, the rest runs on the new hours.</summary>
+    CalendarChanged,
+}
+
+/// <summary>
+/// A promise that is neither ended nor broken runs under other terms from here on. A paused one stays paused; its due moment is
+/// then the one it would have if it ran on from the pause, as always.
+/// </summary>
+/// <param name="PromiseId">Which promise.</param>
+/// <param name="RequestId">The request it serves.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="At">From when on: the customer asked, the urgency was raised, the calendar took effect.</param>
+/// <param name="Because">Why.</param>
+/// <param name="Policy">Id of the policy document that holds now.</param>
+/// <param name="PolicyVersion">Version of the policy document.</param>
+/// <param name="Rule">The rule of the policy that matched.</param>
+/// <param name="Calendar">Id of the calendar that its time runs on now.</param>
+/// <param name="CalendarVersion">Version of the calendar.</param>
+/// <param name="Used">Time used before, that counts towards the target: on the calendars that it ran on.</param>
+/// <param name="Target">Time promised, the used one included; null where days were promised or a moment agreed.</param>
+/// <param name="DueAt">The new moment it falls due.</param>
+/// <param name="Ladder">The escalation steps to come, soonest first.</param>
+/// <param name="AgreedAt">The moment agreed with the customer, if any.</param>
+/// <param name="TargetDays">Days promised, where the rule counts days.</param>
+/// <param name="PausesOn">What stops its clock, by the rule; null for any reason.</param>
+/// <param name="Known">What was known of the request when this rule was chosen.</param>
+[Name("promise_amended")]
+public sealed record PromiseAmended(
+    Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, AmendedBecause Because,
+    string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
+    TimeSpan Used, TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
+    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null) : IPromiseTerms;
 
 /// <summary>The clock stands still: the customer or information is waited for. Never because a department changed.</summary>
 /// <param name="PromiseId">Which promise.</param>

@@ -170,11 +170,12 @@ public sealed record RequestResolved(
 /// <param name="Instruction">What the department has to do.</param>
 /// <param name="DeadlineAsked">A specially asked deadline.</param>
 /// <param name="At">When.</param>
+/// <param name="Jurisdiction">Whose law holds for the customer.</param>
 [Name("request_dispatched")]
 public sealed record RequestDispatched(
     Guid RequestId, Guid WorkOrderId, string OwnerAgentId, string Department, RequestKind Kind, string Category, Urgency Urgency,
-    int Tier, Channel Channel, string? Region, [Personal] string Instruction, DateTimeOffset? DeadlineAsked, DateTimeOffset At)
-    : IRequestFact;
+    int Tier, Channel Channel, string? Region, [Personal] string Instruction, DateTimeOffset? DeadlineAsked, DateTimeOffset At,
+    string? Jurisdiction = null) : IRequestFact;
 
 /// <summary>The agent sought an expert's help and made an appointment; Consultation finds the expert.</summary>
 /// <param name="RequestId">The request.</param>

@@ -134,6 +134,11 @@ public sealed record FollowedRequest
     /// <summary>True until the customer was told.</summary>
     public bool IsUntold => Status is FollowUpStatus.InWork or FollowUpStatus.ResultReady;
 
+    /// <summary>What is known of it now, for the rules of the policy.</summary>
+    public PromiseCase Case => Opened!.Profile is var profile
+        ? new(Kind, Category, profile.Tier, Urgency, profile.Channel, profile.Region, profile.Jurisdiction)
+        : new();
+
     /// <summary>The name of the promise that its kind has; null for none.</summary>
     public string? Reply => Replies.GetValueOrDefault(Kind);
 
@@ -203,9 +208,9 @@ public sealed record FollowedRequest
     /// <exception cref="NotYetException">The directory has told of no policy for it yet.</exception>
     public PromiseMade Promise(string name, DirectorySnapshot directory, DateTimeOffset at, DateTimeOffset? agreedAt = null)
     {
-        var (id, profile) = (Opened!.RequestId, Opened.Profile);
+        var id = Opened!.RequestId;
         return directory.Sla.Make(
-            name, id, id, new PromiseCase(Kind, Category, profile.Tier, Urgency, profile.Channel, profile.Region), at, agreedAt,
+            name, id, id, Case, at, agreedAt,
             round: 1 + Promises.All.Count(p => p.Made.Promise == name))
             ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
     }
@@ -215,6 +220,6 @@ public sealed record FollowedRequest
         [.. Promises.End(TellCustomer, at, book), .. Promises.End(ComplaintReply, at, book)];
 
     /// <summary>Nothing is left to be done for the customer.</summary>
-    public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason) =>
-        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason));
+    public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
+        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book));
 }

@@ -65,4 +65,19 @@ public class CalendarLawTests
 
             calendar.Add(calendar.Add(c.From, c.First), c.Second).ShouldBe(calendar.Add(c.From, c.First + c.Second));
         });
+
+    [Fact]
+    public void Counting_time_allocates_nothing_once_the_years_are_laid_out()
+    {
+        var (calendar, from) = (Desk.Book.Calendar("working-time", 1), Desk.At("2024-03-04T10:00"));
+        var until = calendar.Add(from, TimeSpan.FromHours(3000)); // into the next year
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            _ = calendar.Between(from, calendar.Add(from, TimeSpan.FromHours(i)));
+            _ = calendar.Between(from, until);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
 }

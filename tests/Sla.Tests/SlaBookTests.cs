@@ -16,13 +16,49 @@ public class SlaBookTests
             Any,
             Any with { Name = "tier", When = new(Tier: 1) },
             Any with { Name = "tier-and-region", When = new(Tier: 1, Region: "rural") },
-            Any with { Name = "all-six", When = new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural") });
+            Any with { Name = "all-six", When = new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural") },
+            Any with { Name = "all-seven", When = new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural", "hk") });
 
         Rule(book, new()).ShouldBe("any");
         Rule(book, new(Tier: 2, Region: "rural")).ShouldBe("any");
         Rule(book, new(Tier: 1)).ShouldBe("tier");
         Rule(book, new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.Web, "rural")).ShouldBe("tier-and-region");
-        Rule(book, new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural")).ShouldBe("all-six");
+        Rule(book, new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural", "cn")).ShouldBe("all-six");
+        Rule(book, new(RequestKind.Fault, "noise", 1, Urgency.High, Channel.App, "rural", "hk")).ShouldBe("all-seven");
+    }
+
+    [Fact]
+    public void Of_every_rule_it_is_said_why_it_made_the_promise_or_did_not()
+    {
+        var book = Rules(
+            Any,
+            Any with { Name = "tier", When = new(Tier: 1) },
+            Any with { Name = "region", When = new(Region: "rural") },
+            Any with { Name = "fault", When = new(RequestKind.Fault, Tier: 1) },
+            Any with { Name = "app", When = new(Tier: 1, Channel: Channel.App) },
+            Any with { Promise = "queue-answer", Name = "other" })
+            .With(new SlaPolicy("p", 2, Start.AddDays(1), [Any]));
+
+        book.Explain("explanation", new(RequestKind.Complaint, Tier: 1, Region: "rural"), Start)
+            .Select(rule => $"{rule.Rule} v{rule.PolicyVersion} {rule.Verdict}: {rule.Because}").ShouldBe([
+                "any v1 LessSpecific: matches with no condition, and tier with 1",
+                "tier v1 Won: matches with 1 condition, and no other has more",
+                "region v1 EarlierWins: matches with 1 condition, and tier with as many comes first",
+                "fault v1 ConditionFailed: kind must be fault, and is complaint",
+                "app v1 ConditionFailed: channel must be app, and is not known",
+                "any v2 NotInForce: version 2 takes effect on 2024-03-05T10:00:00.0000000+08:00 only",
+            ]);
+        book.Explain("explanation", new(), Start.AddDays(1)).Where(rule => rule.Verdict == RuleVerdict.NotInForce)
+            .ShouldAllBe(rule => rule.Because == "version 2 was in force instead of version 1");
+    }
+
+    [Fact]
+    public void What_a_promise_was_made_from_explains_it_again()
+    {
+        var made = Make("department-reply", new(RequestKind.Complaint, Urgency: Urgency.Urgent), Start);
+
+        Book.Explain("department-reply", PromiseCase.From(made.Known!), made.At)
+            .Single(rule => rule.Verdict == RuleVerdict.Won).Rule.ShouldBe(made.Rule);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public static class EscalateAppointment
     public static IEnumerable<IFact> Decide(ExpertConsultation consultation, FallDue due, Context context)
     {
         var lapsed = Lapsed(consultation, due.Now);
-        foreach (var fact in consultation.Promises.FallDue(due.Now))
+        foreach (var fact in consultation.Promises.FallDue(due.Now, context.Directory.Sla))
         {
             if (lapsed?.At <= fact.At)
             {

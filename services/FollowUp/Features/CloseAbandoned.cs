@@ -20,7 +20,7 @@ public static class CloseAbandoned
         request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(abandoned.At < request.ReopenedAt)
             ? [
                 new RequestClosed(abandoned.RequestId, ClosedBecause.Abandoned, abandoned.At),
-                .. request.WithdrawPromises(abandoned.At, Reason),
+                .. request.WithdrawPromises(abandoned.At, Reason, context.Directory.Sla),
             ]
             : [];
 }

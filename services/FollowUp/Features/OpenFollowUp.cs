@@ -34,7 +34,8 @@ public static class OpenFollowUp
         // The customer may have given up before this was heard; the order of hearing must not matter.
         if (request.Closed is { } closed)
         {
-            foreach (var fact in FollowedRequest.Stream.Fold(after, promised).WithdrawPromises(closed.At, CloseAbandoned.Reason))
+            var promises = FollowedRequest.Stream.Fold(after, promised);
+            foreach (var fact in promises.WithdrawPromises(closed.At, CloseAbandoned.Reason, context.Directory.Sla))
             {
                 yield return fact;
             }
@@ -54,7 +55,9 @@ public static class OpenFollowUp
             ? [reclassified]
             : [
                 reclassified,
-                .. request.Reply is { } old ? request.Promises.Withdraw(old, classified.At, "classified-otherwise") : [],
+                .. request.Reply is { } old
+                    ? request.Promises.Withdraw(old, classified.At, "classified-otherwise", context.Directory.Sla)
+                    : [],
                 .. after.PromiseReply(context.Directory),
             ];
     }

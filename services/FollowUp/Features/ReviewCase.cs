@@ -37,7 +37,7 @@ public static class ReviewCase
         [
             reviewed,
             .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at), at)] : Array.Empty<IFact>(),
-            .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation"),
+            .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation", context.Directory.Sla),
             .. command.FurtherHandling is { } further
                 ? TellResult.Reopen(request, further, at, context)
                 : [new RequestClosed(command.RequestId, ClosedBecause.Reviewed, at)],

@@ -52,7 +52,7 @@ public static class TellResult
     [
         Told(request, TellOutcome.NotSolved, at, note),
         .. request.EndTold(at, context.Directory.Sla),
-        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, at, "not-solved"),
+        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, at, "not-solved", context.Directory.Sla),
         .. Reopen(request, note ?? "The customer says that it is not solved.", at, context),
     ];
 
@@ -77,7 +77,7 @@ public static class TellResult
             : [
                 tried,
                 new RequestClosed(tried.RequestId, ClosedBecause.NotReached, at),
-                .. request.WithdrawPromises(at, "not-reached"),
+                .. request.WithdrawPromises(at, "not-reached", context.Directory.Sla),
             ];
     }
 

@@ -92,7 +92,7 @@ public static class ReceiveContact
         var requestId = RequestIdOf(command);
         var profile = new RequestProfile(
             Customer.KeyOf(command), command.CustomerId, customer.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
-            command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at);
+            command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at, command.Jurisdiction);
         var known = new RequestContext(at, clear?.Kind, clear?.Category, clear?.Urgency ?? Urgency.Normal);
         yield return Contact(command, requestId, fingerprint, linked: false, at, known);
         yield return new RequestReceived(requestId, profile, at);

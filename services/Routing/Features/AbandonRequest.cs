@@ -29,7 +29,7 @@ public static class AbandonRequest
         return
         [
             new RequestAbandoned(request.Id, request.WaitedAt(context.Now), context.Now),
-            .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned"),
+            .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned", context.Directory.Sla),
         ];
     }
 }

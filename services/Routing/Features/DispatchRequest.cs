@@ -38,7 +38,8 @@ public static class DispatchRequest
         [
             new RequestDispatched(
                 request.Id, workOrderId, request.OwnerAgentId!, command.Department, request.Kind!.Value, request.Category!,
-                request.Urgency, profile.Tier, profile.Channel, profile.Region, command.Instruction, deadline, context.Now),
+                request.Urgency, profile.Tier, profile.Channel, profile.Region, command.Instruction, deadline, context.Now,
+                profile.Jurisdiction),
         ];
     }
 

@@ -14,5 +14,8 @@ public static class EndRouting
     public static IEnumerable<IFact> Decide(Request request, RequestClosed closed, Context context) =>
         request.Status is RequestStatus.None or RequestStatus.Abandoned or RequestStatus.Closed
             ? []
-            : [new RoutingEnded(request.Id, closed.At), .. request.Promises.Withdraw(Request.QueueAnswer, closed.At, "closed")];
+            : [
+                new RoutingEnded(request.Id, closed.At),
+                .. request.Promises.Withdraw(Request.QueueAnswer, closed.At, "closed", context.Directory.Sla),
+            ];
 }

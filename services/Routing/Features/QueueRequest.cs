@@ -46,7 +46,8 @@ public static class QueueRequest
         var profile = queued.Profile;
         var promise = context.Directory.Sla.Make(
             Request.QueueAnswer, queued.RequestId, queued.RequestId,
-            new PromiseCase(queued.Kind, queued.Category, profile.Tier, queued.Urgency, profile.Channel, profile.Region), queued.At);
+            new PromiseCase(queued.Kind, queued.Category, profile.Tier, queued.Urgency, profile.Channel, profile.Region, profile.Jurisdiction),
+            queued.At);
         if (promise is not null)
         {
             yield return promise;

@@ -17,7 +17,7 @@ public static class RefuseUnansweredOffer
 
     public static IEnumerable<IFact> Decide(Request request, FallDue due, Context context)
     {
-        foreach (var fact in request.Promises.FallDue(due.Now))
+        foreach (var fact in request.Promises.FallDue(due.Now, context.Directory.Sla))
         {
             yield return fact;
         }

@@ -11,9 +11,18 @@ namespace Sla;
 public sealed class Calendar
 {
     private readonly ConcurrentDictionary<int, CalendarYear> _years = new();
+    private readonly LocalClock _clock;
     private readonly LocalHours? _hours;
 
-    private Calendar(WorkCalendar document, LocalHours? hours) => (Document, _hours) = (document, hours);
+    private Calendar(WorkCalendar document)
+    {
+        (Document, _clock) = (document, new(document.TimeZone));
+        _hours = document.RoundTheClock ? null : new(document, _clock);
+    }
+
+    /// <summary>Time as it passes.</summary>
+    public static Calendar RoundTheClock { get; } =
+        From(new("round-the-clock", 1, DateTimeOffset.MinValue, "UTC", RoundTheClock: true));
 
     /// <summary>What it was made from.</summary>
     public WorkCalendar Document { get; }
@@ -24,7 +33,7 @@ public sealed class Calendar
     public static Calendar From(WorkCalendar document)
     {
         CalendarCheck.Refuse(document);
-        return new(document, document.RoundTheClock ? null : new LocalHours(document));
+        return new(document);
     }
 
     /// <summary>The earliest moment by which <paramref name="workingTime"/> has passed since <paramref name="from"/>.</summary>
@@ -64,6 +73,24 @@ public sealed class Calendar
         var ticks = Year(end.Year).OpenBefore(end.Ticks) - Year(start.Year).OpenBefore(start.Ticks);
         for (var year = start.Year; year < end.Year; year++) ticks += Year(year).Open;
         return new(ticks);
+    }
+
+    /// <summary>The same time of day on the n-th day of that kind after it: see <see cref="DayCount"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Beyond the year 9999.</exception>
+    public DateTimeOffset Add(DateTimeOffset from, DayCount days)
+    {
+        var start = from.UtcTicks;
+        var wall = start + _clock.OffsetAt(start);
+        var day = (int)(wall / TimeSpan.TicksPerDay);
+        var timeOfDay = Counts(day) ? wall % TimeSpan.TicksPerDay : TimeSpan.TicksPerDay;
+        for (var left = days.Count; left > 0;)
+        {
+            if (Counts(++day)) left--;
+        }
+
+        return Utc(_clock.FirstAt((day * TimeSpan.TicksPerDay) + timeOfDay));
+
+        bool Counts(int number) => days.Kind == DayKind.Natural || _hours is null || _hours.IsWorked(number);
     }
 
     private CalendarYear Year(int number) =>

@@ -7,13 +7,13 @@ internal sealed class LocalHours
 {
     private static readonly IReadOnlyList<WorkHours> Off = [];
 
-    private readonly TimeZoneInfo _zone;
+    private readonly LocalClock _clock;
     private readonly IReadOnlyList<WorkHours>[] _week = new IReadOnlyList<WorkHours>[7];
     private readonly Dictionary<int, IReadOnlyList<WorkHours>> _exceptions = [];
 
-    public LocalHours(WorkCalendar document)
+    public LocalHours(WorkCalendar document, LocalClock clock)
     {
-        _zone = TimeZoneInfo.FindSystemTimeZoneById(document.TimeZone);
+        _clock = clock;
         for (var day = 0; day < 7; day++) _week[day] = document.Week!.GetValueOrDefault((DayOfWeek)day) ?? Off;
 
         // A make-up day stands for a weekday, so on a day that is usually off it has the hours of the first that is not.
@@ -28,14 +28,17 @@ internal sealed class LocalHours
     /// <summary>When the hours of a day end, in ticks of that day: 00:00 is the day's end.</summary>
     public static long EndTicks(WorkHours hours) => hours.To == TimeOnly.MinValue ? TimeSpan.TicksPerDay : hours.To.Ticks;
 
+    /// <summary>Whether that day, counted from 0001-01-01, has hours.</summary>
+    public bool IsWorked(int dayNumber) => HoursOf(dayNumber).Count > 0;
+
     /// <summary>Open stretches between two UTC moments, in order, in ticks.</summary>
     public List<(long From, long To)> OpenBetween(long from, long to)
     {
         var open = new List<(long From, long To)>(1024);
         while (from < to)
         {
-            var offset = OffsetAt(from);
-            var until = OffsetHoldsUntil(from, to, offset);
+            var offset = _clock.OffsetAt(from);
+            var until = _clock.OffsetHoldsUntil(from, to, offset);
             AddOpen(open, from, until, offset);
             from = until;
         }
@@ -59,29 +62,4 @@ internal sealed class LocalHours
 
     private IReadOnlyList<WorkHours> HoursOf(int dayNumber) =>
         _exceptions.TryGetValue(dayNumber, out var hours) ? hours : _week[(dayNumber + 1) % 7];
-
-    // A zone never changes its clocks twice within a day, so a day whose two ends agree has one offset.
-    private long OffsetHoldsUntil(long from, long to, long offset)
-    {
-        var (same, other) = (from, from);
-        while (other < to)
-        {
-            other = Math.Min(same + TimeSpan.TicksPerDay, to);
-            if (OffsetAt(other) != offset) break;
-            same = other;
-        }
-
-        if (same == to) return to;
-
-        while (other - same > 1)
-        {
-            var middle = same + (other - same) / 2;
-            if (OffsetAt(middle) == offset) same = middle;
-            else other = middle;
-        }
-
-        return other;
-    }
-
-    private long OffsetAt(long utcTicks) => _zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
 }

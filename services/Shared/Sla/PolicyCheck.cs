@@ -5,6 +5,8 @@ namespace Sla;
 /// <summary>Refuses a policy document that promises nonsense, naming the place.</summary>
 internal static class PolicyCheck
 {
+    private const int MostDays = 1000;
+
     public static void Refuse(SlaPolicy document)
     {
         var place = $"policy {document.Id} v{document.Version}";
@@ -29,8 +31,29 @@ internal static class PolicyCheck
         if (string.IsNullOrWhiteSpace(rule.Promise)) throw new SlaDocumentException($"{place}.promise", "is empty");
         if (string.IsNullOrWhiteSpace(rule.Calendar)) throw new SlaDocumentException($"{place}.calendar", "is empty");
         if (rule.Target <= TimeSpan.Zero) throw new SlaDocumentException($"{place}.target", "is not above zero");
+        RefuseDays(rule, place);
+        RefuseReasons(rule.PausesOn ?? [], place);
         if (rule.Limit <= TimeSpan.Zero) throw new SlaDocumentException($"{place}.limit", "is not above zero");
         if (rule.Limit < rule.Target) throw new SlaDocumentException($"{place}.limit", "is below the target");
+    }
+
+    private static void RefuseDays(SlaRule rule, string place)
+    {
+        if (rule.TargetDays is not { } days) return;
+        if (rule.Target is not null) throw new SlaDocumentException($"{place}.targetDays", "is given beside a target");
+        if (!Enum.IsDefined(days.Kind)) throw new SlaDocumentException($"{place}.targetDays.kind", "is neither natural nor working");
+        if (days.Count is < 1 or > MostDays) throw new SlaDocumentException($"{place}.targetDays.count", $"is not 1 to {MostDays}");
+        if (rule.Limit < TimeSpan.FromDays(days.Count)) throw new SlaDocumentException($"{place}.limit", "is below the target");
+    }
+
+    private static void RefuseReasons(IReadOnlyList<string> reasons, string place)
+    {
+        for (var i = 0; i < reasons.Count; i++)
+        {
+            if (PauseReasons.All.Contains(reasons[i])) continue;
+
+            throw new SlaDocumentException($"{place}.pausesOn[{i}]", $"'{reasons[i]}' is none of {string.Join(", ", PauseReasons.All)}");
+        }
     }
 
     private static void RefuseStep(IReadOnlyList<LadderStep> ladder, int i, string place)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Contracts.Promises.V1;
 
 namespace Sla;
@@ -7,18 +8,30 @@ namespace Sla;
 /// yielded again.
 /// </summary>
 /// <param name="Made">How it began.</param>
-/// <param name="DueAt">When it falls due, pauses so far included.</param>
+/// <param name="DueAt">When it falls due, pauses and amendments so far included.</param>
 /// <param name="Ladder">Escalation steps not yet recorded, soonest first.</param>
-public sealed record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder)
+public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder)
 {
     /// <summary>How it stands.</summary>
     public PromiseOutcome Outcome { get; init; }
 
+    /// <summary>What it says now: how it was made, or last amended.</summary>
+    public IPromiseTerms Terms { get; init; } = Made;
+
     /// <summary>Since when its clock stands still, if it does.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 
-    /// <summary>Since when its clock runs: made or last resumed.</summary>
+    /// <summary>Since when its clock runs, or ran before the pause: made, last amended or last resumed.</summary>
     public DateTimeOffset RunsSince { get; init; } = Made.At;
+
+    /// <summary>Time used by the last amendment.</summary>
+    internal TimeSpan UsedBefore { get; init; }
+
+    /// <summary>When its clock ran since then, before <see cref="RunsSince"/>.</summary>
+    internal ImmutableArray<(DateTimeOffset From, DateTimeOffset To)> Ran { get; init; } = [];
+
+    /// <summary>Names of the steps recorded.</summary>
+    internal ImmutableArray<string> Reached { get; init; } = [];
 
     /// <summary>The due moment that was recorded as passed, if any; it stays when a late message corrects the outcome.</summary>
     public DateTimeOffset? BrokenAt { get; init; }
@@ -42,37 +55,41 @@ public sealed record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyLi
         }
     }
 
+    /// <summary>Time used of the one promised, by a moment: on the calendars that it ran on, pauses not counted.</summary>
+    /// <exception cref="SlaDocumentException">The book lacks its calendar version.</exception>
+    public TimeSpan UsedAt(DateTimeOffset moment, SlaBook book)
+    {
+        var (clock, used) = (Clock(book), UsedBefore);
+        foreach (var (from, to) in Ran) used += clock.Between(from, to);
+        var until = PausedAt < moment ? PausedAt.Value : moment;
+        return until > RunsSince ? used + clock.Between(RunsSince, until) : used;
+    }
+
     internal IEnumerable<IPromiseFact> Pause(DateTimeOffset at, string reason)
     {
-        if (!IsOpen || PausedAt is not null) return [];
+        if (!IsOpen || PausedAt is not null || Terms.PausesOn?.Contains(reason) == false) return [];
 
         return [new PromisePaused(Made.PromiseId, Made.RequestId, Made.Promise, Later(at, RunsSince), reason)];
     }
 
-    internal IEnumerable<IPromiseFact> Resume(DateTimeOffset at, SlaBook book)
+    internal IReadOnlyList<IPromiseFact> Resume(DateTimeOffset at, SlaBook book)
     {
         if (!IsOpen || PausedAt is not { } pausedAt) return [];
 
-        var resumedAt = Later(at, pausedAt);
-        var calendar = book.Calendar(Made.Calendar, Made.CalendarVersion);
-        var limit = book.Rule(Made.Policy, Made.PolicyVersion, Made.Rule)?.Limit;
-        var (due, ladder) = Schedule.Resumed(this, calendar, limit, pausedAt, resumedAt);
-        return [new PromiseResumed(Made.PromiseId, Made.RequestId, Made.Promise, resumedAt, due, ladder)];
+        at = Later(at, pausedAt);
+        var (caughtUp, promise) = CaughtUp(at, book, evenIfNothingMoves: true);
+        var (due, ladder) = Schedule.Resumed(promise, promise.Clock(book), promise.Limit(book), pausedAt, at);
+        return [.. caughtUp, new PromiseResumed(Made.PromiseId, Made.RequestId, Made.Promise, at, due, ladder)];
     }
 
-    internal IEnumerable<IPromiseFact> End(DateTimeOffset at, SlaBook book)
+    internal IReadOnlyList<IPromiseFact> End(DateTimeOffset at, SlaBook book)
     {
-        if (IsOpen && PausedAt < at)
-        {
-            foreach (var resumed in Resume(at, book))
-            {
-                yield return resumed;
-                foreach (var fact in Evolve(resumed)!.End(at, book)) yield return fact;
-            }
+        var before = IsOpen && PausedAt < at ? Resume(at, book) : CaughtUp(at, book).Facts;
+        return [.. before, .. before.Aggregate(this, (promise, fact) => promise.Evolve(fact)!).Ended(at)];
+    }
 
-            yield break;
-        }
-
+    private IEnumerable<IPromiseFact> Ended(DateTimeOffset at)
+    {
         var late = at > DueAt;
         if (Outcome is PromiseOutcome.Kept or PromiseOutcome.Withdrawn || (late && !IsOpen)) yield break;
 
@@ -83,17 +100,36 @@ public sealed record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyLi
             : new PromiseKept(Made.PromiseId, Made.RequestId, Made.Promise, at, DueAt, Corrects: BrokenAt is not null);
     }
 
-    internal IEnumerable<IPromiseFact> Withdraw(DateTimeOffset at, string reason)
+    internal IEnumerable<IPromiseFact> Withdraw(DateTimeOffset at, string reason, SlaBook? book)
     {
         if (!IsOpen) yield break;
 
+        var (caughtUp, promise) = book is null ? ([], this) : CaughtUp(at, book);
+        foreach (var amended in caughtUp) yield return amended;
+
         var ranUntil = PausedAt < at ? PausedAt : at;
-        if (DueAt < ranUntil && BrokenAt is null) yield return Broken();
+        if (promise.DueAt < ranUntil && BrokenAt is null) yield return promise.Broken();
         yield return new PromiseWithdrawn(Made.PromiseId, Made.RequestId, Made.Promise, at.ToUniversalTime(), reason);
     }
 
-    /// <summary>What fell due by now, in order; while paused, only what had before the pause.</summary>
-    internal void FallDue(DateTimeOffset now, List<IPromiseFact> due)
+    /// <summary>What fell due by now, in order; while paused, only what had before the pause. With a book, changes of calendars too.</summary>
+    internal void FallDue(DateTimeOffset now, SlaBook? book, List<IPromiseFact> due)
+    {
+        var promise = this;
+        while (book is not null && promise.CaughtUp(now, book).Facts is [var amended, ..])
+        {
+            var first = due.Count;
+            promise.FallDue(amended.At, due);
+            promise = due.Skip(first).Aggregate(promise, (p, fact) => p.Evolve(fact)!);
+            amended = promise.CaughtUp(now, book).Facts[0]; // without the steps that were reached before it
+            due.Add(amended);
+            promise = promise.Evolve(amended);
+        }
+
+        promise.FallDue(now, due);
+    }
+
+    private void FallDue(DateTimeOffset now, List<IPromiseFact> due)
     {
         if (NextDueAt is not { } next || next > now) return;
 
@@ -119,8 +155,14 @@ public sealed record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyLi
     {
         PromisePaused f when IsOpen && PausedAt is null => this with { PausedAt = f.At },
         PromiseResumed f when IsOpen && PausedAt is not null =>
-            this with { PausedAt = null, RunsSince = f.At, DueAt = f.DueAt, Ladder = Ladders.InOrder(f.Ladder) },
-        PromiseEscalated f when IsOpen && Ladders.Without(Ladder, f.Step) is { } left => this with { Ladder = left },
+            this with
+            {
+                PausedAt = null, Ran = Ran.Add((RunsSince, PausedAt.Value)), RunsSince = f.At,
+                DueAt = f.DueAt, Ladder = Ladders.InOrder(f.Ladder),
+            },
+        PromiseAmended f when IsOpen && BrokenAt is null => Evolve(f),
+        PromiseEscalated f when IsOpen && Ladders.Without(Ladder, f.Step) is { } left =>
+            this with { Ladder = left, Reached = Reached.Add(f.Step) },
         PromiseBroken f when IsOpen && BrokenAt is null => this with { BrokenAt = f.At },
         PromiseKept f when CanBeKept(f.Corrects) =>
             this with { Outcome = PromiseOutcome.Kept, PausedAt = null, EndedAt = f.At },
@@ -139,5 +181,5 @@ public sealed record Promise(PromiseMade Made, DateTimeOffset DueAt, IReadOnlyLi
 
     private PromiseBroken Broken() => new(Made.PromiseId, Made.RequestId, Made.Promise, DueAt);
 
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => (a > b ? a : b).ToUniversalTime();
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => Schedule.Later(a, b).ToUniversalTime();
 }

@@ -82,7 +82,8 @@ public sealed class Promises
         return book.Make(promise, requestId, subject, facts, at, agreedAt, round);
     }
 
-    /// <summary>The clock stands still from then on. Nothing when it does already, or nothing is open.</summary>
+    /// <summary>The clock stands still from then on. Nothing when it does already, nothing is open, or the rule that it was made
+    /// under does not let it for that reason (<see cref="Contracts.Directory.V1.SlaRule.PausesOn"/>).</summary>
     public IReadOnlyList<IPromiseFact> Pause(string promise, DateTimeOffset at, string reason) =>
         [.. Find(promise)?.Pause(at, reason) ?? []];
 
@@ -101,21 +102,42 @@ public sealed class Promises
 
     /// <summary>
     /// It no longer matters. A break before that moment is recorded too, so that the record does not hang on how soon
-    /// it was noticed.
+    /// it was noticed; with a book, by the calendar that was in force.
     /// </summary>
-    public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason) =>
-        [.. Find(promise)?.Withdraw(at, reason) ?? []];
+    public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason, SlaBook? book = null) =>
+        [.. Find(promise)?.Withdraw(at, reason, book) ?? []];
+
+    /// <summary>
+    /// The urgency was raised at that moment. If the promise's rule says what then (<see cref="Contracts.Directory.V1.SlaRule.OnUrgencyRaised"/>)
+    /// and another rule matches now, it goes on under that one, due no later than before. Nothing for what is ended, broken, due
+    /// by then or agreed with the customer.
+    /// </summary>
+    /// <param name="promise">Its name.</param>
+    /// <param name="raised">What is known of the request now.</param>
+    /// <param name="at">When it was raised.</param>
+    /// <param name="book">The policies and calendars.</param>
+    /// <exception cref="SlaDocumentException">The book lacks a calendar that it needs.</exception>
+    public IReadOnlyList<IPromiseFact> AmendForUrgency(string promise, PromiseCase raised, DateTimeOffset at, SlaBook book) =>
+        [.. Find(promise)?.AmendForUrgency(raised, at, book) ?? []];
+
+    /// <summary>The customer asked at that moment for a deadline of their own, which overrides the promise's (D1), sooner or later;
+    /// the rule's limit holds all the same. Nothing for one that has passed, or for what is ended, broken or due by then.</summary>
+    /// <exception cref="SlaDocumentException">The book lacks the policy or calendar version it was made under.</exception>
+    public IReadOnlyList<IPromiseFact> AmendForDeadline(string promise, DateTimeOffset deadline, DateTimeOffset at, SlaBook book) =>
+        [.. Find(promise)?.AmendForDeadline(deadline, at, book) ?? []];
 
     /// <summary>
     /// Every ladder step and break due by now and not yet recorded, each with its due moment, in that order; a break
     /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause.
     /// </summary>
-    public IReadOnlyList<IPromiseFact> FallDue(DateTimeOffset now)
+    /// <param name="now">The moment.</param>
+    /// <param name="book">Where it is given: open promises are amended for calendars that took effect by now, each in its order.</param>
+    public IReadOnlyList<IPromiseFact> FallDue(DateTimeOffset now, SlaBook? book = null)
     {
-        if (!(NextDueAt <= now)) return [];
+        if (book is null && !(NextDueAt <= now)) return [];
 
         var due = new List<IPromiseFact>();
-        foreach (var promise in _all) promise.FallDue(now, due);
+        foreach (var promise in _all) promise.FallDue(now, book, due);
         return [.. due.OrderBy(fact => fact.At)];
     }
 }

@@ -6,27 +6,40 @@ namespace Sla;
 /// <summary>When a promise falls due, and each step of its ladder.</summary>
 internal static class Schedule
 {
+    /// <summary>What a promise's time is counted on: its calendar, save for natural days, which pass around the clock.</summary>
+    public static Calendar Clock(DayCount? days, Calendar calendar) =>
+        days?.Kind == DayKind.Natural ? Calendar.RoundTheClock : calendar;
+
     /// <summary>Counted from a rule; an agreed moment takes the place of the target.</summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Of(
         SlaRule rule, Calendar calendar, DateTimeOffset at, DateTimeOffset? agreedAt)
     {
-        var moment = agreedAt ?? (rule.Target is { } target
-            ? calendar.Add(at, target)
-            : throw new ArgumentException($"Rule {rule.Name} has no target, so a moment must be agreed.", nameof(agreedAt)));
-
-        var due = Later(at, moment);
+        var due = Later(at, agreedAt ?? Target(rule, calendar, at));
         if (rule.Limit is { } limit) due = Sooner(due, at + limit);
         due = due.ToUniversalTime();
 
-        var promised = agreedAt is null ? rule.Target.GetValueOrDefault() : calendar.Between(at, due);
-        var ladder = new LadderMoment[rule.Ladder.Count];
-        for (var i = 0; i < ladder.Length; i++)
-        {
-            var step = rule.Ladder[i];
-            ladder[i] = new(step.Step, step.Owner, step.ActWithin, Moment(step.At, promised, calendar, at, due));
-        }
+        var clock = agreedAt is null ? Clock(rule.TargetDays, calendar) : calendar;
+        var promised = (agreedAt is null ? rule.Target : null) ?? clock.Between(at, due);
+        return (due, [.. rule.Ladder.Select(step => At(step, promised, TimeSpan.Zero, clock, at, due))]);
+    }
 
-        return (due, ladder);
+    /// <summary>When a rule's target is over.</summary>
+    public static DateTimeOffset Target(SlaRule rule, Calendar calendar, DateTimeOffset at) =>
+        rule.Target is { } time ? calendar.Add(at, time)
+        : rule.TargetDays is { } days ? calendar.Add(at, days)
+        : throw new ArgumentException($"Rule {rule.Name} has no target, so a moment must be agreed.", nameof(at));
+
+    /// <summary>A step of a ladder that goes on at a moment, with so much of the time promised used by then. What it would have
+    /// come before falls due at once.</summary>
+    public static LadderMoment At(
+        LadderStep step, TimeSpan promised, TimeSpan used, Calendar clock, DateTimeOffset from, DateTimeOffset due)
+    {
+        // The deadline itself is exact: an agreed one may lie outside working time, where counting would stop short of it.
+        var moment = step.At == 1 ? due
+            : step.At > 1 ? clock.Add(due, promised * (step.At - 1))
+            : promised * step.At > used ? clock.Add(from, (promised * step.At) - used)
+            : from;
+        return new(step.Step, step.Owner, step.ActWithin, moment.ToUniversalTime());
     }
 
     /// <summary>
@@ -34,34 +47,37 @@ internal static class Schedule
     /// comes sooner than it was, save by the limit.
     /// </summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Resumed(
-        Promise promise, Calendar calendar, TimeSpan? limit, DateTimeOffset pausedAt, DateTimeOffset at)
+        Promise promise, Calendar clock, TimeSpan? limit, DateTimeOffset pausedAt, DateTimeOffset at) =>
+        Moved(promise, limit, moment => moment <= pausedAt ? moment : Later(moment, clock.Add(at, clock.Between(pausedAt, moment))));
+
+    /// <summary>The least that is left of what has not fallen due, though no hours lie between.</summary>
+    public static TimeSpan AtOnce { get; } = TimeSpan.FromTicks(1);
+
+    /// <summary>The time that is left at a moment runs on other hours. What had fallen due by then stays where it was.</summary>
+    public static (DateTimeOffset Due, LadderMoment[] Ladder) Recounted(
+        Promise promise, Calendar before, Calendar after, TimeSpan? limit, DateTimeOffset from) =>
+        Moved(promise, limit, moment => moment <= from ? moment : after.Add(from, Left(before.Between(from, moment))));
+
+    private static (DateTimeOffset Due, LadderMoment[] Ladder) Moved(
+        Promise promise, TimeSpan? limit, Func<DateTimeOffset, DateTimeOffset> move)
     {
-        var due = Shifted(promise.DueAt);
+        var due = move(promise.DueAt);
         if (limit is not null) due = Sooner(due, promise.Made.At + limit.Value);
 
         var ladder = new LadderMoment[promise.Ladder.Count];
         for (var i = 0; i < ladder.Length; i++)
         {
             var step = promise.Ladder[i];
-            var moment = Shifted(step.At);
+            var moment = move(step.At);
             ladder[i] = step with { At = step.At <= promise.DueAt ? Sooner(moment, due) : moment };
         }
 
         return (due, ladder);
-
-        DateTimeOffset Shifted(DateTimeOffset moment) => moment <= pausedAt
-            ? moment
-            : Later(moment, calendar.Add(at, calendar.Between(pausedAt, moment)));
     }
 
-    // The deadline itself is exact: an agreed one may lie outside working time, where counting would stop short of it.
-    private static DateTimeOffset Moment(
-        double fraction, TimeSpan promised, Calendar calendar, DateTimeOffset at, DateTimeOffset due) =>
-        fraction < 1 ? calendar.Add(at, promised * fraction)
-        : fraction > 1 ? calendar.Add(due, promised * (fraction - 1))
-        : due;
+    public static TimeSpan Left(TimeSpan time) => time > AtOnce ? time : AtOnce;
 
-    private static DateTimeOffset Sooner(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+    public static DateTimeOffset Sooner(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    public static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -80,8 +80,19 @@ public sealed class SlaBook
         return new(
             PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
             rule.Name, rule.Calendar, calendar.Document.Version, Target: agreedAt is null ? rule.Target : null, DueAt: due,
-            Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime());
+            Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime(), TargetDays: agreedAt is null ? rule.TargetDays : null,
+            PausesOn: rule.PausesOn, Known: facts.ToKnown());
     }
+
+    /// <summary>
+    /// Which rule makes the promise that is due to this case at a moment, and why not the others: every rule of that promise in
+    /// every version of every policy, those in force first. <see cref="Make"/> goes by the same weighing.
+    /// </summary>
+    /// <param name="promise">The promise's name.</param>
+    /// <param name="facts">What is known of the request.</param>
+    /// <param name="at">The moment.</param>
+    public IReadOnlyList<RuleExplanation> Explain(string promise, PromiseCase facts, DateTimeOffset at) =>
+        RuleChoice.Of(_policies.Values, promise, facts, at).Explain();
 
     /// <summary>One version of a calendar, as a promise that was made under it needs it.</summary>
     /// <exception cref="SlaDocumentException">It is not in the book.</exception>
@@ -93,25 +104,15 @@ public sealed class SlaBook
     public SlaRule? Rule(string policy, int version, string rule) =>
         Array.Find(_policies.GetValueOrDefault(policy) ?? [], p => p.Version == version)?.Rules.FirstOrDefault(r => r.Name == rule);
 
-    private (SlaPolicy Policy, SlaRule Rule)? Match(string promise, PromiseCase facts, DateTimeOffset at)
-    {
-        (SlaPolicy, SlaRule)? best = null;
-        var most = -1;
-        foreach (var versions in _policies.Values)
-        {
-            if (Array.Find(versions, p => p.EffectiveFrom <= at) is not { } policy) continue;
+    /// <summary>The first version after one of a calendar that takes effect by then; null when there is none.</summary>
+    internal Calendar? NextCalendar(string id, int after, DateTimeOffset by) =>
+        Array.FindLast(_calendars.GetValueOrDefault(id) ?? [], c => c.Document.Version > after && c.Document.EffectiveFrom <= by);
 
-            foreach (var rule in policy.Rules)
-            {
-                if (rule.Promise != promise || facts.Matches(rule.When) is var matched && matched <= most) continue;
-                (best, most) = ((policy, rule), matched);
-            }
-        }
+    /// <summary>The rule that holds for a case at a moment; null when none matches.</summary>
+    internal (SlaPolicy Policy, SlaRule Rule)? Match(string promise, PromiseCase facts, DateTimeOffset at) =>
+        RuleChoice.Of(_policies.Values, promise, facts, at).Won;
 
-        return best;
-    }
-
-    private Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>
+    internal Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>
         Array.Find(_calendars.GetValueOrDefault(rule.Calendar) ?? [], c => c.Document.EffectiveFrom <= at)
         ?? throw new SlaDocumentException(
             $"policy {policy.Id} v{policy.Version}, rule {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");

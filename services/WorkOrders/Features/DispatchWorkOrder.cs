@@ -28,7 +28,8 @@ public static class DispatchWorkOrder
             : context.Directory.LeadDepartment.Id;
         var promise = context.Directory.Sla.Make(
             WorkOrder.DepartmentReply, request.RequestId, request.WorkOrderId,
-            new PromiseCase(request.Kind, request.Category, request.Tier, request.Urgency, request.Channel, request.Region),
+            new PromiseCase(
+                request.Kind, request.Category, request.Tier, request.Urgency, request.Channel, request.Region, request.Jurisdiction),
             request.At, Deadline(request));
         var dispatched = new WorkOrderDispatched(
             request.WorkOrderId, request.RequestId, department, Attempt: 1, request.OwnerAgentId, request.Kind, request.Category,
