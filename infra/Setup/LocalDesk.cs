@@ -41,7 +41,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i)}")).ToList();
         foreach (var (name, url) in addresses)
         {
-            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(clock).Concat(name == "audit" ? Proof() : []));
+            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(clock).Concat(name == "audit" ? Ledger(addresses) : []));
         }
 
         Write("desk.env", addresses.Select(a => KeyValuePair.Create(Variable(a.Name), a.Url))
@@ -131,12 +131,20 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
 
     private string ProofFolder => Path.Combine(folder, "proof");
 
-    private Dictionary<string, string> Proof() => new()
+    /// <summary>What the ledger needs more than others: where its proofs go, and where the owners' logs are, to compare.</summary>
+    private Dictionary<string, string> Ledger(IEnumerable<(string Name, string Url)> addresses)
     {
-        ["Proof__Folder"] = ProofFolder,
-        ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
-        ["Proof__Origin"] = $"{instance.Name}.localhost/ledger",
-    };
+        var token = Path.Combine(folder, "keys", "audit.token");
+        LocalFiles.WritePrivate(token, TokensOf(folder).Create(Roles.Auditor, "audit", department: null, TimeSpan.FromDays(365)));
+        return new()
+        {
+            ["Owners__Addresses"] = string.Join(' ', addresses.Where(a => a.Name != "audit").Select(a => $"{a.Name}={a.Url}")),
+            ["Owners__TokenFile"] = token,
+            ["Proof__Folder"] = ProofFolder,
+            ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
+            ["Proof__Origin"] = $"{instance.Name}.localhost/ledger",
+        };
+    }
 
     private List<Outsider> Outsiders()
     {

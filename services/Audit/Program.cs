@@ -1,5 +1,6 @@
 using Audit;
 using Audit.Features;
+using Audit.Owners;
 using Audit.Proof;
 using Audit.Views;
 using Hosting;
@@ -23,6 +24,8 @@ namespace Audit
             TakeFact.Map(service);
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton(DeskZone.Of));
             service.Services(NotaryLoop.Add);
+            service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
+                .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));
             service.Endpoints(app =>
             {
                 var reads = app.MapGroup("").RequireAuthorization(Readers.Only);

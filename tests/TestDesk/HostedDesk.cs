@@ -56,6 +56,7 @@ public class HostedDesk : IAsyncDisposable
         Tokens = new Tokens(_folder);
         Tokens.EnsureKey();
         LedgerKey.Ensure();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "audit.token"), Tokens.Create(Roles.Auditor, "audit", null, TimeSpan.FromHours(1)));
         Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
         Outsider[] outsiders =
         [
@@ -93,6 +94,7 @@ public class HostedDesk : IAsyncDisposable
             builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
             builder.Configuration["Limits:RequestsPerSecond"] = "10000";
             builder.Configuration["Proof:Folder"] = ProofFolder;
+            builder.Configuration["Owners:TokenFile"] = Path.Combine(_folder, "audit.token");
             builder.Configuration["Proof:KeyFile"] = LedgerKey.PrivateFile;
             builder.Services.AddSingleton(Clock);
             configure?.Invoke(builder);

@@ -1,0 +1,117 @@
+using Messaging;
+using Npgsql;
+
+namespace Audit.Owners;
+
+/// <summary>A stream that ledger and owner do not tell alike.</summary>
+/// <param name="StreamId">The stream.</param>
+/// <param name="What">One sentence.</param>
+public sealed record Difference(Guid StreamId, string What);
+
+/// <summary>What a comparison of the ledger with one owner's log came to (I6).</summary>
+/// <param name="Service">The owner.</param>
+/// <param name="Streams">Streams in its log.</param>
+/// <param name="Healed">Facts that the ledger lacked and has now.</param>
+/// <param name="DifferencesInAll">Streams that cannot be healed: the owner lacks what the ledger has, or they tell different facts.</param>
+/// <param name="Differences">The first thousand of them.</param>
+public sealed record OwnerComparison(string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences);
+
+/// <summary>
+/// Compares the ledger with the owners' own logs, stream by stream, and takes over what the ledger lacks. A stream's last hash stands
+/// for all of it, as long as the ledger's own chains hold (<see cref="Proof.Verification"/>), so what agrees costs one row. Nothing in the ledger is ever changed: what it has and the owner has not is named.
+/// </summary>
+public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, TimeProvider clock)
+{
+    private const int MostDifferences = 1000;
+
+    /// <summary>Compares with one owner.</summary>
+    /// <exception cref="HttpRequestException">The owner does not answer.</exception>
+    public async Task<OwnerComparison> WithAsync(OwnerLog owner, CancellationToken cancellationToken)
+    {
+        var (streams, healed, after) = (0L, 0L, Guid.Empty);
+        var differences = new List<Difference>();
+        IReadOnlyList<StreamHead> heads;
+        do
+        {
+            heads = await owner.HeadsAsync(after, cancellationToken);
+            var ledger = await LedgerAsync(owner.Service, after, heads.Count > 0 ? heads[^1].StreamId : null, cancellationToken);
+            foreach (var head in heads)
+            {
+                if (!ledger.Remove(head.StreamId, out var mine) || mine != (head.Version, head.Version, head.Hash))
+                {
+                    healed += await HealAsync(owner, head.StreamId, differences, cancellationToken);
+                }
+            }
+
+            foreach (var stream in ledger.Keys)
+            {
+                healed += await HealAsync(owner, stream, differences, cancellationToken);
+            }
+
+            (streams, after) = (streams + heads.Count, heads.Count > 0 ? heads[^1].StreamId : after);
+        }
+        while (heads.Count > 0);
+
+        return new(owner.Service, streams, healed, differences.Count, [.. differences.Take(MostDifferences)]);
+    }
+
+    /// <summary>Reads both sides again, the ledger first: meanwhile more may have come.</summary>
+    private async Task<long> HealAsync(OwnerLog owner, Guid stream, List<Difference> differences, CancellationToken cancellationToken)
+    {
+        var mine = await VersionsAsync(owner.Service, stream, cancellationToken);
+        var theirs = await owner.StreamAsync(stream, clock.GetUtcNow(), cancellationToken);
+        var healed = 0L;
+        foreach (var fact in theirs)
+        {
+            if (!mine.Remove(fact.StreamVersion, out var known))
+            {
+                healed += await writer.AddAsync(fact, cancellationToken) ? 1 : 0;
+            }
+            else if (known != fact.Hash)
+            {
+                differences.Add(new(stream, $"Version {fact.StreamVersion} is another fact in the ledger than in its owner's log."));
+            }
+        }
+
+        differences.AddRange(mine.Keys.Order().Take(1).Select(version =>
+            new Difference(stream, $"The ledger has version {version}, and its owner's log has not.")));
+        return healed;
+    }
+
+    /// <summary>What the ledger has of the streams after one and up to another: how many facts, the last version and its hash.</summary>
+    private async Task<Dictionary<Guid, (long Facts, long Version, string Hash)>> LedgerAsync(
+        string service, Guid after, Guid? upTo, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select stream_id, count(*), max(stream_version), (array_agg(hash order by stream_version desc))[1]
+            from ledger where service = $1 and stream_id > $2 and ($3::uuid is null or stream_id <= $3) group by stream_id
+            """);
+        command.Parameters.Add(Sql.Parameter(service));
+        command.Parameters.Add(Sql.Parameter(after));
+        command.Parameters.Add(new() { Value = (object?)upTo ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        var streams = new Dictionary<Guid, (long, long, string)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            streams[reader.GetGuid(0)] = (reader.GetInt64(1), reader.GetInt64(2), Convert.ToBase64String(reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return streams;
+    }
+
+    private async Task<Dictionary<long, string>> VersionsAsync(string service, Guid stream, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select stream_version, hash from ledger where service = $1 and stream_id = $2");
+        command.Parameters.Add(Sql.Parameter(service));
+        command.Parameters.Add(Sql.Parameter(stream));
+        var versions = new Dictionary<long, string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            versions[reader.GetInt64(0)] = Convert.ToBase64String(reader.GetFieldValue<byte[]>(1));
+        }
+
+        return versions;
+    }
+}

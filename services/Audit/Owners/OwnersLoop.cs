@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using Messaging;
+
+namespace Audit.Owners;
+
+/// <summary>
+/// Every minute, on one node at a time, the ledger is compared with the log of each service that <c>Owners:Addresses</c> names, as in
+/// <c>intake=http://… routing=http://…</c>. <c>Owners:TokenFile</c> holds an auditor's token; it is read anew each time. What the last round found stands in
+/// <see cref="Last"/>.
+/// </summary>
+public sealed partial class OwnersLoop(
+    IConfiguration configuration, Comparison comparison, Leader leader, TimeProvider clock, ILogger<OwnersLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private static readonly Meter Meter = new(Telemetry.Name);
+    private static readonly Counter<long> Healed =
+        Meter.CreateCounter<long>("desk.ledger.healed", "{fact}", "Facts that the ledger lacked and took from their owner's log");
+    private static readonly Gauge<long> Differences =
+        Meter.CreateGauge<long>("desk.ledger.differences", "{stream}", "Streams that ledger and owner do not tell alike");
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Owners that could be asked, as they were found last; empty before the first round.</summary>
+    public IReadOnlyList<OwnerComparison> Last { get; private set; } = [];
+
+    /// <summary>When that was, by the desk's clock.</summary>
+    public DateTimeOffset? LastAt { get; private set; }
+
+    /// <summary>Compares with all owners now.</summary>
+    /// <exception cref="Refusal">No owner's address is known.</exception>
+    /// <exception cref="HttpRequestException">An owner does not answer.</exception>
+    public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            using var handler = new SocketsHttpHandler();
+            var found = new List<OwnerComparison>();
+            foreach (var (service, address) in Addresses())
+            {
+                var token = (await File.ReadAllTextAsync(configuration["Owners:TokenFile"]!, cancellationToken)).Trim();
+                using var http = OwnerLog.Client(handler, address, token);
+                found.Add(await comparison.WithAsync(new OwnerLog(service, http), cancellationToken));
+            }
+
+            (Last, LastAt) = (found, clock.GetUtcNow());
+            Tell(found);
+            return found;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Addresses().Count == 0
+        ? Task.CompletedTask
+        : leader.RunAsync("owners", async stopping =>
+        {
+            using var timer = new PeriodicTimer(Between);
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                try
+                {
+                    await CompareAsync(stopping);
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
+                {
+                    LogNotCompared(e.GetType().Name, e.Message);
+                }
+            }
+        }, stoppingToken);
+
+    private List<(string Service, Uri Address)> Addresses() =>
+    [
+        .. (configuration["Owners:Addresses"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(owner => owner.Split('=', 2))
+            .Select(parts => (parts[0], new Uri(parts[1]))),
+    ];
+
+    private void Tell(List<OwnerComparison> found)
+    {
+        Differences.Record(found.Sum(f => f.DifferencesInAll));
+        foreach (var owner in found)
+        {
+            Healed.Add(owner.Healed);
+            if (owner.Healed > 0)
+            {
+                LogHealed(owner.Healed, owner.Service);
+            }
+
+            if (owner.DifferencesInAll > 0)
+            {
+                LogDiffers(owner.Service, owner.DifferencesInAll, owner.Differences[0].StreamId, owner.Differences[0].What);
+            }
+        }
+    }
+
+    [LoggerMessage(2011, LogLevel.Warning, "The ledger lacked {Facts} facts of {Service}; it has them now, from the service's own log")]
+    private partial void LogHealed(long facts, string service);
+
+    [LoggerMessage(2012, LogLevel.Critical, "Ledger and {Service} tell {Streams} streams differently, the first {StreamId}: {What}")]
+    private partial void LogDiffers(string service, long streams, Guid streamId, string what);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The ledger could not be compared with its owners: {Error} {Detail}")]
+    private partial void LogNotCompared(string error, string detail);
+}

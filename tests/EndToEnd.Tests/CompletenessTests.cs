@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Audit;
+using Messaging;
+using Npgsql;
+using TestKit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>I6: the ledger is proved complete against the services' own streams, and takes over what it lacks.</summary>
+public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
+{
+    private const string Agent = "t-complete";
+
+    public async Task InitializeAsync()
+    {
+        await TestServers.EnsureAsync();
+        await ProvisionAsync(DeskSetup.Servers.FromEnvironment());
+        await StartAsync<DirectoryService.DirectoryDeskService>();
+        await StartAsync<Intake.IntakeService>();
+        await StartAsync<AuditService>(b => b.Configuration["Owners:Addresses"] =
+            $"directory={Addresses["directory"]} intake={Addresses["intake"]}");
+        await ReadyAsync(Addresses.Keys);
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task What_the_ledger_lacks_is_taken_over_and_what_differs_is_named()
+    {
+        var request = await this.CallAsync("complete-1", Playing.Complaint);
+        var told = await this.HistoryWithAsync(request, f => (string?)f["type"] == "request_classified");
+        told.Select(f => f["streamId"]!.ToString()).Distinct().ShouldHaveSingleItem();
+        var before = await ComparedAsync();
+        before.ShouldAllBe(owner => Count(owner, "differencesInAll") == 0);
+        before.Select(o => o["service"]!.ToString()).ShouldBe(["directory", "intake"]);
+        before.ShouldAllBe(owner => Count(owner, "streams") > 0);
+
+        // A stream's end, and a whole stream: nothing in the ledger itself says that they are gone.
+        var stream = told[0]["streamId"]!.ToString();
+        await TamperAsync($"delete from ledger where stream_id = '{stream}' and stream_version >= 2");
+        await TamperAsync("delete from ledger where service = 'directory' and stream_type = (select stream_type from ledger where service = 'directory' limit 1)");
+        var gone = await FactsAsync();
+        var healed = await ComparedAsync();
+        healed.Sum(o => Count(o, "healed")).ShouldBeGreaterThan(2);
+        healed.ShouldAllBe(owner => Count(owner, "differencesInAll") == 0);
+        (await FactsAsync()).ShouldBe(gone + healed.Sum(o => Count(o, "healed")));
+        (await ComparedAsync()).Sum(o => Count(o, "healed")).ShouldBe(0, "nothing is left to be taken over");
+        var again = await this.HistoryWithAsync(request, f => (string?)f["type"] == "request_classified");
+        again.Select(Words).ShouldBe(told.Select(Words));
+
+        // What the owner never said, and what it said otherwise.
+        await TamperAsync(
+            $"update ledger set hash = sha256('other') where stream_id = '{stream}' and stream_version = {told.Count}",
+            $"""
+            insert into ledger ({LedgerTable.Columns})
+            select (select max(position) + 1 from ledger), gen_random_uuid(), service, service_sequence, gen_random_uuid(), stream_type, 1, type,
+              type_version, actor, request_id, causation_id, occurred_at, recorded_at, sent_at, received_at, data, hash
+            from ledger where stream_id = '{stream}' and stream_version = 1
+            """);
+        var differing = (await ComparedAsync()).Single(o => o["service"]!.ToString() == "intake")["differences"]!.AsArray();
+        differing.Select(d => d!["what"]!.ToString()).Order().ShouldBe(
+        [
+            "The ledger has version 1, and its owner's log has not.",
+            $"Version {told.Count} is another fact in the ledger than in its owner's log.",
+        ]);
+        differing.Count(d => d!["streamId"]!.ToString() == stream).ShouldBe(1);
+        var shown = (await GetAsync(Roles.Auditor, "auditor", "audit", "/completeness"))!;
+        shown["owners"]!.AsArray().Sum(o => Count(o!, "differencesInAll")).ShouldBe(2);
+    }
+
+    private async Task<List<JsonNode>> ComparedAsync() =>
+        [.. (await PostAsync(Roles.Auditor, "auditor", "audit", "/completeness"))!.AsArray().Select(o => o!)];
+
+    private static long Count(JsonNode node, string member) => node[member]!.GetValue<long>();
+
+    /// <summary>All that the owner said of it.</summary>
+    private static string Words(JsonNode fact)
+    {
+        var own = fact.DeepClone().AsObject();
+        foreach (var member in new[] { "position", "receivedAt" })
+        {
+            own.Remove(member);
+        }
+
+        return own.ToJsonString();
+    }
+
+    private async Task<long> FactsAsync()
+    {
+        await using var database = Owner();
+        await using var command = database.CreateCommand("select count(*) from ledger");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task TamperAsync(params string[] statements)
+    {
+        await using var database = Owner();
+        foreach (var statement in statements)
+        {
+            await using var command = database.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private NpgsqlDataSource Owner()
+    {
+        var service = new NpgsqlConnectionStringBuilder(Databases["audit"]);
+        return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DESK_POSTGRES"))
+        {
+            Database = service.Database, SearchPath = "audit", Pooling = false,
+        }.ConnectionString);
+    }
+}
