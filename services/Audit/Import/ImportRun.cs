@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Audit.Proof;
+using Audit.Replay;
 using Contracts;
 using EventStore;
 using Messaging;
@@ -8,7 +9,9 @@ using Sla;
 
 namespace Audit.Import;
 
-/// <summary>Brings the records of a file into the ledger. The same file again changes nothing.</summary>
+/// <summary>
+/// Brings the records of a file into the ledger, and recomputes what the history had promised. The same file again changes nothing.
+/// </summary>
 /// <param name="ledger">Says what is there.</param>
 /// <param name="writer">Adds what is not.</param>
 /// <param name="database">The ledger's; holds the lock by which one import of a name runs at a time.</param>
@@ -36,7 +39,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, facts, cancellationToken);
 
-        var (records, lines) = (0, new Dictionary<Guid, long>());
+        var (records, lines) = (0, new Dictionary<Guid, SourceLine>());
         var batch = new List<ImportedStream>(RequestsAtOnce);
         var refused = new List<ImportFault>();
         foreach (var record in SourceFile.Read(fileName, new MemoryStream(file), read.Columns()))
@@ -51,10 +54,10 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
         await WriteAsync();
         var report = new ImportReport(
-            read.Name, SourceFile.Digest(file), SourceFile.Digest(mapping), records, into.Added + into.Unchanged, into.Added,
+            into.Added + into.Unchanged, 0, 0, [], read.Name, SourceFile.Digest(file), SourceFile.Digest(mapping), records, into.Added,
             into.Unchanged, into.Facts, into.Changed, refused);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
-        return report;
+        return await ComparedAsync(report, read.Service, lines, cancellationToken);
 
         async Task WriteAsync()
         {
@@ -67,9 +70,9 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         {
             var (request, faults) = reading.Read(record);
             if (request is null) return (null, faults);
-            if (!lines.TryAdd(facts.RequestId(request.RecordId), record.Line))
+            if (!lines.TryAdd(facts.RequestId(request.RecordId), new(request.RecordId, record.Line)))
             {
-                var first = lines[facts.RequestId(request.RecordId)];
+                var first = lines[facts.RequestId(request.RecordId)].Line;
                 return (null, [new(record.Line, read.Id.Column, $"The id {request.RecordId} is on line {first} already.")]);
             }
 
@@ -87,6 +90,23 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     /// <summary>A fault as people read it.</summary>
     public static string Sentence(ImportFault fault) =>
         $"Line {fault.Line}{(fault.Column is { } column ? $", column {column}" : "")}: {fault.Reason}";
+
+    /// <summary>Holds the history's own verdicts against the recomputed ones.</summary>
+    private async Task<ImportReport> ComparedAsync(
+        ImportReport report, string service, Dictionary<Guid, SourceLine> lines, CancellationToken cancellationToken)
+    {
+        var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Service: service), null, cancellationToken);
+        return report with
+        {
+            Compared = again.Compared, Agree = again.Agree,
+            Differing =
+            [
+                .. again.Differences.Select(difference => lines.TryGetValue(difference.RequestId, out var at)
+                    ? new DifferingRecord(at.RecordId, at.Line, difference)
+                    : new DifferingRecord(null, null, difference)),
+            ],
+        };
+    }
 
     private static async Task AddDocumentsAsync(ImportedStreams into, ImportedFacts facts, CancellationToken cancellationToken)
     {
@@ -117,4 +137,6 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         var hash = LedgerEntry.HashOf(fact, [], JsonSerializer.SerializeToUtf8Bytes(data));
         return new(fact.Type, 0, [fact with { Hash = Convert.ToBase64String(hash) }], IsRequest: false, OnlyOnce: true);
     }
+
+    private readonly record struct SourceLine(string RecordId, long Line);
 }

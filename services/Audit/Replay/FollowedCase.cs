@@ -15,7 +15,7 @@ public sealed class FollowedCase
     /// <summary>When the first contact began.</summary>
     public DateTimeOffset ReceivedAt { get; private set; }
 
-    /// <summary>A deadline that the customer asked for in the first contact, if it lies after that.</summary>
+    /// <summary>A deadline that the customer asked for in the first contact, if it does not lie before that.</summary>
     public DateTimeOffset? DeadlineAsked { get; private set; }
 
     /// <summary>When it was last reopened.</summary>
@@ -41,7 +41,7 @@ public sealed class FollowedCase
         {
             case "follow_up_opened":
                 (Kind, Known, ReceivedAt) = (fact.Kind, fact.Case, fact.ReceivedAt ?? fact.At);
-                DeadlineAsked = fact.AgreedAt > ReceivedAt ? fact.AgreedAt : null;
+                DeadlineAsked = fact.AgreedAt >= ReceivedAt ? fact.AgreedAt : null;
                 break;
             case "follow_up_reclassified":
                 (Kind, Known) = (fact.Kind, Known with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency });

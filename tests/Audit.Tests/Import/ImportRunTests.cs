@@ -23,6 +23,7 @@ public sealed class ImportRunTests : IAsyncLifetime
         var second = await ImportAsync(Shop.Table);
         (second.Requests, second.Added, second.Unchanged, second.Facts).ShouldBe((4, 0, 4, 0));
         (await FactsAsync()).Select(f => (f.Position, f.FactId, f.ReceivedAt)).ShouldBe(ledger.Select(f => (f.Position, f.FactId, f.ReceivedAt)));
+        second.ChangedNothing.ShouldBeTrue();
         Completeness.Of(await new LedgerReader(_database.Service).PlacesAsync(default)).Complete.ShouldBeTrue();
     }
 
@@ -41,6 +42,20 @@ public sealed class ImportRunTests : IAsyncLifetime
         var promises = (await FactsAsync()).Where(f => f.RequestId is not null).GroupBy(f => f.RequestId)
             .SelectMany(request => PromiseHistory.Of(request, DateTimeOffset.MaxValue));
         promises.Select(p => p.Outcome).Order().ShouldBe([PromiseVerdict.Kept, PromiseVerdict.Kept, PromiseVerdict.FulfilledLate]);
+    }
+
+    [Fact]
+    public async Task Every_verdict_is_recomputed_and_one_that_is_wrong_is_named_with_its_facts()
+    {
+        var right = await ImportAsync(Shop.Table);
+        (right.Compared, right.Agree, right.Differing.Count).ShouldBe((3, 3, 0));
+        var wrong = await ImportAsync($"{Shop.Header}\ne,2024-03-04 09:00,2024-03-05 09:00,2024-03-05 09:01,OK,x,call,\n");
+        (wrong.Compared, wrong.Agree).ShouldBe((4, 3));
+        var differs = wrong.Differing.ShouldHaveSingleItem();
+        (differs.RecordId, differs.Line).ShouldBe(("e", 2));
+        differs.Promise.Disagreements.Single(d => d.What == "outcome").ShouldSatisfyAllConditions(
+            d => d.Recorded.ShouldBe("kept"), d => d.Recomputed.ShouldBe("fulfilledLate"));
+        differs.Promise.Facts.Select(f => f.Type).ShouldBe(["follow_up_opened", "promise_made", "result_told", "promise_kept"]);
     }
 
     [Fact]
