@@ -85,7 +85,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             return subject.Derived.Make(
                 BookOf(fact), clock.Promise, fact.RequestId, subject.Id, clock.Case(_followed, fact), at, agreedAt);
         }
-        catch (Exception e) when (e is ArgumentException { ParamName: "agreedAt" } or SlaDocumentException)
+        catch (Exception e) when (e is ArgumentException { ParamName: "at" } or SlaDocumentException)
         {
             return null;
         }
