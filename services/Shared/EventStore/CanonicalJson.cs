@@ -14,6 +14,9 @@ namespace EventStore;
 public static class CanonicalJson
 {
     private const int MostExactDigits = 15;
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
+
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     /// <summary>The canonical form of a text.</summary>
@@ -60,22 +63,20 @@ public static class CanonicalJson
     public static void WriteString(IBufferWriter<byte> output, string text)
     {
         output.Write("\""u8);
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
+        var rest = text.AsSpan();
+        for (var i = rest.IndexOfAny(Escaped); i >= 0; i = rest.IndexOfAny(Escaped))
         {
-            if (text[i] is >= ' ' and not '"' and not '\\')
-            {
-                continue;
-            }
-
-            Encoding.UTF8.GetBytes(text.AsSpan(start, i - start), output);
-            Encoding.UTF8.GetBytes(Escape(text[i]), output);
-            start = i + 1;
+            Append(output, rest[..i]);
+            Append(output, Escape(rest[i]));
+            rest = rest[(i + 1)..];
         }
 
-        Encoding.UTF8.GetBytes(text.AsSpan(start), output);
+        Append(output, rest);
         output.Write("\""u8);
     }
+
+    private static void Append(IBufferWriter<byte> output, ReadOnlySpan<char> text) =>
+        output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     private static string Escape(char c) => c switch
     {
@@ -162,7 +163,7 @@ public static class CanonicalJson
         }
         else
         {
-            Encoding.UTF8.GetBytes(AsEcmaScript(element.GetDouble()), output);
+            Append(output, AsEcmaScript(element.GetDouble()));
         }
     }
 
