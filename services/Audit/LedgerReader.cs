@@ -41,6 +41,26 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await ReadAsync($"{Select} where service = $1 and stream_id = any($2)", cancellationToken, service, streams.ToArray())
             .ToListAsync(cancellationToken);
 
+    /// <summary>For each fact of a request, the hash of the one before it in its stream, base64; the first of a stream has none.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> PreviousHashesAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select f.fact_id, p.hash from ledger f
+            join ledger p on p.service = f.service and p.stream_id = f.stream_id and p.stream_version = f.stream_version - 1
+            where f.request_id = $1
+            """);
+        command.Parameters.Add(Sql.Parameter(requestId));
+        var hashes = new Dictionary<Guid, string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            hashes[reader.GetGuid(0)] = Convert.ToBase64String(reader.GetFieldValue<byte[]>(1));
+        }
+
+        return hashes;
+    }
+
     /// <summary>All facts about a promise, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
     /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>

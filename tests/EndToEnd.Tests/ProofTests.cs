@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Audit;
 using Audit.Proof;
+using Contracts;
+using Contracts.Intake.V1;
 using Messaging;
 using TestKit;
 
@@ -51,6 +54,35 @@ public sealed class ProofTests(RunningDesk desk)
         Merkle.Continues(before.Size, before.Root, after.Size, after.Root, Path(consistency)).ShouldBeTrue();
     }
 
+    /// <summary>I7: one file, checked offline; and one word changed in it is found.</summary>
+    [Fact]
+    public async Task The_evidence_for_one_request_is_checked_with_the_public_key_alone()
+    {
+        using var key = SigningKey.Read(desk.LedgerKey.PublicFile);
+        var first = Guid.Parse((await PlayAsync("proof-4"))["requestId"]!.ToString());
+        await desk.RateAsync(first, 5);
+        await desk.TypesAsync(first, "matter_closed");
+        var second = (await desk.PostAsync(Roles.Channel, "app", "intake", "/contacts", new ReceiveContact(
+            Channel.App, "proof-5", CustomerId: "c-proof-4", Text: "Again", IvrChoices: Playing.Question)))!["requestId"]!.GetValue<Guid>();
+        second.ShouldNotBe(first);
+        var last = await SettleAsync(second); // of a customer whose stream in Intake began with another request
+        await SignedAsync(last, key);
+        var file = (await ReadAsync($"/requests/{last["requestId"]}/evidence")).ToJsonString();
+
+        var evidence = JsonSerializer.Deserialize<Evidence>(file, ContractJson.Options)!;
+        var verdict = evidence.Verify(key);
+        verdict.Findings.ShouldBeEmpty();
+        verdict.Facts.ShouldBeGreaterThan(5);
+        JsonSerializer.Deserialize<Evidence>(file.Replace("\"Settled\"", "\"Ignored\""), ContractJson.Options)!.Verify(key)
+            .Findings.ShouldContain(f => f.Kind == FindingKind.Edited);
+        (evidence with { Facts = [.. evidence.Facts.Select(f => f with { Proof = evidence.Facts[0].Proof })] }).Verify(key)
+            .Findings.ShouldContain(f => f.Kind == FindingKind.NotWhatWasSigned);
+        (evidence with { Facts = [.. evidence.Facts.Select(f => f with { Previous = null })] }).Verify(key)
+            .Findings.ShouldContain(f => f.Kind == FindingKind.Edited);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        evidence.Verify(other).Findings.Single().Kind.ShouldBe(FindingKind.WrongKey);
+    }
+
     [Fact]
     public async Task What_there_is_no_proof_of_is_said_so()
     {
@@ -61,9 +93,10 @@ public sealed class ProofTests(RunningDesk desk)
         (await desk.SendAsync(Roles.Agent, Agent, HttpMethod.Get, "audit", "/proof/checkpoint")).Status.ShouldBe(403);
     }
 
-    private async Task<JsonNode> PlayAsync(string reference)
+    private async Task<JsonNode> PlayAsync(string reference) => await SettleAsync(await desk.CallAsync(reference, Playing.Question));
+
+    private async Task<JsonNode> SettleAsync(Guid request)
     {
-        var request = await desk.CallAsync(reference, Playing.Question);
         var owner = await desk.TakeAsync(request, Agent);
         await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/resolve", new { resolution = "Settled" });
         return (await desk.HistoryWithAsync(request, f => (string?)f["type"] == "rating_requested"))[^1];

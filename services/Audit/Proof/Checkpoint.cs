@@ -53,6 +53,9 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
             : throw new CheckpointException("has a signature that does not fit it");
     }
 
+    /// <summary>The size that a note of our own says.</summary>
+    public static long SizeIn(string note) => Parse(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]).Size;
+
     private static Checkpoint Parse(string text)
     {
         var lines = text.TrimEnd('\n').Split('\n');

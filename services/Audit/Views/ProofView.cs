@@ -17,6 +17,13 @@ public static partial class ProofView
         app.MapGet("/proof/checkpoint", (ProofSettings proof) => Text(Latest(proof)));
         app.MapGet("/proof/tile/{**name}", (string name, ProofSettings proof) => Tile(name, proof));
         app.MapGet("/proof/facts/{factId:guid}", IncludedAsync);
+        app.MapGet("/requests/{requestId:guid}/evidence", async (
+            Guid requestId, LedgerReader ledger, ProofSettings proof, CancellationToken token) =>
+        {
+            Latest(proof); // refuses while nothing is signed
+            var facts = await ledger.ToldOfRequestAsync(requestId, token);
+            return Readers.Json(Evidence.Of(facts, await ledger.PreviousHashesAsync(requestId, token), proof.Folder));
+        });
         app.MapGet("/proof/consistency", (long from, long? to, ProofSettings proof) => Consistent(from, to, proof));
     }
 
@@ -24,7 +31,7 @@ public static partial class ProofView
         Guid factId, LedgerReader ledger, ProofSettings proof, CancellationToken cancellationToken)
     {
         var fact = await ledger.FactAsync(factId, cancellationToken);
-        var (note, size) = (Latest(proof), SizeOf(Latest(proof)));
+        var (note, size) = (Latest(proof), Checkpoint.SizeIn(Latest(proof)));
         return fact.Position <= size
             ? Readers.Json(new
             {
@@ -37,7 +44,7 @@ public static partial class ProofView
     private static IResult Consistent(long from, long? to, ProofSettings proof)
     {
         var note = Latest(proof);
-        var (second, size) = (to ?? SizeOf(note), SizeOf(note));
+        var (second, size) = (to ?? Checkpoint.SizeIn(note), Checkpoint.SizeIn(note));
         return from < 0 || from > second || second > size
             ? throw Refusal.Invalid("from", $"from and to are sizes of the ledger, from <= to <= {size}.")
             : Readers.Json(new { from, to = second, proof = proof.Folder.OpenTiles().Consistency(from, second), checkpoint = note });
@@ -53,8 +60,6 @@ public static partial class ProofView
 
     private static string Latest(ProofSettings proof) =>
         proof.Folder.FindLatest() ?? throw Refusal.WrongState("Nothing is signed yet: ask again in a few seconds.");
-
-    private static long SizeOf(string note) => long.Parse(note.Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     private static IResult Text(string note) => Results.Text(note, MediaTypeNames.Text.Plain, Encoding.UTF8);
 
