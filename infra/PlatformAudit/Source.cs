@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Audit;
+using Audit.Export;
 using Audit.Replay;
 using EventStore;
 using Npgsql;
@@ -9,14 +10,6 @@ namespace PlatformAudit;
 /// <summary>Where a verb reads.</summary>
 internal sealed class Source : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _ledger;
-
-    private Source(NpgsqlDataSource ledger) => _ledger = ledger;
-
-    /// <summary>The facts that clocks hang on.</summary>
-    public IClockSource Clocks => new LedgerClocks(_ledger);
-
-
     /// <summary>The script puts the address of the checkout's own desk here.</summary>
     private const string Default = "AUDIT_LEDGER";
 
@@ -28,12 +21,43 @@ internal sealed class Source : IAsyncDisposable
             + "not audit; default: the checkout's own desk",
     };
 
+    /// <summary>An export of a ledger.</summary>
+    public static readonly Option<string?> Export = new("--export")
+    {
+        HelpName = "folder", Description = "an export of a ledger (see: platform-audit export), instead of the ledger itself",
+    };
+
+    private readonly NpgsqlDataSource? _ledger;
+    private readonly ExportReader? _export;
+
+    private Source(NpgsqlDataSource? ledger, ExportReader? export) => (_ledger, _export) = (ledger, export);
+
+    /// <summary>The facts that clocks hang on.</summary>
+    public IClockSource Clocks => _export is not null ? new ExportClocks(_export) : new LedgerClocks(_ledger!);
+
     /// <summary>The source that was named, or the checkout's own ledger.</summary>
     /// <exception cref="SourceException">None was named, or it is not there.</exception>
-    public static Source Open(ParseResult parsed) => new(OpenLedger(parsed));
+    public static Source Open(ParseResult parsed)
+    {
+        if (parsed.GetValue(Export) is not { } folder) return new(OpenLedger(parsed), null);
+
+        try
+        {
+            return new(null, ExportReader.Open(folder));
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new SourceException(e.Message);
+        }
+    }
+
+    /// <summary>All facts of a request, as they were told.</summary>
+    /// <exception cref="Messaging.Refusal">There are none.</exception>
+    public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken) =>
+        _export is not null ? _export.OfRequest(requestId) : await new LedgerReader(_ledger!).ToldOfRequestAsync(requestId, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
+    public ValueTask DisposeAsync() => _ledger?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>The ledger that was named, or the checkout's own.</summary>
     /// <exception cref="SourceException">None was named, or the text is no address.</exception>

@@ -113,6 +113,13 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         }
     }
 
+    /// <summary>The next facts by position, as they were told.</summary>
+    /// <param name="after">Those after this position.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public IAsyncEnumerable<LedgerFact> AfterAsync(long after, int most, CancellationToken cancellationToken) =>
+        ReadAsync($"{Select} where position > $1 order by position limit $2", cancellationToken, after, most);
+
     /// <summary>Where every fact stands, without its content.</summary>
     public async Task<IReadOnlyList<Place>> PlacesAsync(CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal static class HistoryVerb
               platform-audit history 0191d3a0-0000-7000-8000-00000000000a --raw
               platform-audit history 0191d3a0-0000-7000-8000-00000000000a --json | jq '.facts[].type'
             """,
-            [Request, Raw, Personal, Zone, Source.Ledger],
+            [Request, Raw, Personal, Zone, Source.Ledger, Source.Export],
             RunAsync);
     }
 
@@ -44,8 +44,8 @@ internal static class HistoryVerb
     {
         var request = parsed.GetValue(Request);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(parsed.GetValue(Zone)!);
-        await using var ledger = Source.OpenLedger(parsed);
-        var told = CausalOrder.Sort(await new LedgerReader(ledger).ToldOfRequestAsync(request, cancellationToken));
+        await using var source = Source.Open(parsed);
+        var told = CausalOrder.Sort(await source.OfRequestAsync(request, cancellationToken));
         var words = RequestStory.Of([.. told.Select(KnownFacts.ToNewest)], zone, parsed.GetValue(Personal));
         output.Answer(new { RequestId = request, Zone = zone.Id, Words = words, Facts = told }, console =>
         {

@@ -27,7 +27,7 @@ internal static class RecomputeVerb
           platform-audit recompute --from 2026-03-01 --to 2026-04-01
           platform-audit recompute --json | jq '.differences[].disagreements'
         """,
-        [From, To, Service, Source.Ledger],
+        [From, To, Service, Source.Ledger, Source.Export],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)

@@ -51,35 +51,46 @@ public sealed class ClockFactReader
     {
         switch (member)
         {
-            case Members.At: fact.At = Moment(ref reader); break;
-            case Members.DueAt: fact.DueAt = Moment(ref reader); break;
+            case Members.At: fact.At = Moment(ref reader) ?? fact.At; break;
+            case Members.DueAt: fact.DueAt = Moment(ref reader) ?? default; break;
             case Members.ReceivedAt: fact.ReceivedAt = Moment(ref reader); break;
             case Members.AgreedAt: fact.AgreedAt = Moment(ref reader); break;
             case Members.Kind: fact.Kind = Utf8Words<RequestKind>.Of(reader.ValueSpan); break;
             case Members.Urgency: fact.Urgency = Utf8Words<Urgency>.Of(reader.ValueSpan); break;
             case Members.Channel: fact.Channel = Utf8Words<Channel>.Of(reader.ValueSpan); break;
-            case Members.Tier: fact.Tier = reader.GetInt32(); break;
-            case Members.Category: fact.Category = _texts.Of(ref reader); break;
-            case Members.Region: fact.Region = _texts.Of(ref reader); break;
-            case Members.Department: fact.Department = _texts.Of(ref reader); break;
-            case Members.Word: fact.Word = _texts.Of(ref reader); break;
+            case Members.Tier: fact.Tier = Number(ref reader); break;
+            case Members.Category: fact.Category = Text(ref reader); break;
+            case Members.Region: fact.Region = Text(ref reader); break;
+            case Members.Department: fact.Department = Text(ref reader); break;
+            case Members.Word: fact.Word = Text(ref reader); break;
             case Members.Flag: fact.Flag = reader.TokenType == JsonTokenType.True; break;
-            case Members.Subject: fact.Subject = reader.GetGuid(); break;
-            case Members.PromiseId: fact.PromiseId = reader.GetGuid(); break;
-            case Members.Promise: fact.Promise = _texts.Of(ref reader); break;
-            case Members.Policy: fact.Policy = _texts.Of(ref reader); break;
-            case Members.PolicyVersion: fact.PolicyVersion = reader.GetInt32(); break;
-            case Members.Rule: fact.Rule = _texts.Of(ref reader); break;
-            case Members.Calendar: fact.Calendar = _texts.Of(ref reader); break;
-            case Members.CalendarVersion: fact.CalendarVersion = reader.GetInt32(); break;
-            case Members.Target: fact.Target = Duration(_texts.Of(ref reader)); break;
+            case Members.Subject: fact.Subject = Id(ref reader); break;
+            case Members.PromiseId: fact.PromiseId = Id(ref reader); break;
+            case Members.Promise: fact.Promise = Text(ref reader); break;
+            case Members.Policy: fact.Policy = Text(ref reader); break;
+            case Members.PolicyVersion: fact.PolicyVersion = Number(ref reader) ?? 0; break;
+            case Members.Rule: fact.Rule = Text(ref reader); break;
+            case Members.Calendar: fact.Calendar = Text(ref reader); break;
+            case Members.CalendarVersion: fact.CalendarVersion = Number(ref reader) ?? 0; break;
+            case Members.Target: fact.Target = Duration(Text(ref reader)); break;
         }
     }
 
-    private static DateTimeOffset Moment(ref Utf8JsonReader reader) => reader.GetDateTimeOffset().ToUniversalTime();
+    private static DateTimeOffset? Moment(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime() : null;
 
-    private TimeSpan Duration(string text)
+    private static Guid? Id(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) ? id : null;
+
+    private static int? Number(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number : null;
+
+    private string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? _texts.Of(ref reader) : null;
+
+    private TimeSpan? Duration(string? text)
     {
+        if (text is null) return null;
+
         if (!_durations.TryGetValue(text, out var duration))
         {
             _durations[text] = duration = XmlConvert.ToTimeSpan(text);

@@ -1,0 +1,70 @@
+using Audit.Replay;
+using DuckDB.NET.Data;
+
+namespace Audit.Export;
+
+/// <summary>
+/// The columns of an export: all that the ledger has of a fact, and what <see cref="ClockFact"/> takes from its JSON, so that nobody
+/// has to parse it again. Moments of the row count microseconds, as the ledger does; those taken from the JSON count
+/// 100 ns since 1970, as facts do. infra/docs/audit.md tells what each one is.
+/// </summary>
+internal static class ExportColumns
+{
+    /// <summary>Facts of one request share a slice, and slices are of equal size by chance: 0 to 4095.</summary>
+    public const int Slices = 4096;
+
+    /// <summary>In the order of <see cref="Append"/>.</summary>
+    public const string Table =
+        """
+        create or replace table facts (
+          position bigint, fact_id uuid, service varchar, service_sequence bigint, stream_id uuid, stream_type varchar,
+          stream_version bigint, type varchar, type_version integer, actor varchar, request_id uuid, causation_id varchar,
+          occurred_at timestamptz, recorded_at timestamptz, sent_at timestamptz, received_at timestamptz, data varchar, hash blob,
+          slice smallint, at_100ns bigint, kind varchar, category varchar, tier integer, urgency varchar, channel varchar, region varchar,
+          received_100ns bigint, agreed_100ns bigint, department varchar, subject uuid, word varchar, flag boolean,
+          promise_id uuid, promise varchar, policy varchar, policy_version integer, rule varchar, calendar varchar,
+          calendar_version integer, target_100ns bigint, due_100ns bigint
+        )
+        """;
+
+    /// <summary>What clocks read.</summary>
+    public const string Clocks =
+        "position, fact_id, service, stream_id, stream_version, type, type_version, request_id, recorded_at, at_100ns, kind, category, tier, "
+        + "urgency, channel, region, received_100ns, agreed_100ns, department, subject, word, flag, promise_id, promise, policy, "
+        + "policy_version, rule, calendar, calendar_version, target_100ns, due_100ns";
+
+    /// <summary>The slice of a request; requests' ids are random in their last bytes, however they are made.</summary>
+    public static short SliceOf(Guid? request)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return request is { } id && id.TryWriteBytes(bytes, bigEndian: true, out _) ? (short)(((bytes[14] << 8) | bytes[15]) % Slices) : (short)0;
+    }
+
+    public static void Append(DuckDBAppender appender, LedgerFact row, string data, ClockFact told)
+    {
+        var line = appender.CreateRow();
+        line.AppendValue(row.Position).AppendValue(row.FactId).AppendValue(row.Service).AppendValue(row.ServiceSequence)
+            .AppendValue(row.StreamId).AppendValue(row.StreamType).AppendValue(row.StreamVersion).AppendValue(row.Type)
+            .AppendValue(row.TypeVersion).AppendValue(row.Actor).AppendValue(row.RequestId).AppendValue(row.CausationId)
+            .AppendValue(row.OccurredAt).AppendValue(row.RecordedAt).AppendValue(row.SentAt).AppendValue(row.ReceivedAt)
+            .AppendValue(data).AppendValue(Convert.FromBase64String(row.Hash));
+        line.AppendValue(SliceOf(row.RequestId)).AppendValue(Count(told.At)).AppendValue(Word(told.Kind)).AppendValue(told.Category)
+            .AppendValue(told.Tier).AppendValue(Word(told.Urgency)).AppendValue(Word(told.Channel)).AppendValue(told.Region)
+            .AppendValue(Count(told.ReceivedAt)).AppendValue(Count(told.AgreedAt)).AppendValue(told.Department).AppendValue(told.Subject)
+            .AppendValue(told.Word).AppendValue(told.Flag);
+        line.AppendValue(told.PromiseId).AppendValue(told.Promise).AppendValue(told.Policy).AppendValue(Version(told.PolicyVersion))
+            .AppendValue(told.Rule).AppendValue(told.Calendar).AppendValue(Version(told.CalendarVersion)).AppendValue(told.Target?.Ticks)
+            .AppendValue(told.DueAt == default ? null : Count(told.DueAt));
+        line.EndRow();
+    }
+
+    /// <summary>A moment from its count.</summary>
+    public static DateTimeOffset Moment(long count) => DateTimeOffset.UnixEpoch.AddTicks(count);
+
+    private static long? Count(DateTimeOffset? moment) => moment?.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+
+    private static int? Version(int version) => version == 0 ? null : version;
+
+    private static string? Word<T>(T? value)
+        where T : struct, Enum => value is { } word ? Utf8Words<T>.Of(word) : null;
+}

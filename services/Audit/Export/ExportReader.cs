@@ -1,0 +1,73 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Messaging;
+
+namespace Audit.Export;
+
+/// <summary>Reads facts from an export as they were told: nothing but the folder is needed.</summary>
+public sealed class ExportReader
+{
+    private readonly string _folder;
+
+    private ExportReader(string folder, ExportManifest manifest) => (_folder, Manifest) = (folder, manifest);
+
+    /// <summary>What the export holds.</summary>
+    public ExportManifest Manifest { get; }
+
+    /// <summary>Opens an export.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder is none.</exception>
+    public static ExportReader Open(string folder) => ExportManifest.Find(folder) is { } manifest
+        ? new(folder, manifest)
+        : throw new DirectoryNotFoundException($"{folder} is no export: it has no export.json.");
+
+    /// <summary>All facts of a request.</summary>
+    /// <exception cref="Refusal">The export has none.</exception>
+    public IReadOnlyList<LedgerFact> OfRequest(Guid requestId)
+    {
+        var facts = Manifest.Files.Count == 0 ? [] : Read(
+            Table(Manifest.Files), $"where slice = {ExportColumns.SliceOf(requestId)} and request_id = '{requestId}'").ToList();
+        return facts.Count > 0 ? facts : throw Refusal.Unknown("request", requestId);
+    }
+
+    /// <summary>All facts by position. Memory holds one batch.</summary>
+    public IEnumerable<LedgerFact> InOrder() =>
+        Manifest.Files.GroupBy(f => f.Batch).OrderBy(b => b.Key).SelectMany(batch => Read(Table(batch), "order by position"));
+
+    /// <summary>The files as a table of DuckDB.</summary>
+    internal string Table(IEnumerable<ExportFile> files) =>
+        $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";
+
+    /// <summary>A connection of its own, that uses one core and reads moments as they are.</summary>
+    internal static DuckDBConnection Connect()
+    {
+        var duck = new DuckDBConnection("DataSource=:memory:");
+        duck.Open();
+        LedgerExport.Run(duck, "set threads = 1; set TimeZone = 'UTC'; set preserve_insertion_order = false");
+        return duck;
+    }
+
+    private static IEnumerable<LedgerFact> Read(string table, string rest)
+    {
+        using var duck = Connect();
+        using var command = duck.CreateCommand();
+        command.CommandText = $"select {LedgerTable.Columns} from {table} {rest}";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return Row(reader);
+    }
+
+    private static LedgerFact Row(DuckDBDataReader reader)
+    {
+        using var hash = reader.GetStream(17);
+        var bytes = new byte[hash.Length];
+        hash.ReadExactly(bytes);
+        return new(
+            reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetGuid(4), reader.GetString(5),
+            reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+            reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(11) ? null : reader.GetString(11), Moment(reader, 12),
+            Moment(reader, 13), reader.IsDBNull(14) ? null : Moment(reader, 14), Moment(reader, 15),
+            JsonElement.Parse(reader.GetString(16)), Convert.ToBase64String(bytes));
+    }
+
+    private static DateTimeOffset Moment(DuckDBDataReader reader, int column) =>
+        new(DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc));
+}
