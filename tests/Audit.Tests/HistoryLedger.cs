@@ -21,12 +21,12 @@ public static class HistoryLedger
             told.RecordedAt, data, Hash: "");
     }
 
-    /// <summary>Adds a whole history by COPY, and answers how many facts it has.</summary>
-    public static async Task<long> CopyAsync(NpgsqlDataSource owner, IEnumerable<HistoryFact> history)
+    /// <summary>Adds a history by COPY behind what is there already, and answers how many facts it has.</summary>
+    public static async Task<long> CopyAsync(NpgsqlDataSource owner, IEnumerable<HistoryFact> history, long after = 0)
     {
         await using var connection = await owner.OpenConnectionAsync();
         await using var copy = await connection.BeginBinaryImportAsync($"copy ledger ({LedgerTable.Columns}) from stdin (format binary)");
-        var position = 0L;
+        var position = after;
         foreach (var told in history)
         {
             var row = Row(told, ++position);
@@ -53,6 +53,6 @@ public static class HistoryLedger
         }
 
         await copy.CompleteAsync();
-        return position;
+        return position - after;
     }
 }

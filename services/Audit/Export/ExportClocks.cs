@@ -55,8 +55,8 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
             for (int part; (part = Interlocked.Increment(ref next)) < parts;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var count = ReadPart(duck, part, parts, service, visitor);
-                progress?.Report(Interlocked.Add(ref read, count));
+                var sum = Interlocked.Add(ref read, ReadPart(duck, part, parts, service, visitor));
+                progress?.Report(sum);
             }
         }
     }

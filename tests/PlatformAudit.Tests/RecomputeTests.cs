@@ -1,0 +1,67 @@
+using Audit;
+using Audit.Tests;
+using TestKit;
+using static PlatformAudit.Tests.Program;
+
+namespace PlatformAudit.Tests;
+
+public sealed class RecomputeTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("export-").FullName;
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        await HistoryLedger.CopyAsync(_database.Owner, new Histories(2, Desk.Now, TimeSpan.FromMinutes(20)).Of(60));
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return _database.DisposeAsync().AsTask();
+    }
+
+    [Fact]
+    public async Task A_ledger_its_export_and_another_policy_over_it()
+    {
+        var ledger = await RunAsync(["recompute", "--json", .. On(_database)]);
+        ledger.ExitCode.ShouldBe(0, ledger.Errors);
+        ((int)ledger.Json["differ"]!).ShouldBe(0);
+
+        var exported = await RunAsync(["export", _folder, "--json", .. On(_database)]);
+        exported.ExitCode.ShouldBe(0, exported.Errors);
+        var export = await RunAsync(["recompute", "--json", "--export", _folder]);
+        ((int)export.Json["agree"]!).ShouldBe((int)ledger.Json["agree"]!);
+
+        var policy = Path.Combine(Desk.Root, "infra", "directory", "policies", "standard.json");
+        var same = await RunAsync(["what-if", policy, "--export", _folder, "--json", "--files", Path.Combine(_folder, "what-if")]);
+        same.ExitCode.ShouldBe(0, same.Errors);
+        ((int)same.Json["flips"]!).ShouldBe(0);
+        File.Exists(Path.Combine(_folder, "what-if", "what-if.svg")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_record_that_does_not_follow_from_its_facts_ends_with_1_and_names_them()
+    {
+        await using var forge = _database.Owner.CreateCommand(
+            "update ledger set data = jsonb_set(data, '{rule}', '\"forged\"') where position = "
+            + "(select min(position) from ledger where type = 'promise_made') returning fact_id");
+        var forged = (Guid)(await forge.ExecuteScalarAsync())!;
+        var run = await RunAsync(["recompute", .. On(_database)]);
+        run.ExitCode.ShouldBe(1, run.Errors);
+        run.Output.ShouldContain("rule: recorded forged");
+        run.Output.ShouldContain($"{forged}");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_export_is_out_of_reach_and_a_bad_document_is_wrong_use()
+    {
+        (await RunAsync("recompute", "--export", _folder)).ExitCode.ShouldBe(3);
+        var document = Path.Combine(_folder, "bad.json");
+        await File.WriteAllTextAsync(document, "{}");
+        var run = await RunAsync(["what-if", document, .. On(_database)]);
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain("bad.json");
+    }
+}
