@@ -1,3 +1,4 @@
+using Contracts.Directory.V1;
 using Sla;
 
 namespace Audit.Replay;
@@ -68,7 +69,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         subject.Derived = step.Effect switch
         {
             ClockEffect.Starts => Make(clock, step, fact, subject, at) is { } made ? before.Evolve(made) : before,
-            ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, fact.Type)),
+            ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, PauseReasons.Information)),
             ClockEffect.Resumes => Fold(before, before.Resume(clock.Promise, at, BookOf(fact))),
             ClockEffect.Ends => Fold(before, before.End(clock.Promise, at, BookOf(fact))),
             _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type)),
