@@ -37,13 +37,16 @@ internal sealed class Source : IAsyncDisposable
 
     /// <summary>The source that was named, or the checkout's own ledger.</summary>
     /// <exception cref="SourceException">None was named, or it is not there.</exception>
-    public static Source Open(ParseResult parsed)
-    {
-        if (parsed.GetValue(Export) is not { } folder) return new(OpenLedger(parsed), null);
+    public static Source Open(ParseResult parsed) =>
+        parsed.GetValue(Export) is { } folder ? new(null, OpenExport(folder)) : new(OpenLedger(parsed), null);
 
+    /// <summary>An export.</summary>
+    /// <exception cref="SourceException">The folder is none.</exception>
+    public static ExportReader OpenExport(string folder)
+    {
         try
         {
-            return new(null, ExportReader.Open(folder));
+            return ExportReader.Open(folder);
         }
         catch (DirectoryNotFoundException e)
         {

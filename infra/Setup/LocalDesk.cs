@@ -66,7 +66,11 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
             [audit], name => memory.Get($"password:{name}", Instance.NewPassword), fresh: false, cancellationToken);
         memory.Save();
         var address = new NpgsqlConnectionStringBuilder(databases[audit.Name]) { SearchPath = Schema.For(audit.Name) };
-        LocalFiles.WritePrivate(Path.Combine(folder, "ledger.env"), $"export AUDIT_LEDGER='{address.ConnectionString}'\n");
+        var key = new Keys(Path.Combine(folder, "keys"), "ledger");
+        key.Ensure();
+        LocalFiles.WritePrivate(
+            Path.Combine(folder, "ledger.env"),
+            $"export AUDIT_LEDGER='{address.ConnectionString}' AUDIT_PROOF='{Path.Combine(folder, "proof")}' AUDIT_PROOF_KEY='{key.PrivateFile}'\n");
     }
 
     /// <summary>A desk that has begun keeps its clock, so that services started later agree with those that run.</summary>
@@ -142,7 +146,6 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
             ["Owners__TokenFile"] = token,
             ["Proof__Folder"] = ProofFolder,
             ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
-            ["Proof__Origin"] = $"{instance.Name}.localhost/ledger",
         };
     }
 

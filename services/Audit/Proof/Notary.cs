@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EventStore;
 using Npgsql;
 
 namespace Audit.Proof;
@@ -17,6 +18,20 @@ public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, ECDsa 
     private const int MostAtOnce = 20_000;
     private readonly Tiles _tiles = folder.OpenTiles();
     private bool _resumed;
+
+    /// <summary>Signs the ledger as it is, unless a service is at it: then that one does.</summary>
+    /// <exception cref="LedgerBrokenException">The ledger does not continue what was signed.</exception>
+    public async Task SignIfNobodyElseDoesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var turn = await connection.BeginTransactionAsync(cancellationToken); // its end gives the lock back
+        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection, turn);
+        tryLock.Parameters.Add(new() { Value = LockKeys.Of(Schema.For(AuditService.Name), NotaryLoop.Purpose) });
+        if (await tryLock.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            await SignAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Signs the ledger as it is. One process at a time.</summary>
     /// <returns>The checkpoint, also when nothing came since the last.</returns>

@@ -13,6 +13,9 @@ public sealed partial class NotaryLoop(
     ProofSettings settings, NpgsqlDataSource database, Leader leader, TimeProvider clock, ILogger<NotaryLoop> logger)
     : BackgroundService, IHealthCheck
 {
+    /// <summary>Names the lock that one signer at a time holds.</summary>
+    public const string Purpose = "checkpoint";
+
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
     private static readonly Gauge<long> Signed =
         new Meter(Telemetry.Name).CreateGauge<long>("desk.ledger.signed", "{fact}", "Facts that the latest checkpoint covers");
@@ -32,7 +35,7 @@ public sealed partial class NotaryLoop(
         Task.FromResult(_trouble is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy("continues what was signed"));
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("checkpoint", async stopping =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync(Purpose, async stopping =>
     {
         using var key = SigningKey.Read(settings.KeyFile);
         var notary = new Notary(database, settings.Folder, key, settings.Origin, clock);
@@ -81,11 +84,14 @@ public sealed partial class NotaryLoop(
 /// <param name="Origin">Names the ledger in its checkpoints.</param>
 public sealed record ProofSettings(ProofFolder Folder, string KeyFile, string Origin)
 {
+    /// <summary>Where nothing is said.</summary>
+    public const string DefaultOrigin = "desk.localhost/ledger";
+
     /// <summary>From <c>Proof:Folder</c>, <c>Proof:KeyFile</c> and <c>Proof:Origin</c>.</summary>
     /// <exception cref="InvalidOperationException">The folder or the key is not named.</exception>
     public static ProofSettings Of(IConfiguration configuration) => new(
         new ProofFolder(Must(configuration, "Proof:Folder")), Must(configuration, "Proof:KeyFile"),
-        configuration["Proof:Origin"] ?? "desk.example/ledger");
+        configuration["Proof:Origin"] ?? DefaultOrigin);
 
     private static string Must(IConfiguration configuration, string name) =>
         configuration[name] ?? throw new InvalidOperationException($"{name} is not set: the ledger must be signed.");
