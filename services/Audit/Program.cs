@@ -1,5 +1,6 @@
 using Audit;
 using Audit.Features;
+using Audit.Measures;
 using Audit.Owners;
 using Audit.Proof;
 using Audit.Views;
@@ -22,7 +23,7 @@ namespace Audit
         public static void Define(ServiceBuilder service)
         {
             TakeFact.Map(service);
-            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton(DeskZone.Of));
+            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerMeasures>().AddSingleton(DeskZone.Of));
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));

@@ -1,3 +1,5 @@
+using Audit.Measures;
+
 namespace Audit.Folds;
 
 /// <summary>What a measure is, where its target comes from: one row for each in <see cref="OnTime.Definitions"/>.</summary>
@@ -22,15 +24,9 @@ public sealed record OnTime(
     OnTimeDefinition Measure, DateTimeOffset? From, DateTimeOffset To, int FellDue, int Kept, double? Rate, bool? TargetMet,
     int Withdrawn, IReadOnlyList<PromiseHistory> Late)
 {
-    private const string Formula =
-        "promises kept / promises whose due moment lies in [from, to) and has passed; those withdrawn before they were broken "
-        + "count on neither side";
-
-    /// <summary>Every measure of this kind.</summary>
+    /// <summary>Every measure of this kind that the late ones are listed for; formula and target are the measure's own.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
-    [
-        new("complaint-on-time", "complaint-reply", Formula, 0.98, "D10: complaint on-time rate >= 98 %"),
-    ];
+        [For("complaint-on-time", "complaint-reply", "D10: complaint on-time rate >= 98 %")];
 
     /// <summary>
     /// D10: complaints replied to within the promise, over complaints whose promise fell due. A promise belongs to the period in
@@ -57,4 +53,9 @@ public sealed record OnTime(
             due.Count(p => p.Outcome == PromiseVerdict.Withdrawn),
             [.. counted.Where(p => p.Outcome != PromiseVerdict.Kept).OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)]);
     }
+
+    private static OnTimeDefinition For(string name, string promise, string source) =>
+        Catalogue.Find(name) is { Target: { } target } measure
+            ? new(name, promise, measure.Formula, target, source)
+            : throw new InvalidOperationException($"The measure {name} has no target.");
 }

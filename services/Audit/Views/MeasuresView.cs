@@ -1,12 +1,25 @@
 using Audit.Folds;
+using Audit.Measures;
+using Messaging;
 
 namespace Audit.Views;
 
-/// <summary>Measures of promises kept, by period (D10).</summary>
+/// <summary>Measures by period and dimension (H1, H3), and promises kept with the facts behind them (D10).</summary>
 public static class MeasuresView
 {
     public static void Map(IEndpointRouteBuilder app)
     {
+        app.MapGet("/measures", async (
+            LedgerMeasures ledger, TimeProvider clock, TimeZoneInfo zone, string? measure, string? by, DateTimeOffset? from,
+            DateTimeOffset? to, CancellationToken token) =>
+        {
+            var now = clock.GetUtcNow();
+            var wanted = Choose(measure);
+            var fold = new MeasureFold(wanted, Grouping.Parse(by, zone), from, to);
+            await ledger.VisitAsync(now, [fold.Add], progress: null, token);
+            return Readers.Json(new { asOf = now, from, to, by, measures = wanted.Select(m => MeasureAnswer.Of(m, fold)) });
+        });
+
         foreach (var measure in OnTime.Definitions)
         {
             app.MapGet($"/measures/{measure.Name}", async (
@@ -17,4 +30,12 @@ public static class MeasuresView
             });
         }
     }
+
+    /// <summary>Those named, divided by commas; all when none is.</summary>
+    /// <exception cref="Refusal">There is no such measure; the answer lists those there are.</exception>
+    public static IReadOnlyList<Measure> Choose(string? names) => names is null or "" ? Catalogue.All :
+    [
+        .. names.Split(',').Select(name => Catalogue.Find(name.Trim())
+            ?? throw Refusal.Invalid("measure", $"'{name}' is none of {string.Join(", ", Catalogue.All.Select(m => m.Name))}.")),
+    ];
 }

@@ -1,0 +1,76 @@
+using Audit.Folds;
+
+namespace Audit.Measures;
+
+/// <summary>All measures of the desk, each defined here and nowhere else.</summary>
+public static class Catalogue
+{
+    private const int ContentAtLeast = 4;
+    private const int Promoter = 9;
+    private const int Detractor = 6;
+
+    private const string OnTimeFormula =
+        "promises kept / promises whose due moment lies in the period and has passed; one withdrawn before it was broken counts on neither side";
+
+    /// <summary>In the order in which people read them.</summary>
+    public static IReadOnlyList<Measure> All { get; } =
+    [
+        Share("connect-rate", "Connect rate", "waits for an agent that an agent answered / waits that ended, by when the wait began", "H1", true,
+            life => Ended(life.Waits, wait => wait.Ended == "request_assigned")),
+        Share("abandonment", "Abandonment", "waits for an agent that the customer gave up / waits that ended, by when the wait began", "H1", false,
+            life => Ended(life.Waits, wait => wait.Ended == "request_abandoned")),
+        Time("average-wait", "Average wait", "time from joining the queue to an agent's answer, over waits that were answered, by when the wait began", "H1",
+            life => life.Waits.Where(w => w.Ended == "request_assigned")),
+        Time("average-handling-time", "Average handling time",
+            "time from an agent's taking a request to settling it, dispatching it or asking an expert, by when it was taken; after-call work belongs to no request and is not in it", "H1",
+            life => life.Handlings),
+        Share("fcr", "First-contact resolution", "requests that the first agent settled / requests that an agent took and settled, dispatched or consulted on, by when it was taken", "H1, C2", true,
+            life => life.Handlings.Take(1).Select(h => new Observation(h.From, h.Ended == "request_resolved" ? 1 : 0, h.Of))),
+        OnTime("complaint-on-time", "Complaints on time", "complaint-reply", "D10", target: 0.98),
+        OnTime("fault-on-time", "Repairs on time", "fault-repair", "H1"),
+        OnTime("work-order-on-time", "Work orders on time", "department-reply", "H1, D1"),
+        OnTime("queue-answer-on-time", "Answered within the promise", "queue-answer", "H1, SLA: queue answer", target: 0.85),
+        Share("csat", "Customer satisfaction", $"ratings of {ContentAtLeast} or 5 / ratings, by when it was rated", "H1, F2", true,
+            life => life.Ratings.Select(r => new Observation(r.At, r.Score >= ContentAtLeast ? 1 : 0, r.Of))),
+        new("nps", "Net promoter score", "100 × (answers of 9 or 10, less answers of 0 to 6) / answers to the question of recommending, by when it was rated",
+            "H1, F2", MeasureUnit.Points, HigherIsBetter: true, Target: null,
+            life => life.Ratings.Where(r => r.Recommend is not null).Select(r => new Observation(
+                r.At, r.Recommend >= Promoter ? 100 : r.Recommend <= Detractor ? -100 : 0, r.Of))),
+        Share("reopen-rate", "Reopened", "requests reopened after the customer was told / requests whose customer was told, by when they were first told", "H1, F1", false,
+            life => life.FirstTold is { } told ? [new(told.To!.Value, life.Reopened ? 1 : 0, told.Of)] : []),
+        Share("misroute-rate", "Misrouted", "work orders that a department returned / work orders that a department answered or returned, each department by itself, by when it was sent there",
+            "H1, D2", false, life => Ended(life.Stays, stay => stay.Ended == "work_order_returned")),
+        Time("stage-department", "With a department", "time from sending a work order to a department to its answer, by when it was sent", "H3",
+            life => life.Stays.Where(s => s.Ended == "work_order_answered")),
+        Time("stage-misrouted", "With the wrong department", "time from sending a work order to a department to its return, by when it was sent", "H3, D2",
+            life => life.Stays.Where(s => s.Ended == "work_order_returned")),
+        Time("stage-expert", "With an expert", "time from opening a consultation to the customer's being answered, by when it was opened", "H3",
+            life => life.Consultations),
+        Time("stage-telling", "Until the customer was told", "time from the result's being there to the customer's being told, by when it was there", "H3, D8",
+            life => life.Tellings),
+        Time("stage-closing", "From told to closed", "time from the customer's being told to the close, by when they were told", "H3",
+            life => life.Closings),
+        Time("whole", "From receipt to close", "time from receipt to the close, by receipt; requests that were given up waiting are not in it", "H3",
+            life => life.Wholes.Where(w => w.Ended != "abandoned")),
+    ];
+
+    /// <summary>By name; null when there is none.</summary>
+    public static Measure? Find(string name) => All.FirstOrDefault(measure => measure.Name == name);
+
+    private static Measure Share(
+        string name, string title, string formula, string source, bool higherIsBetter, Func<RequestLife, IEnumerable<Observation>> observe) =>
+        new(name, title, formula, source, MeasureUnit.Share, higherIsBetter, Target: null, observe);
+
+    private static Measure Time(string name, string title, string formula, string source, Func<RequestLife, IEnumerable<Stretch>> stretches) =>
+        new(name, title, formula, source, MeasureUnit.Seconds, HigherIsBetter: false, Target: null,
+            life => stretches(life).Select(s => new Observation(s.From, s.Seconds, s.Of)));
+
+    private static Measure OnTime(string name, string title, string promise, string source, double? target = null) =>
+        new(name, title, OnTimeFormula, source, MeasureUnit.Share, HigherIsBetter: true, target, life => life.Promises
+            .Where(p => p.Promise.Promise == promise && p.Promise.DueAt < life.AsOf
+                && p.Promise.Outcome is not (PromiseVerdict.Withdrawn or PromiseVerdict.Open))
+            .Select(p => new Observation(p.Promise.DueAt, p.Promise.Outcome == PromiseVerdict.Kept ? 1 : 0, p.Of)));
+
+    private static IEnumerable<Observation> Ended(IEnumerable<Stretch> stretches, Func<Stretch, bool> counts) =>
+        stretches.Where(s => s.Ended is not null).Select(s => new Observation(s.From, counts(s) ? 1 : 0, s.Of));
+}

@@ -1,0 +1,51 @@
+namespace Audit.Measures;
+
+/// <summary>A measure with its figures.</summary>
+/// <param name="Name">The measure.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Formula">How it is computed.</param>
+/// <param name="Source">Who asks for it.</param>
+/// <param name="Unit">What the figures are in.</param>
+/// <param name="HigherIsBetter">The direction of good.</param>
+/// <param name="Target">What it is held to.</param>
+/// <param name="Whole">All groups together.</param>
+/// <param name="Figures">By group.</param>
+public sealed record MeasureAnswer(
+    string Name, string Title, string Formula, string Source, MeasureUnit Unit, bool HigherIsBetter, double? Target, Figure Whole,
+    IReadOnlyList<Figure> Figures)
+{
+    /// <summary>What a fold came to.</summary>
+    public static MeasureAnswer Of(Measure m, MeasureFold fold)
+    {
+        var whole = fold.Totals(m).Values.Aggregate(default(Total), (sum, total) => sum + total);
+        return new(
+            m.Name, m.Title, m.Formula, m.Source, m.Unit, m.HigherIsBetter, m.Target,
+            new("all", whole.Count, whole.Mean, m.Meets(whole.Mean)), fold.Figures(m));
+    }
+}
+
+/// <summary>Measures over the ledger, read once, request by request.</summary>
+/// <param name="ledger">The ledger.</param>
+public sealed class LedgerMeasures(LedgerReader ledger)
+{
+    private const int ReportEvery = 1000;
+
+    /// <summary>Shows every request's life to all that want it.</summary>
+    /// <param name="asOf">Open promises are judged by this moment.</param>
+    /// <param name="visitors">What takes them.</param>
+    /// <param name="progress">Hears how many requests were read.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public async Task VisitAsync(
+        DateTimeOffset asOf, IReadOnlyCollection<Action<RequestLife>> visitors, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var read = 0L;
+        await foreach (var facts in ledger.ByRequestAsync(LifeFold.Types, cancellationToken))
+        {
+            if (facts[0].RequestId is null) continue;
+
+            var life = LifeFold.Of(facts, asOf);
+            foreach (var visit in visitors) visit(life);
+            if (++read % ReportEvery == 0) progress?.Report(read);
+        }
+    }
+}

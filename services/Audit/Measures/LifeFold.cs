@@ -1,0 +1,155 @@
+using System.Globalization;
+using Audit.Folds;
+
+namespace Audit.Measures;
+
+/// <summary>Folds the facts of one request into what measures look at. Pure; the order of arrival does not matter.</summary>
+public sealed class LifeFold
+{
+    /// <summary>Stored names of the facts that it reads.</summary>
+    public static IReadOnlyList<string> Types { get; } =
+    [
+        "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
+        "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "routing_ended", "work_order_dispatched",
+        "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
+        "request_reopened", "service_rated", "request_closed", .. KnownFacts.PromiseTypes,
+    ];
+
+    private readonly RequestLife _life;
+    private readonly Dictionary<string, Stretch> _orders = [];
+    private readonly Dictionary<string, string?> _departments = [];
+    private Dimensions _known;
+    private DateTimeOffset? _receivedAt;
+    private DateTimeOffset? _toldAt;
+    private Stretch? _wait;
+    private Stretch? _handling;
+    private Stretch? _consultation;
+    private Stretch? _result;
+
+    private LifeFold(DateTimeOffset asOf) => _life = new(asOf);
+
+    /// <summary>The life of one request.</summary>
+    /// <param name="facts">All its facts, in any order.</param>
+    /// <param name="asOf">Open promises are judged by this moment.</param>
+    public static RequestLife Of(IReadOnlyCollection<LedgerFact> facts, DateTimeOffset asOf)
+    {
+        var fold = new LifeFold(asOf);
+        foreach (var fact in CausalOrder.Sort(facts)) fold.Take(fact);
+        foreach (var promise in PromiseHistory.Of(facts, asOf)) fold.Take(promise);
+        if (fold._wait is { } waiting) fold._life.Waits.Add(waiting);
+        return fold._life;
+    }
+
+    private void Take(LedgerFact fact)
+    {
+        var at = fact.OccurredAt;
+        switch (fact.Type)
+        {
+            case "request_received":
+                _receivedAt = at;
+                Know(fact);
+                break;
+            case "follow_up_opened" or "request_classified" or "request_reclassified":
+                Know(fact);
+                _known = _known with { Category = fact["category"] };
+                break;
+            case "request_queued":
+                Know(fact);
+                _known = _known with { Team = fact["skill"], Category = fact["category"] ?? _known.Category };
+                _wait = _wait is null ? new(at, null, _known, null) : _wait with { Of = _known };
+                break;
+            case "request_assigned":
+                _known = _known with { Agent = fact["agentId"] };
+                End(ref _wait, _life.Waits, fact, _known);
+                _handling = new(at, null, _known, null);
+                break;
+            case "request_abandoned":
+                End(ref _wait, _life.Waits, fact);
+                break;
+            case "request_resolved" or "consultation_sought":
+                End(ref _handling, _life.Handlings, fact);
+                break;
+            case "request_dispatched":
+                _known = _known with { Department = fact["department"] };
+                End(ref _handling, _life.Handlings, fact);
+                break;
+            case "routing_ended":
+                _wait = null; // closed while it waited: neither answered nor given up
+                break;
+            case "consultation_opened":
+                _consultation = new(at, null, _known, null);
+                break;
+            case "customer_answered":
+                End(ref _consultation, _life.Consultations, fact);
+                break;
+            case "result_ready":
+                _result = new(at, null, _known, null);
+                break;
+            default:
+                TakeOrder(fact);
+                TakeEnd(fact);
+                break;
+        }
+    }
+
+    private void TakeOrder(LedgerFact fact)
+    {
+        if (fact["workOrderId"] is not { } order) return;
+
+        switch (fact.Type)
+        {
+            case "work_order_dispatched":
+                _known = _known with { Department = fact["department"] };
+                _departments[order] = fact["department"];
+                _orders[order] = new(fact.OccurredAt, null, _known, null);
+                break;
+            case "work_order_returned" or "work_order_answered" when _orders.Remove(order, out var stay):
+                _life.Stays.Add(stay with { To = fact.OccurredAt, Ended = fact.Type });
+                break;
+        }
+    }
+
+    private void TakeEnd(LedgerFact fact)
+    {
+        var at = fact.OccurredAt;
+        switch (fact.Type)
+        {
+            case "result_told" when fact["outcome"] != "noAnswer":
+                _toldAt = at;
+                _life.FirstTold ??= new(_receivedAt ?? at, at, _known, fact.Type);
+                End(ref _result, _life.Tellings, fact);
+                break;
+            case "request_reopened":
+                _life.Reopened |= _life.FirstTold is not null;
+                break;
+            case "service_rated" when int.TryParse(fact["score"], CultureInfo.InvariantCulture, out var score):
+                _life.Ratings.Add(new(
+                    at, score, int.TryParse(fact["recommend"], CultureInfo.InvariantCulture, out var recommend) ? recommend : null, _known));
+                break;
+            case "request_closed":
+                if (_toldAt is { } told) _life.Closings.Add(new(told, at, _known, fact.Type));
+                if (_receivedAt is { } received) _life.Wholes.Add(new(received, at, _known, fact["because"]));
+                break;
+        }
+    }
+
+    private void Take(PromiseHistory promise)
+    {
+        var department = _departments.GetValueOrDefault(promise.Subject.ToString()) ?? _known.Department;
+        _life.Promises.Add(new(promise, _known with { Department = department }));
+    }
+
+    private void Know(LedgerFact fact) => _known = _known with
+    {
+        Channel = fact["profile.channel"] ?? _known.Channel, Tier = fact["profile.tier"] ?? _known.Tier,
+        Region = fact["profile.region"] ?? _known.Region,
+    };
+
+    private static void End(ref Stretch? open, List<Stretch> ended, LedgerFact by, Dimensions? of = null)
+    {
+        if (open is null) return;
+
+        ended.Add(open with { To = by.OccurredAt, Ended = by.Type, Of = of ?? open.Of });
+        open = null;
+    }
+}

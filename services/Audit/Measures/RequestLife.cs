@@ -1,0 +1,64 @@
+using Audit.Folds;
+
+namespace Audit.Measures;
+
+/// <summary>A stretch of time in the life of a request, from one fact to another.</summary>
+/// <param name="From">Its beginning.</param>
+/// <param name="To">Its end; null while it lasts.</param>
+/// <param name="Of">What it counts under.</param>
+/// <param name="Ended">How it ended, by the stored name of the fact.</param>
+public sealed record Stretch(DateTimeOffset From, DateTimeOffset? To, Dimensions Of, string? Ended)
+{
+    /// <summary>How long it took, in seconds.</summary>
+    public double Seconds => To is { } end ? Math.Max(0, (end - From).TotalSeconds) : 0;
+}
+
+/// <summary>A rating.</summary>
+/// <param name="At">When.</param>
+/// <param name="Score">1 to 5.</param>
+/// <param name="Recommend">0 to 10, where asked.</param>
+/// <param name="Of">What it counts under.</param>
+public sealed record Rating(DateTimeOffset At, int Score, int? Recommend, Dimensions Of);
+
+/// <summary>One promise and the department or agent whose it is.</summary>
+/// <param name="Promise">The promise.</param>
+/// <param name="Of">What it counts under.</param>
+public sealed record OwnedPromise(PromiseHistory Promise, Dimensions Of);
+
+/// <summary>What measures look at in a request, folded from its facts by <see cref="LifeFold"/>.</summary>
+/// <param name="AsOf">Seen from this moment.</param>
+public sealed record RequestLife(DateTimeOffset AsOf)
+{
+    /// <summary>Waits for an agent, each until it was answered or given up.</summary>
+    public List<Stretch> Waits { get; } = [];
+
+    /// <summary>Agents' work on it in one go: from taking it to settling it, dispatching it or asking an expert.</summary>
+    public List<Stretch> Handlings { get; } = [];
+
+    /// <summary>Work orders with one department: from being sent there to the answer or the return.</summary>
+    public List<Stretch> Stays { get; } = [];
+
+    /// <summary>Consultations: from opening to the customer's being answered.</summary>
+    public List<Stretch> Consultations { get; } = [];
+
+    /// <summary>Results: from being there to the customer's being told.</summary>
+    public List<Stretch> Tellings { get; } = [];
+
+    /// <summary>From the last telling to the close.</summary>
+    public List<Stretch> Closings { get; } = [];
+
+    /// <summary>From receipt to the close.</summary>
+    public List<Stretch> Wholes { get; } = [];
+
+    /// <summary>The first time that the customer was told a result.</summary>
+    public Stretch? FirstTold { get; set; }
+
+    /// <summary>It was reopened after that.</summary>
+    public bool Reopened { get; set; }
+
+    /// <summary>Ratings.</summary>
+    public List<Rating> Ratings { get; } = [];
+
+    /// <summary>Promises.</summary>
+    public List<OwnedPromise> Promises { get; } = [];
+}

@@ -1,0 +1,132 @@
+using Audit.Measures;
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using Contracts.WorkOrders.V1;
+
+namespace Audit.Tests.Measures;
+
+/// <summary>Small histories whose figures were counted by hand.</summary>
+public class CatalogueTests
+{
+    private static readonly DateTimeOffset Later = Life.At(60 * 24 * 30);
+
+    /// <summary>Of <see cref="Life.Complaint"/>: taken after a minute, dispatched at 10, returned at 30, answered at 120, told at 130,
+    /// rated 1 at 140, closed at 300.</summary>
+    [Theory]
+    [InlineData("connect-rate", 1, 1.0)]
+    [InlineData("abandonment", 1, 0.0)]
+    [InlineData("average-wait", 1, 60.0)]
+    [InlineData("average-handling-time", 1, 9 * 60.0)]
+    [InlineData("fcr", 1, 0.0)]
+    [InlineData("complaint-on-time", 1, 1.0)]
+    [InlineData("work-order-on-time", 1, 1.0)]
+    [InlineData("csat", 1, 0.0)]
+    [InlineData("nps", 0, null)]
+    [InlineData("reopen-rate", 1, 0.0)]
+    [InlineData("misroute-rate", 2, 0.5)]
+    [InlineData("stage-department", 1, 90 * 60.0)]
+    [InlineData("stage-misrouted", 1, 20 * 60.0)]
+    [InlineData("stage-telling", 1, 10 * 60.0)]
+    [InlineData("stage-closing", 1, 170 * 60.0)]
+    [InlineData("whole", 1, 300 * 60.0)]
+    public void The_figures_of_one_complaint(string measure, int count, double? figure)
+    {
+        var whole = Total(measure, Life.Complaint().Facts);
+        (whole.Count, whole.Mean).ShouldBe((count, figure));
+    }
+
+    [Fact]
+    public void A_returned_order_counts_against_the_department_that_was_wrong() =>
+        Groups("misroute-rate", "department", Life.Complaint().Facts).ShouldBe([("billing", 1, 0), ("network", 1, 1)]);
+
+    [Fact]
+    public void An_order_kept_in_time_counts_for_the_department_that_had_it_last() =>
+        Groups("work-order-on-time", "department", Life.Complaint().Facts).ShouldBe([("billing", 1, 1)]);
+
+    [Fact]
+    public void A_customer_who_gave_up_is_no_answered_wait()
+    {
+        var facts = Queued().Add("routing", "x", new RequestAbandoned(Ledger.RequestId, TimeSpan.FromMinutes(4), Life.At(4))).Facts;
+        (Total("connect-rate", facts).Mean, Total("abandonment", facts).Mean, Total("average-wait", facts).Count).ShouldBe((0, 1, 0));
+        Groups("abandonment", "team", facts).ShouldBe([("general", 1, 1)]);
+    }
+
+    [Fact]
+    public void One_who_still_waits_counts_on_neither_side() => Total("connect-rate", Queued().Facts).Count.ShouldBe(0);
+
+    [Fact]
+    public void Offers_in_vain_belong_to_the_same_wait()
+    {
+        var facts = Queued()
+            .Add("routing", "x", new OfferRefused(Ledger.RequestId, "a1", "busy", Life.At(2)), Queue(QueuedBecause.Declined, 2))
+            .Add("routing", "y", new RequestAssigned(Ledger.RequestId, "a2", "a2", TimeSpan.FromMinutes(5), Life.At(5))).Facts;
+        var wait = Total("average-wait", facts);
+        (wait.Count, wait.Mean).ShouldBe((1, 5 * 60.0));
+        Groups("average-wait", "agent", facts).ShouldBe([("a2", 1, 300)]);
+    }
+
+    [Fact]
+    public void Settled_by_the_first_agent_is_first_contact_resolution_and_reopened_is_counted_once()
+    {
+        var facts = Queued()
+            .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(1), Life.At(1)))
+            .Add("routing", "b", new RequestResolved(Ledger.RequestId, "a1", "", FirstContact: true, Life.At(6)))
+            .Add("follow-up", "c", new ResultTold(Ledger.RequestId, "a1", TellOutcome.NotSolved, 1, null, Life.At(6)),
+                new RequestReopened(Ledger.RequestId, "a1", "", Life.At(7)), new RequestReopened(Ledger.RequestId, "a1", "", Life.At(9))).Facts;
+        (Total("fcr", facts).Mean, Total("average-handling-time", facts).Mean).ShouldBe((1, 300));
+        (Total("reopen-rate", facts).Count, Total("reopen-rate", facts).Mean).ShouldBe((1, 1));
+    }
+
+    [Theory]
+    [InlineData(new[] { 10, 9, 8, 7, 3 }, 20.0)]
+    [InlineData(new[] { 6, 0 }, -100.0)]
+    public void Nps_is_promoters_less_detractors(int[] answers, double score)
+    {
+        var fold = new MeasureFold([Catalogue.Find("nps")!], Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        foreach (var answer in answers)
+        {
+            fold.Add(LifeFold.Of(new Ledger().Add("follow-up", "x", new ServiceRated(
+                Ledger.RequestId, "a1", 5, "key", answer, null, false, Life.At(1))).Facts, Later));
+        }
+
+        fold.Figures(Catalogue.Find("nps")!).Single().Value!.Value.ShouldBe(score, 1e-9);
+    }
+
+    [Fact]
+    public void A_promise_withdrawn_in_time_counts_on_neither_side()
+    {
+        var facts = new Ledger().Add(
+            "follow-up", "x", Life.Reply, new PromiseWithdrawn(Life.Reply.PromiseId, Ledger.RequestId, Life.Reply.Promise, Life.At(1), "x")).Facts;
+        Total("complaint-on-time", facts).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Every_measure_says_how_it_is_computed_and_who_asks_for_it()
+    {
+        Catalogue.All.Select(m => m.Name).ShouldBeUnique();
+        Catalogue.All.ShouldAllBe(m => m.Formula.Length > 20 && m.Source.Length > 0 && m.Title.Length > 0);
+        Catalogue.Find("complaint-on-time")!.Target.ShouldBe(0.98, "D10");
+    }
+
+    private static Ledger Queued() => new Ledger()
+        .Add("intake", "c", new RequestReceived(Ledger.RequestId, Life.Profile, Life.Received)).Add("routing", "q", Queue(QueuedBecause.New, 0));
+
+    private static RequestQueued Queue(QueuedBecause because, int minute) => new(
+        Ledger.RequestId, Life.Profile, RequestKind.Consultation, "bill", Urgency.Normal, "general", because, null, Life.At(minute));
+
+    private static Total Total(string measure, IReadOnlyList<LedgerFact> facts) =>
+        Fold(measure, null, facts).Values.Aggregate(default(Total), (a, b) => a + b);
+
+    private static IEnumerable<(string, long, double)> Groups(string measure, string by, IReadOnlyList<LedgerFact> facts) =>
+        Fold(measure, by, facts).Select(g => (g.Key, g.Value.Count, g.Value.Mean!.Value));
+
+    private static IReadOnlyDictionary<string, Total> Fold(string measure, string? by, IReadOnlyList<LedgerFact> facts)
+    {
+        var fold = new MeasureFold([Catalogue.Find(measure)!], Grouping.Parse(by, TimeZoneInfo.Utc), null, null);
+        fold.Add(LifeFold.Of(facts, Later));
+        return fold.Totals(Catalogue.Find(measure)!);
+    }
+}
