@@ -3,6 +3,7 @@ using Audit.Features;
 using Audit.Measures;
 using Audit.Owners;
 using Audit.Proof;
+using Audit.Replay;
 using Audit.Views;
 using Hosting;
 
@@ -23,7 +24,7 @@ namespace Audit
         public static void Define(ServiceBuilder service)
         {
             TakeFact.Map(service);
-            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerMeasures>().AddSingleton(DeskZone.Of));
+            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerMeasures>().AddSingleton<LedgerClocks>().AddSingleton(DeskZone.Of));
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));
@@ -34,6 +35,7 @@ namespace Audit
                 HistoryView.Map(reads);
                 PromisesView.Map(reads);
                 MeasuresView.Map(reads);
+                ReportsView.Map(reads);
                 SummaryView.Map(reads);
                 CompletenessView.Map(reads);
                 ProofView.Map(reads);

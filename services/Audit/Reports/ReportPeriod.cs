@@ -1,0 +1,51 @@
+using System.Globalization;
+using Audit.Measures;
+using Messaging;
+
+namespace Audit.Reports;
+
+/// <summary>A day, week or month on the desk's clock. Weeks begin on Monday.</summary>
+/// <param name="Length"><c>day</c>, <c>week</c> or <c>month</c>.</param>
+/// <param name="Start">Its first day.</param>
+/// <param name="Zone">The desk's zone.</param>
+public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zone)
+{
+    /// <summary>The first day after it.</summary>
+    public DateOnly End => Length switch { "day" => Start.AddDays(1), "week" => Start.AddDays(7), _ => Start.AddMonths(1) };
+
+    /// <summary>Its first moment.</summary>
+    public DateTimeOffset From => Midnight(Start);
+
+    /// <summary>The first moment after it.</summary>
+    public DateTimeOffset To => Midnight(End);
+
+    /// <summary>For people: <c>Monday 2 March 2026</c>, <c>Week from 2 March 2026</c>, <c>March 2026</c>.</summary>
+    public string Title => Length switch
+    {
+        "day" => Start.ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture),
+        "week" => $"Week from {Start.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}",
+        _ => Start.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The period of that length that a day lies in.</summary>
+    /// <exception cref="Refusal">There is no such length.</exception>
+    public static ReportPeriod Of(string length, DateOnly day, TimeZoneInfo zone) => length is "day" or "week" or "month"
+        ? new(length, Grouping.Start(length, day), zone)
+        : throw Refusal.Invalid("length", $"'{length}' is none of day, week, month.");
+
+    /// <summary>So many periods earlier.</summary>
+    public ReportPeriod Before(int periods) => this with
+    {
+        Start = Length switch { "day" => Start.AddDays(-periods), "week" => Start.AddDays(-7 * periods), _ => Start.AddMonths(-periods) },
+    };
+
+    /// <summary>As figures by period name it.</summary>
+    public string Group => Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private DateTimeOffset Midnight(DateOnly day)
+    {
+        var wall = day.ToDateTime(TimeOnly.MinValue);
+        while (Zone.IsInvalidTime(wall)) wall = wall.AddMinutes(15); // clocks put forward at midnight
+        return new DateTimeOffset(wall, Zone.GetUtcOffset(wall)).ToUniversalTime();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Audit.Measures;
+using Audit.Replay;
+
+namespace Audit.Staffing;
+
+/// <summary>What is held: that share of waits answered within that time.</summary>
+/// <param name="Share">0 to 1.</param>
+/// <param name="Within">The time; from the policy in force where it has a target for the queue's answer.</param>
+public sealed record ServiceLevel(double Share, TimeSpan Within);
+
+/// <summary>Agents needed in one half-hour.</summary>
+/// <param name="From">Its beginning on the desk's clock, <c>09:30</c>.</param>
+/// <param name="Contacts">Forecast contacts.</param>
+/// <param name="Agents">The fewest agents that hold the service level, by Erlang C, without breaks and absences.</param>
+/// <param name="ServiceLevel">The share answered in time with so many.</param>
+public sealed record StaffingInterval(string From, double Contacts, int Agents, double ServiceLevel);
+
+/// <summary>A skill group's plan for one day (B7).</summary>
+/// <param name="Team">The skill group.</param>
+/// <param name="HandlingSeconds">Average handling time it reckons with.</param>
+/// <param name="BacktestError">Error of the forecast over the last seven days, 0.2 for 20 %; null when it could not be tried.</param>
+/// <param name="Intervals">Half-hours with contacts to expect.</param>
+public sealed record TeamPlan(string Team, double HandlingSeconds, double? BacktestError, IReadOnlyList<StaffingInterval> Intervals);
+
+/// <summary>Forecast and agents needed per half-hour and skill group (B7).</summary>
+/// <param name="Day">The day.</param>
+/// <param name="ServiceLevel">What is held.</param>
+/// <param name="Teams">By skill group.</param>
+public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IReadOnlyList<TeamPlan> Teams)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
+    private const int BacktestDays = 7;
+
+    /// <summary>Plans a day from what was folded.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="known">The first day whose contacts are not known in full.</param>
+    /// <param name="fold">What came, and how long it took.</param>
+    /// <param name="level">What is held.</param>
+    public static StaffingPlan Of(DateOnly day, DateOnly known, StaffingFold fold, ServiceLevel level) => new(
+        day, level,
+        [
+            .. fold.Teams.Where(t => t.Handling.Mean > 0).Select(t => new TeamPlan(
+                t.Team, t.Handling.Mean!.Value, t.Forecast.Error(known < day ? known : day, BacktestDays),
+                Intervals(t.Forecast.Of(day, known < day ? known : day), TimeSpan.FromSeconds(t.Handling.Mean.Value), level))),
+        ]);
+
+    private static List<StaffingInterval> Intervals(IReadOnlyList<double> contacts, TimeSpan handling, ServiceLevel level) =>
+    [
+        .. contacts.Index().Where(slot => slot.Item > 0).Select(slot =>
+        {
+            var agents = ErlangC.AgentsNeeded(slot.Item, Interval, handling, level.Share, level.Within);
+            return new StaffingInterval(
+                (TimeOnly.MinValue.Add(Interval * slot.Index)).ToString("HH:mm", CultureInfo.InvariantCulture), slot.Item, agents,
+                ErlangC.ServiceLevel(agents, slot.Item * (handling / Interval), handling, level.Within));
+        }),
+    ];
+}
+
+/// <summary>Counts waits and handling times by skill group.</summary>
+/// <param name="zone">The desk's zone.</param>
+/// <param name="daysOff">Holidays.</param>
+public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysOff)
+{
+    private readonly SortedDictionary<string, (Forecast Forecast, Total Handling)> _teams = new(StringComparer.Ordinal);
+
+    /// <summary>What was counted.</summary>
+    public IEnumerable<(string Team, Forecast Forecast, Total Handling)> Teams => _teams.Select(t => (t.Key, t.Value.Forecast, t.Value.Handling));
+
+    /// <summary>Adds a request.</summary>
+    public void Add(RequestLife life)
+    {
+        foreach (var wait in life.Waits) Of(wait.Of).Forecast.Add(wait.From);
+        foreach (var handling in life.Handlings)
+        {
+            var (forecast, total) = Of(handling.Of);
+            _teams[handling.Of.Team ?? "unknown"] = (forecast, total.With(handling.Seconds));
+        }
+    }
+
+    /// <summary>Days off by name, and the service level, as the directory's documents in the record have them.</summary>
+    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel Level) Read(IReadOnlyList<Publication> publications)
+    {
+        var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
+        var off = documents.SelectMany(p => p.Calendar?.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
+        var measure = Catalogue.Find("queue-answer-on-time")!;
+        var within = documents.Select(p => p.Policy).OfType<Contracts.Directory.V1.SlaPolicy>().OrderByDescending(p => p.Version)
+            .SelectMany(p => p.Rules).FirstOrDefault(r => r.Promise == "queue-answer")?.Target;
+        return (off, new(measure.Target!.Value, within ?? TimeSpan.FromSeconds(15)));
+    }
+
+    private (Forecast Forecast, Total Handling) Of(Dimensions of)
+    {
+        var team = of.Team ?? "unknown";
+        if (!_teams.TryGetValue(team, out var found)) _teams[team] = found = (new(zone, daysOff), default);
+        return found;
+    }
+}

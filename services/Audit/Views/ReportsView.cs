@@ -1,0 +1,42 @@
+using System.Net.Mime;
+using Audit.Measures;
+using Audit.Replay;
+using Audit.Reports;
+using Audit.Staffing;
+
+namespace Audit.Views;
+
+/// <summary>Day, week and month reports as a page, drift alerts (H2), and the plan of agents needed (B7).</summary>
+public static class ReportsView
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/reports/{length}/{date}", async (
+            string length, DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone,
+            HttpContext http, CancellationToken token) =>
+        {
+            var report = await Report.OfAsync(ledger, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+            return Results.Text(ReportPage.Of(report), MediaTypeNames.Text.Html, System.Text.Encoding.UTF8);
+        });
+
+        app.MapGet("/drift/{length}/{date}", async (
+            string length, DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone,
+            CancellationToken token) =>
+        {
+            var report = await Report.OfAsync(ledger, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
+            return Readers.Json(new { rule = Drift.Rule, drifts = report.Lines.Select(l => l.Drift).OfType<Drift>() });
+        });
+
+        app.MapGet("/staffing/{date}", async (
+            DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone, CancellationToken token) =>
+        {
+            var now = clock.GetUtcNow();
+            var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(token));
+            var fold = new StaffingFold(zone, daysOff);
+            await ledger.VisitAsync(now, [fold.Add], progress: null, token);
+            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+            return Readers.Json(StaffingPlan.Of(date, today, fold, level));
+        });
+    }
+}
