@@ -12,38 +12,24 @@ internal static class HistoryVerb
     private static readonly Argument<Guid> Request = new("request") { Description = "the request's id" };
     private static readonly Option<bool> Raw = new("--raw") { Description = "the facts as they stand, instead of words" };
     private static readonly Option<bool> Personal = new("--personal") { Description = "add what the words leave out: personal data" };
-    private static readonly Option<string> Zone = new("--zone")
-    {
-        Description = "time zone that the words are told in, an IANA name", DefaultValueFactory = _ => DeskZone.Default,
-    };
 
-    public static Command Create()
-    {
-        Zone.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<string>() is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out _))
-            {
-                given.AddError($"--zone: there is no time zone '{name}'.");
-            }
-        });
-        return Verb.Of(
-            "history",
-            """
-            Tells the life of a request, across all services, a cause before its effects.
+    public static Command Create() => Verb.Of(
+        "history",
+        """
+        Tells the life of a request, across all services, a cause before its effects.
 
-            Examples:
-              platform-audit history 0191d3a0-0000-7000-8000-00000000000a
-              platform-audit history 0191d3a0-0000-7000-8000-00000000000a --raw
-              platform-audit history 0191d3a0-0000-7000-8000-00000000000a --json | jq '.facts[].type'
-            """,
-            [Request, Raw, Personal, Zone, Source.Ledger, Source.Export],
-            RunAsync);
-    }
+        Examples:
+          platform-audit history 0191d3a0-0000-7000-8000-00000000000a
+          platform-audit history 0191d3a0-0000-7000-8000-00000000000a --raw
+          platform-audit history 0191d3a0-0000-7000-8000-00000000000a --json | jq '.facts[].type'
+        """,
+        [Request, Raw, Personal, DeskZoneOption.Zone, Source.Ledger, Source.Export],
+        RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var request = parsed.GetValue(Request);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(parsed.GetValue(Zone)!);
+        var zone = DeskZoneOption.Of(parsed);
         await using var source = Source.Open(parsed);
         var told = CausalOrder.Sort(await source.OfRequestAsync(request, cancellationToken));
         var words = RequestStory.Of([.. told.Select(KnownFacts.ToNewest)], zone, parsed.GetValue(Personal));
