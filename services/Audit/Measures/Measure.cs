@@ -36,6 +36,7 @@ public sealed record Measure(
     public string Tell(double? figure) => figure is not { } value ? "–" : Unit switch
     {
         MeasureUnit.Share => FormattableString.Invariant($"{value * 100:0.0} %"),
+        MeasureUnit.Seconds when value < 1 => FormattableString.Invariant($"{value:0.#} s"),
         MeasureUnit.Seconds => Story.Times.For(TimeSpan.FromSeconds(value)),
         _ => FormattableString.Invariant($"{value:0.0}"),
     };

@@ -14,7 +14,7 @@ public static class ReportPage
         h1 { margin-bottom: 0; } h2 { margin-top: 2.2rem; border-bottom: 2px solid #d5dce5; padding-bottom: .2rem; } h3 { margin: 1.4rem 0 .2rem; }
         p.quiet, small, caption { color: #55616f; } caption { text-align: left; padding-bottom: .3rem; }
         table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-variant-numeric: tabular-nums; }
-        th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid #e4e9ef; } th:first-child, td:first-child { text-align: left; }
+        th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid #e4e9ef; } th:first-child, td:first-child { text-align: left; } .wide { font-size: 12px; } .wide td { white-space: nowrap; } .wide th, .wide td { padding: .2rem .25rem; }
         .bad { color: #a1260d; font-weight: 600; } .good { color: #1c6b35; }
         svg { width: 100%; max-width: 44rem; height: auto; font-size: 12px; } svg text { fill: #55616f; } svg .label { text-anchor: end; } svg .x { text-anchor: middle; }
         svg .line { fill: none; stroke: #1f5fa8; stroke-width: 2; } svg circle, svg rect { fill: #1f5fa8; } svg .grid { stroke: #e4e9ef; }
@@ -77,7 +77,7 @@ public static class ReportPage
     {
         var stages = report.Lines.Where(l => l.Now.Count > 0 && (l.Measure.Name.StartsWith("stage-", StringComparison.Ordinal)
             || l.Measure.Name is "average-wait" or "average-handling-time")).ToList();
-        if (stages.Count == 0) return;
+        if (stages.TrueForAll(l => l.Now.Sum == 0)) return;
 
         page.Append("<section id=\"stages\"><h2>Where time goes</h2><p class=\"quiet\">All time spent in each stage and hand-over, added up.</p>")
             .Append(Svg.Bars("Total time by stage", [.. stages.Select(l => (l.Measure.Title, l.Now.Sum))], target: null, stages[0].Measure.Tell));
@@ -89,11 +89,12 @@ public static class ReportPage
     private static void Courses(StringBuilder page, Report report)
     {
         page.Append("<h2>Over time</h2>");
-        foreach (var line in report.Lines.Where(l => l.Series.Count(p => p.Total.Count > 0) > 1))
+        foreach (var line in report.Lines.Where(l => l.Series.Count(p => p.Total.Count > 0) > 1 && l.Series.Any(p => p.Total.Sum > 0)))
         {
-            var points = line.Series.Select(p => (Label: p.Period.Start.ToString("d MMM yy", CultureInfo.InvariantCulture), p.Total)).ToList();
+            var points = line.Series.Select(p => (Label: p.Period.Label, p.Total)).ToList();
             page.Append($"<section><h3>{Text(line.Measure.Title)}</h3>").Append(Svg.Line(
-                $"{line.Measure.Title} by {report.Period.Length}", [.. points.Select(p => (p.Label, p.Total.Mean))], line.Measure.Target, line.Measure.Tell));
+                $"{line.Measure.Title} by {report.Period.Length}", [.. points.Select(p => (p.Label, p.Total.Mean))], line.Measure.Target,
+                line.Measure.Unit == MeasureUnit.Share ? 1 : null, line.Measure.Tell));
             Table(page, line.Measure.Formula, [.. points.Select(p => p.Label).Prepend("")],
                 [[.. points.Select(p => Judged(line.Measure, p.Total.Mean)).Prepend("Figure")], [.. points.Select(p => Count(p.Total.Count)).Prepend("n")]]);
             page.Append("</section>");
@@ -139,7 +140,7 @@ public static class ReportPage
 
     private static void Table(StringBuilder page, string caption, string[] head, IEnumerable<string[]> rows)
     {
-        page.Append($"<table><caption><small>{Text(caption)}</small></caption><thead><tr>");
+        page.Append($"<table{(head.Length > Report.Shown ? " class=\"wide\"" : "")}><caption><small>{Text(caption)}</small></caption><thead><tr>");
         foreach (var name in head) page.Append($"<th>{Text(name)}</th>");
         page.Append("</tr></thead><tbody>");
         foreach (var row in rows) page.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{cell}</td>")).Append("</tr>");

@@ -27,6 +27,9 @@ public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zo
         _ => Start.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Short: <c>2 Mar</c>, <c>Mar 26</c>.</summary>
+    public string Label => Start.ToString(Length == "month" ? "MMM yy" : "d MMM", CultureInfo.InvariantCulture);
+
     /// <summary>The period of that length that a day lies in.</summary>
     /// <exception cref="Refusal">There is no such length.</exception>
     public static ReportPeriod Of(string length, DateOnly day, TimeZoneInfo zone) => length is "day" or "week" or "month"

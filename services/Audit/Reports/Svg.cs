@@ -17,13 +17,15 @@ internal static class Svg
     /// <param name="title">What the plot shows.</param>
     /// <param name="points">Labels and figures.</param>
     /// <param name="target">The target, if any.</param>
+    /// <param name="most">The highest figure there can be, if there is one.</param>
     /// <param name="tell">A figure as people read it.</param>
-    public static string Line(string title, IReadOnlyList<(string Label, double? Value)> points, double? target, Func<double?, string> tell)
+    public static string Line(
+        string title, IReadOnlyList<(string Label, double? Value)> points, double? target, double? most, Func<double?, string> tell)
     {
         var values = points.Select(p => p.Value).Append(target).OfType<double>().ToList();
         if (values.Count == 0) return "";
 
-        var (low, high) = Range(values);
+        var (low, high) = Range(values, most);
         var svg = Open(title, Height);
         Axis(svg, low, high, tell);
         if (target is { } aim)
@@ -97,11 +99,11 @@ internal static class Svg
     }
 
     /// <summary>A little air around the figures; from zero where they are near it.</summary>
-    private static (double Low, double High) Range(List<double> values)
+    private static (double Low, double High) Range(List<double> values, double? most)
     {
         var (low, high) = (values.Min(), values.Max());
         var air = Math.Max((high - low) * 0.1, Math.Abs(high) * 0.02 + 1e-9);
-        return (low >= 0 && low - air < (high - low) ? 0 : low - air, high + air);
+        return (low >= 0 && low - air < (high - low) ? 0 : low - air, Math.Min(high + air, most ?? double.MaxValue));
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

@@ -4,7 +4,6 @@ using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
-using Contracts.WorkOrders.V1;
 
 namespace Audit.Tests.Measures;
 
