@@ -11,14 +11,17 @@ namespace Messaging;
 public sealed record DueHandler(string StreamType, Func<Guid, Cause, CancellationToken, Task<(int Facts, DateTimeOffset? NextDue)>> HandleAsync);
 
 /// <summary>
-/// Takes what is due, oldest first, in bounded batches, and sends it through the hop. What fails waits longer each time
-/// and holds nobody up.
+/// Takes what is due in bounded batches and sends it through the hop, so many at a time that their appends share commits. One half
+/// of a batch is what has been due the longest, the other what fell due last: after downtime the backlog is worked off oldest
+/// first, and what falls due meanwhile does not wait behind it, nor the backlog behind that. What fails waits longer each
+/// time and holds nobody up. Rows brought forward for another look (<c>run_at</c> before <c>due_at</c>) go with the oldest.
 /// </summary>
 public sealed partial class DueLoop(
     NpgsqlDataSource database, IEventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
     ILogger<DueLoop> logger) : BackgroundService
 {
-    private const int MostAtOnce = 200;
+    private const int BatchHalf = 200;
+    private const int AtATime = 32;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
 
@@ -36,9 +39,9 @@ public sealed partial class DueLoop(
             {
                 stopping.ThrowIfCancellationRequested();
                 var due = await ReadDueAsync(stopping);
-                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stopping },
+                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stopping },
                     async (row, token) => await FireAsync(row, token));
-                if (due.Count < MostAtOnce)
+                if (due.Count < BatchHalf)
                 {
                     await log.WaitForAppendAsync(Idle, stopping);
                 }
@@ -48,14 +51,20 @@ public sealed partial class DueLoop(
     private async Task<List<DueRow>> ReadDueAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "select stream_id, stream_type, due_at, failures from due where run_at <= $1 order by run_at limit $2");
+            """
+            (select stream_id, stream_type, due_at, run_at, failures from due where run_at <= $1 order by run_at limit $2)
+            union
+            (select stream_id, stream_type, due_at, run_at, failures from due where run_at <= $1 order by run_at desc limit $2)
+            """);
         command.Parameters.Add(Sql.Parameter(clock.GetUtcNow()));
-        command.Parameters.Add(Sql.Parameter(MostAtOnce));
+        command.Parameters.Add(Sql.Parameter(BatchHalf));
         var rows = new List<DueRow>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3)));
+            rows.Add(new(
+                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetFieldValue<DateTimeOffset>(3), reader.GetInt32(4)));
         }
 
         return rows;
@@ -66,10 +75,14 @@ public sealed partial class DueLoop(
         try
         {
             Steps.Reach(Steps.DueTaken);
-            // The id names the moment: the same moment fired twice is one.
-            var cause = new Cause($"due:{row.StreamId}:{row.DueAt.UtcTicks}:{row.Failures}", Actor.Desk(service));
+            // The id names the moment and the look at it: the same look taken twice is one.
+            var cause = new Cause($"due:{row.StreamId}:{row.DueAt.UtcTicks}:{row.RunAt.UtcTicks}:{row.Failures}", Actor.Desk(service));
             var (facts, nextDue) = await _handlers[row.StreamType].HandleAsync(row.StreamId, cause, cancellationToken);
-            Telemetry.DueLateness.Record((clock.GetUtcNow() - row.DueAt).TotalSeconds);
+            if (row.RunAt >= row.DueAt)
+            {
+                Telemetry.DueLateness.Record((clock.GetUtcNow() - row.DueAt).TotalSeconds);
+            }
+
             if (facts == 0)
             {
                 await CorrectAsync(row, nextDue, cancellationToken);
@@ -114,5 +127,5 @@ public sealed partial class DueLoop(
     [LoggerMessage(1201, LogLevel.Error, "What fell due in {StreamType} {StreamId} failed for the {Times}. time: {Error} {Detail}")]
     private partial void LogFailed(string streamType, Guid streamId, int times, string error, string detail);
 
-    private sealed record DueRow(Guid StreamId, string StreamType, DateTimeOffset DueAt, int Failures);
+    private sealed record DueRow(Guid StreamId, string StreamType, DateTimeOffset DueAt, DateTimeOffset RunAt, int Failures);
 }
