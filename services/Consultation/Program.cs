@@ -23,6 +23,7 @@ namespace Consultation
             AgreeWording.Map(service);
             RecordCustomerAnswered.Map(service);
             EscalateAppointment.Map(service);
+            service.ExplainsPromises();
             service.View(ConsultationView.Instance).Endpoints(ConsultationView.Map);
         }
     }

@@ -27,6 +27,7 @@ namespace Routing
             ConsultExpert.Map(service);
             EndRouting.Map(service);
             RefuseUnansweredOffer.Map(service);
+            service.ExplainsPromises();
             service.View(RequestView.Instance).Endpoints(RequestView.Map);
             service.View(AgentView.Instance).Endpoints(QueueView.Map);
             service.Endpoints(WorkView.Map);

@@ -19,7 +19,7 @@ public interface IDeskService
 /// <summary>Collects what a service consists of: streams, commands, reactions, views, endpoints.</summary>
 public sealed class ServiceBuilder(string name)
 {
-    private readonly List<string> _tables = [DirectoryCopy.Tables];
+    private readonly List<string> _tables = [DirectoryCopy.Tables, CalendarChanges.Tables];
     private readonly List<MessageType> _facts = [.. DirectoryCopy.Facts];
     private readonly Dictionary<MessageType, IReadOnlyList<string>> _commands = [];
     private readonly List<Action<IServiceCollection>> _services = [];

@@ -94,6 +94,9 @@ public sealed class SlaBook
     public IReadOnlyList<RuleExplanation> Explain(string promise, PromiseCase facts, DateTimeOffset at) =>
         RuleChoice.Of(_policies.Values, promise, facts, at).Explain();
 
+    /// <summary>All calendars in all versions.</summary>
+    public IEnumerable<WorkCalendar> Calendars => _calendars.Values.SelectMany(versions => versions.Select(calendar => calendar.Document));
+
     /// <summary>One version of a calendar, as a promise that was made under it needs it.</summary>
     /// <exception cref="SlaDocumentException">It is not in the book.</exception>
     public Calendar Calendar(string id, int version) =>
