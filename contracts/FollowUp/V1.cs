@@ -47,6 +47,12 @@ public enum ClosedBecause
     Abandoned,
 }
 
+/// <summary>The customer asks, after the fact, for a deadline of their own (D1). It overrides the reply's promise, sooner or later.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="DeadlineAt">The moment; in the future.</param>
+[Name("ask_deadline")]
+public sealed record AskDeadline(Guid RequestId, DateTimeOffset DeadlineAt) : ICommand;
+
 /// <summary>The owner told the customer the result, or tried to.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Outcome">What the customer said.</param>
@@ -107,6 +113,13 @@ public sealed record FollowUpOpened(
 [Name("follow_up_reclassified")]
 public sealed record FollowUpReclassified(
     Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer asked for a deadline of their own while the request was open.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="DeadlineAt">The moment.</param>
+/// <param name="At">When it was asked.</param>
+[Name("deadline_asked")]
+public sealed record DeadlineAsked(Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At) : IRequestFact;
 
 /// <summary>A department's answer is waited for: the result is ready when none is any more (D6).</summary>
 /// <param name="RequestId">The request.</param>

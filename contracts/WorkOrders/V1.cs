@@ -159,6 +159,27 @@ public sealed record ProgressReported(
 public sealed record WorkOrderChased(
     Guid WorkOrderId, Guid RequestId, string Department, int Times, [Personal] string Note, DateTimeOffset At) : IWorkOrderFact;
 
+/// <summary>Why an order's urgency was raised.</summary>
+public enum RaisedBecause
+{
+    /// <summary>The request was classified anew.</summary>
+    Reclassified,
+
+    /// <summary>It was chased so often (D5).</summary>
+    Chased,
+}
+
+/// <summary>The order is more urgent from here on. What that means for its promise, the policy says.</summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Department">The department.</param>
+/// <param name="Urgency">The urgency now.</param>
+/// <param name="Because">Why.</param>
+/// <param name="At">When.</param>
+[Name("work_order_urgency_raised")]
+public sealed record WorkOrderUrgencyRaised(
+    Guid WorkOrderId, Guid RequestId, string Department, Urgency Urgency, RaisedBecause Because, DateTimeOffset At) : IWorkOrderFact;
+
 /// <summary>A step of the ladder was reached (D5): who has to act now, and for how long.</summary>
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="RequestId">The request.</param>
@@ -167,10 +188,12 @@ public sealed record WorkOrderChased(
 /// <param name="Owner">Who has to act.</param>
 /// <param name="ActWithin">Time for that, on the promise's calendar.</param>
 /// <param name="At">When the step was due.</param>
+/// <param name="ActBy">By when that is, for a complaint: without anything recorded on the order by then, nobody supervised the
+/// delay (D9).</param>
 [Name("work_order_escalated")]
 public sealed record WorkOrderEscalated(
-    Guid WorkOrderId, Guid RequestId, string Department, string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At)
-    : IWorkOrderFact;
+    Guid WorkOrderId, Guid RequestId, string Department, string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At,
+    DateTimeOffset? ActBy = null) : IWorkOrderFact;
 
 /// <summary>The department answered.</summary>
 /// <param name="WorkOrderId">The order.</param>

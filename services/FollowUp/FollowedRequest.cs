@@ -82,6 +82,9 @@ public sealed record FollowedRequest
     /// <summary>When it was last classified.</summary>
     public DateTimeOffset ClassifiedAt { get; init; }
 
+    /// <summary>A deadline that the customer asked for while it was open.</summary>
+    public DateTimeOffset? DeadlineAsked { get; init; }
+
     /// <summary>The first-contact owner.</summary>
     public string? OwnerAgentId { get; init; }
 
@@ -151,6 +154,7 @@ public sealed record FollowedRequest
             Opened = f, Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At,
         },
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
+        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt },
         WorkOrderAwaited f => this with
         {
             Status = Status == FollowUpStatus.ResultReady ? FollowUpStatus.InWork : Status,
@@ -166,7 +170,7 @@ public sealed record FollowedRequest
             Status = FollowUpStatus.ResultReady, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, Result = f, Told = null,
         },
         ResultTold f => this with { Told = f },
-        RequestReopened f => this with { Status = FollowUpStatus.InWork, ReopenedAt = f.At, Answers = [], Closed = null },
+        RequestReopened f => this with { Status = FollowUpStatus.InWork, ReopenedAt = f.At, Answers = [], DeadlineAsked = null, Closed = null },
         RatingRequested f => this with
         {
             Status = FollowUpStatus.RatingAsked, RatingAsked = f, Rating = null, Explained = null, Submitted = null, Review = null,
@@ -215,11 +219,29 @@ public sealed record FollowedRequest
             ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
     }
 
+    /// <summary>It has become more urgent: what is promised goes on as the policy says then (A7).</summary>
+    public IEnumerable<IFact> RaiseUrgency(DateTimeOffset at, SlaBook book) =>
+        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.AmendForUrgency(p.Made.Promise, Case, at, book));
+
     /// <summary>The customer was told at that moment, whatever they said to it. A repair is done only once they confirm it.</summary>
     public IEnumerable<IFact> EndTold(DateTimeOffset at, SlaBook book) =>
-        [.. Promises.End(TellCustomer, at, book), .. Promises.End(ComplaintReply, at, book)];
+        [.. WithDefect(Promises.End(TellCustomer, at, book)), .. Promises.End(ComplaintReply, at, book)];
+
+    /// <summary>The same, and that the front line did not tell the customer of a complaint in time, if they say so (D9).</summary>
+    public IEnumerable<IFact> WithDefect(IEnumerable<IFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            yield return fact;
+            if (Kind == RequestKind.Complaint && fact is PromiseBroken { Promise: TellCustomer } broken)
+            {
+                yield return new HandlingDefectDetected(
+                    broken.RequestId, broken.RequestId, HandlingDefect.CustomerNotTold, broken.At, AgentId: OwnerAgentId);
+            }
+        }
+    }
 
     /// <summary>Nothing is left to be done for the customer.</summary>
     public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
-        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book));
+        WithDefect(Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book)));
 }

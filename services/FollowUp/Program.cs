@@ -19,6 +19,7 @@ namespace FollowUp
         public static void Define(ServiceBuilder service)
         {
             OpenFollowUp.Map(service);
+            AskDeadline.Map(service);
             AwaitWorkOrder.Map(service);
             ReceiveAnswer.Map(service);
             HearResolution.Map(service);
@@ -29,6 +30,7 @@ namespace FollowUp
             ExplainRating.Map(service);
             ReviewCase.Map(service);
             WatchFollowUp.Map(service);
+            service.ExplainsPromises();
             service.View(FollowUpView.Instance).Endpoints(FollowUpView.Map);
         }
     }

@@ -181,6 +181,10 @@ public sealed record Request
         _ => this,
     };
 
+    /// <summary>What is known of it now, for the rules of the policy.</summary>
+    public PromiseCase Case =>
+        new(Kind, Category, Profile?.Tier, Urgency, Profile?.Channel, Profile?.Region, Profile?.Jurisdiction);
+
     /// <summary>The request, if there is one.</summary>
     /// <exception cref="Refusal">There is none.</exception>
     public Request Known(Guid id) => Status != RequestStatus.None ? this : throw Refusal.Unknown("request", id);

@@ -22,8 +22,10 @@ namespace WorkOrders
             ProvideInformation.Map(service);
             ReportProgress.Map(service);
             ChaseWorkOrder.Map(service);
+            RaiseUrgency.Map(service);
             AnswerWorkOrder.Map(service);
             EscalateWorkOrder.Map(service);
+            service.ExplainsPromises();
             service.View(WorkOrderView.Instance).Endpoints(WorkOrderView.Map);
             DepartmentQueues.AddTo(service);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Contracts;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
@@ -37,7 +38,7 @@ public sealed record WorkOrder
 
     /// <summary>How orders are kept.</summary>
     public static readonly StreamType<WorkOrder> Stream =
-        new("work-order", None, (order, fact) => order.Evolve(fact), order => order.Promises.NextDueAt, WorkOrderView.Instance);
+        new("work-order", None, (order, fact) => order.Evolve(fact), order => order.NextDueAt, WorkOrderView.Instance);
 
     /// <summary>Where it stands.</summary>
     public WorkOrderStatus Status { get; init; }
@@ -66,6 +67,21 @@ public sealed record WorkOrder
     /// <summary>The highest step of the ladder reached.</summary>
     public string? Escalation { get; init; }
 
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>Of a complaint: by when the owner of a step has to act, unless anything was recorded since.</summary>
+    public DateTimeOffset? ActBy { get; init; }
+
+    /// <summary>That owner.</summary>
+    public string? ActOwner { get; init; }
+
+    /// <summary>How often a department asked for information.</summary>
+    public int Questions { get; init; }
+
+    /// <summary>What was found wrong in its handling (D9).</summary>
+    public ImmutableList<HandlingDefectDetected> Defects { get; init; } = [];
+
     /// <summary>The question that information is waited for.</summary>
     public string? Question { get; init; }
 
@@ -75,10 +91,13 @@ public sealed record WorkOrder
     /// <summary>Its promises.</summary>
     public Promises Promises { get; init; } = Promises.None;
 
+    /// <summary>The next moment at which a promise or the owner of a step has something due.</summary>
+    public DateTimeOffset? NextDueAt => ActBy is { } actBy && !(Promises.NextDueAt <= actBy) ? actBy : Promises.NextDueAt;
+
     /// <summary>How facts change it.</summary>
     public WorkOrder Evolve(IFact fact) => fact switch
     {
-        WorkOrderDispatched f => this with
+        WorkOrderDispatched f => Acted(f.At) with
         {
             Status = WorkOrderStatus.Dispatched,
             Dispatched = f,
@@ -88,17 +107,65 @@ public sealed record WorkOrder
             LastProgress = null,
             Question = null,
         },
-        WorkOrderAccepted f => this with { Status = WorkOrderStatus.Accepted, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
-        ProgressReported f => this with { LastProgress = f.Note, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
+        WorkOrderAccepted f => Acted(f.At) with { Status = WorkOrderStatus.Accepted, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
+        ProgressReported f => Acted(f.At) with { LastProgress = f.Note, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
         CustomerNotified f => this with { Notified = f },
-        InformationRequested f => this with { Status = WorkOrderStatus.WaitingForInformation, Question = f.Question },
-        InformationProvided => this with { Status = WorkOrderStatus.Accepted, Question = null },
+        InformationRequested f => Acted(f.At) with
+        {
+            Status = WorkOrderStatus.WaitingForInformation, Question = f.Question, Questions = Questions + 1,
+        },
+        InformationProvided f => Acted(f.At) with { Status = WorkOrderStatus.Accepted, Question = null },
         WorkOrderChased f => this with { Chased = f.Times },
-        WorkOrderEscalated f => this with { Escalation = f.Step },
-        WorkOrderAnswered f => this with { Status = WorkOrderStatus.Answered, Answer = f, Question = null },
+        WorkOrderUrgencyRaised f => this with { Dispatched = Dispatched is null ? null : Dispatched with { Urgency = f.Urgency } },
+        WorkOrderReturned f => Acted(f.At),
+        WorkOrderEscalated f => this with
+        {
+            Escalation = f.Step, EscalatedAt = f.At, ActBy = ActBy ?? f.ActBy, ActOwner = ActBy is null ? f.Owner : ActOwner,
+        },
+        HandlingDefectDetected f => this with
+        {
+            Defects = Defects.Add(f), ActBy = f.Defect == HandlingDefect.DelayUnsupervised ? null : ActBy,
+        },
+        WorkOrderAnswered f => Acted(f.At) with { Status = WorkOrderStatus.Answered, Answer = f, Question = null },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    /// <summary>
+    /// It is more urgent from here on: its promise goes on as the policy says, and the customer hears of the new due moment (D5, D7).
+    /// </summary>
+    public IEnumerable<IFact> RaiseUrgency(Urgency urgency, RaisedBecause because, DateTimeOffset at, SlaBook book)
+    {
+        var raised = new WorkOrderUrgencyRaised(
+            Dispatched!.WorkOrderId, Dispatched.RequestId, Dispatched.Department, urgency, because, at);
+        var amended = Promises.AmendForUrgency(DepartmentReply, Evolve(raised).Case, at, book);
+        return [raised, .. amended, .. amended.OfType<PromiseAmended>().TakeLast(1).SelectMany(f => Notify(f.DueAt, note: null, at))];
+    }
+
+    /// <summary>A defect in the handling of a complaint (D9); nothing of other kinds, or when it was found before.</summary>
+    /// <param name="defect">Which.</param>
+    /// <param name="at">When it occurred.</param>
+    /// <param name="agentId">The agent it is charged to, if it is one.</param>
+    /// <param name="owner">Who had to act, if nobody did.</param>
+    public IEnumerable<HandlingDefectDetected> Detect(
+        HandlingDefect defect, DateTimeOffset at, string? agentId = null, string? owner = null) =>
+        Dispatched is { Kind: RequestKind.Complaint } dispatched && !Defects.Exists(found => found.Defect == defect
+            && (defect != HandlingDefect.ReturnedTooLate || found.Department == dispatched.Department))
+            ? [new(dispatched.RequestId, dispatched.WorkOrderId, defect, at, dispatched.Department, agentId, owner)]
+            : [];
+
+    /// <summary>The deadline passed without a resolution or an alternative, if these facts say so.</summary>
+    public IEnumerable<HandlingDefectDetected> DetectBreak(IEnumerable<IFact> facts) =>
+        facts.OfType<PromiseBroken>().SelectMany(broken => Detect(HandlingDefect.NoAlternativeInTime, broken.At));
+
+    /// <summary>Something was recorded, so somebody acts; later than the owner of a step had to, it does not count.</summary>
+    private WorkOrder Acted(DateTimeOffset at) => at <= ActBy ? this with { ActBy = null } : this;
+
+    /// <summary>What is known of it now, for the rules of the policy: what its promise was made from, and the urgency.</summary>
+    private PromiseCase Case => (Promises.Find(DepartmentReply)?.Terms.Known is { } known
+        ? PromiseCase.From(known)
+        : new(Dispatched!.Kind, Dispatched.Category, Dispatched.Tier, Channel: Notified?.Channel, Region: Dispatched.Region))
+        with { Urgency = Dispatched!.Urgency };
 
     /// <summary>
     /// The customer hears of a note, and of an expected time that differs from the one told last (D7). A time that has passed is

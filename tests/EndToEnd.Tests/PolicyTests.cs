@@ -25,6 +25,15 @@ public class PolicyTests(RunningDesk desk)
         (await PromisedAsync(request, second)).ShouldBe(TimeSpan.FromHours(2));
         (await PromisedAsync(request, first)).ShouldBe(TimeSpan.FromHours(10));
 
+        var explained = (await desk.GetAsync(Roles.Auditor, "au1", "work-orders", $"/promises/{second}"))!.AsArray().Single()!;
+        (explained.Text("policyVersion"), explained.Text("rule"), explained.Text("outcome")).ShouldBe(("2", "policy-test-reply", "open"));
+        var weighed = explained["rules"]![0]!["weighed"]!.AsArray();
+        weighed.Single(rule => rule!.Text("verdict") == "won").ShouldNotBeNull().Text("because").ShouldBe("matches with 1 condition, and no other has more");
+        weighed.ShouldContain(rule => rule!.Text("verdict") == "notInForce" && rule!.Text("policyVersion") == "1");
+        explained["facts"]![0]!.Text("factId").ShouldNotBeNull();
+        (await desk.SendAsync(Roles.Auditor, "au1", HttpMethod.Get, "work-orders", $"/promises/{Guid.NewGuid()}")).Status.ShouldBe(404);
+        (await desk.SendAsync(Roles.Channel, "app", HttpMethod.Get, "work-orders", $"/promises/{second}")).Status.ShouldBe(403);
+
         (await PublishAsync("policies", Policy("policy-test", 1, "round-the-clock", hours: 10)))!["facts"]!.AsArray()
             .ShouldBeEmpty();
         await RefusedAsync("policies", Policy("policy-test", 1, "round-the-clock", hours: 11));
@@ -48,6 +57,13 @@ public class PolicyTests(RunningDesk desk)
         var second = await OrderAsync(team, "calendar-1", request, promise => promise.Text("calendarVersion") == "2");
         (await PromisedAsync(request, second)).ShouldBeInRange(TimeSpan.FromHours(36), TimeSpan.FromHours(48));
         await RefusedAsync("calendars", new WorkCalendar("calendar-test", 2, Always, "Nowhere/Nothing", RoundTheClock: true));
+
+        // From now on around the clock: what runs already goes on by that, with the time it has used.
+        var now = desk.Clock.GetUtcNow();
+        await PublishAsync("calendars", new WorkCalendar("calendar-test", 3, now, "UTC", RoundTheClock: true));
+        var amended = await desk.FactAsync(request, "promise_amended", fact => fact.Text("because") == "calendarChanged");
+        amended.Text("calendarVersion").ShouldBe("3");
+        (amended.Moment("dueAt") - amended.Moment("at")).ShouldBeInRange(TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }
 
     private static SlaPolicy Policy(string id, int version, string calendar, int hours) => new(

@@ -79,12 +79,13 @@ public class TellResultTests
                 Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2), new ByJson());
 
     [Fact]
-    public void Told_late_the_promise_is_broken_at_its_own_moment()
+    public void Told_late_the_promise_is_broken_at_its_own_moment_and_of_a_complaint_the_defect_is_found()
     {
         var now = Tell.DueAt.AddMinutes(1);
         Given(Agent with { Now = now }, WithResult).When(TellResult.Decide, Solved).Then(
             new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", now),
             Broken(Tell),
+            new HandlingDefectDetected(Id, Id, HandlingDefect.CustomerNotTold, Tell.DueAt, AgentId: "a1"),
             Late(Tell, now),
             Kept(Reply, now),
             RatingRequested(now));

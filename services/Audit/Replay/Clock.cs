@@ -14,6 +14,12 @@ public enum ClockEffect
     /// <summary>Its time runs again.</summary>
     Resumes,
 
+    /// <summary>It is more urgent from here on.</summary>
+    Raises,
+
+    /// <summary>The customer asks for a deadline of their own.</summary>
+    Asks,
+
     /// <summary>It is done: kept or late.</summary>
     Ends,
 

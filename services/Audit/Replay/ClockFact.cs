@@ -100,8 +100,13 @@ public sealed class ClockFact
     /// <summary>When it falls due.</summary>
     public DateTimeOffset DueAt { get; set; }
 
+    /// <summary>Whose law holds.</summary>
+    public string? Jurisdiction { get; set; }
+
     /// <summary>What the fact itself says of the request.</summary>
-    public PromiseCase Case => new(Kind, Category, Tier, Urgency, Channel, Region);
+    public PromiseCase Case => new(Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction);
+
+    private AmendedBecause Because => Enum.TryParse<AmendedBecause>(Word, ignoreCase: true, out var because) ? because : default;
 
     /// <summary>As the promise's own record says it, without the ladder; null for a fact of the domain.</summary>
     public IPromiseFact? ToPromiseFact() => PromiseId is not { } id ? null : Type switch
@@ -109,6 +114,9 @@ public sealed class ClockFact
         "promise_made" => new PromiseMade(
             id, RequestId, Promise!, Subject ?? default, At, Policy!, PolicyVersion, Rule!, Calendar!, CalendarVersion, Target, DueAt, [], AgreedAt),
         "promise_paused" => new PromisePaused(id, RequestId, Promise!, At, Word ?? ""),
+        "promise_amended" => new PromiseAmended(
+            id, RequestId, Promise!, At, Because, Policy!, PolicyVersion, Rule!, Calendar!, CalendarVersion, TimeSpan.Zero, Target, DueAt, [],
+            AgreedAt),
         "promise_resumed" => new PromiseResumed(id, RequestId, Promise!, At, DueAt, []),
         "promise_kept" => new PromiseKept(id, RequestId, Promise!, At, DueAt, Flag),
         "promise_broken" => new PromiseBroken(id, RequestId, Promise!, At),
@@ -121,7 +129,7 @@ public sealed class ClockFact
     public void Clear()
     {
         At = RecordedAt;
-        (Kind, Category, Tier, Urgency, Channel, Region) = (null, null, null, null, null, null);
+        (Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction) = (null, null, null, null, null, null, null);
         (ReceivedAt, AgreedAt, Department, Subject, Word, Flag) = (null, null, null, null, null, false);
         (PromiseId, Promise, Policy, PolicyVersion, Rule) = (null, null, null, 0, null);
         (Calendar, CalendarVersion, Target, DueAt) = (null, 0, null, default);

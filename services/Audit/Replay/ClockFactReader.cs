@@ -60,6 +60,7 @@ public sealed class ClockFactReader
             case Members.Channel: fact.Channel = Utf8Words<Channel>.Of(reader.ValueSpan); break;
             case Members.Tier: fact.Tier = Number(ref reader); break;
             case Members.Category: fact.Category = Text(ref reader); break;
+            case Members.Jurisdiction: fact.Jurisdiction = Text(ref reader); break;
             case Members.Region: fact.Region = Text(ref reader); break;
             case Members.Department: fact.Department = Text(ref reader); break;
             case Members.Word: fact.Word = Text(ref reader); break;
@@ -123,9 +124,11 @@ public sealed class ClockFactReader
         8 when reader.ValueTextEquals("category"u8) => Members.Category,
         8 when reader.ValueTextEquals("corrects"u8) => Members.Flag,
         9 when reader.ValueTextEquals("promiseId"u8) => Members.PromiseId,
+        10 when reader.ValueTextEquals("deadlineAt"u8) => Members.AgreedAt,
         10 when reader.ValueTextEquals("department"u8) => Members.Department,
         10 when reader.ValueTextEquals("receivedAt"u8) => Members.ReceivedAt,
         11 when reader.ValueTextEquals("workOrderId"u8) => Members.Subject,
+        12 when reader.ValueTextEquals("jurisdiction"u8) => Members.Jurisdiction,
         12 when reader.ValueTextEquals("dissatisfied"u8) => Members.Flag,
         13 when reader.ValueTextEquals("appointmentAt"u8) => Members.AgreedAt,
         13 when reader.ValueTextEquals("deadlineAsked"u8) => Members.AgreedAt,
@@ -136,7 +139,7 @@ public sealed class ClockFactReader
 
     private enum Members
     {
-        Other, At, DueAt, ReceivedAt, AgreedAt, Kind, Category, Tier, Urgency, Channel, Region, Department, Subject, Word, Flag,
+        Other, At, DueAt, ReceivedAt, AgreedAt, Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction, Department, Subject, Word, Flag,
         PromiseId, Promise, Policy, PolicyVersion, Rule, Calendar, CalendarVersion, Target, Profile,
     }
 }

@@ -29,6 +29,7 @@ public static class Clocks
         new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
         [
             new("request_dispatched", Starts, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),
+            new("work_order_urgency_raised", Raises),
             new("information_requested", Pauses),
             new("information_provided", Resumes),
             new("work_order_returned", Resumes), // what that department had asked for is no longer waited for
@@ -49,6 +50,7 @@ public static class Clocks
         new("tell-customer", "department replied", "customer told", Request, AsClassified,
         [
             new("result_ready", Starts, (_, f) => f.Word == "workOrder"),
+            new("follow_up_reclassified", Raises, (c, _) => c.Kind == c.KindBefore && c.IsUntold),
             new("work_order_awaited", Withdraws), // another department has to answer first (D6)
             new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
             .. NothingIsOwed,
@@ -56,6 +58,7 @@ public static class Clocks
         new("queue-answer", "queued for a human", "agent answered", Request, AsTold,
         [
             new("request_queued", Starts, (_, f) => f.Word == "new"),
+            new("request_reclassified", Raises),
             new("request_assigned", Ends),
             new("request_abandoned", Withdraws),
             new("routing_ended", Withdraws),
@@ -85,6 +88,8 @@ public static class Clocks
         new("follow_up_reclassified", Withdraws, (c, _) => c.BecameAnother && c.KindBefore == kind),
         new("follow_up_reclassified", Starts, (c, _) => c.BecameAnother && c.Kind == kind,
             (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
+        new("follow_up_reclassified", Raises, (c, _) => c.Kind == kind && c.KindBefore == kind && c.IsUntold),
+        new("deadline_asked", Asks, (c, _) => c.Kind == kind),
         new("request_reopened", Starts, (c, _) => c.Kind == kind),
         .. NothingIsOwed,
     ];

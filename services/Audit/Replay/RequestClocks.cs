@@ -1,4 +1,5 @@
 using Contracts.Directory.V1;
+using Contracts.Promises.V1;
 using Sla;
 
 namespace Audit.Replay;
@@ -47,6 +48,12 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         {
             var subject = SubjectOf(fact.StreamId);
             subject.Recorded = subject.Recorded.Evolve(recorded);
+            if (recorded is PromiseAmended { Because: AmendedBecause.CalendarChanged })
+            {
+                // The record says when the desk looked; what follows from the calendar is computed here too.
+                subject.Derived = Fold(subject.Derived, [.. subject.Derived.FallDue(recorded.At, BookOf(fact)).OfType<PromiseAmended>()]);
+            }
+
             Heard?.Invoke(fact, subject.Id, recorded.Promise);
             return;
         }
@@ -71,14 +78,17 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             ClockEffect.Starts => Make(clock, step, fact, subject, at) is { } made ? before.Evolve(made) : before,
             ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, PauseReasons.Information)),
             ClockEffect.Resumes => Fold(before, before.Resume(clock.Promise, at, BookOf(fact))),
+            ClockEffect.Raises => Fold(before, Raise(before, clock.Promise, fact, at)),
+            ClockEffect.Asks when !keepAgreed || fact.AgreedAt is null => before,
+            ClockEffect.Asks => Fold(before, before.AmendForDeadline(clock.Promise, fact.AgreedAt.Value, at, BookOf(fact))),
             ClockEffect.Ends => Fold(before, before.End(clock.Promise, at, BookOf(fact))),
-            _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type)),
+            _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type, BookOf(fact))),
         };
         if (!ReferenceEquals(before, subject.Derived)) Heard?.Invoke(fact, subject.Id, clock.Promise);
     }
 
     /// <summary>A rule without a target makes no promise where nothing was agreed, and none that names a calendar not yet published.</summary>
-    private Contracts.Promises.V1.PromiseMade? Make(Clock clock, ClockStep step, ClockFact fact, Subject subject, DateTimeOffset at)
+    private PromiseMade? Make(Clock clock, ClockStep step, ClockFact fact, Subject subject, DateTimeOffset at)
     {
         var agreedAt = keepAgreed ? step.AgreedAt?.Invoke(_followed, fact) : null;
         try
@@ -92,9 +102,17 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         }
     }
 
+    private IReadOnlyList<IPromiseFact> Raise(Promises promises, string promise, ClockFact fact, DateTimeOffset at)
+    {
+        if (promises.Find(promise)?.Terms.Known is not { } known || !(fact.Urgency > known.Urgency)) return [];
+
+        var raised = PromiseCase.From(known) with { Kind = fact.Kind ?? known.Kind, Category = fact.Category ?? known.Category, Urgency = fact.Urgency };
+        return promises.AmendForUrgency(promise, raised, at, BookOf(fact));
+    }
+
     private SlaBook BookOf(ClockFact fact) => books.KnownTo(fact.Service, fact.RecordedAt);
 
-    private static Promises Fold(Promises promises, IReadOnlyList<Contracts.Promises.V1.IPromiseFact> facts)
+    private static Promises Fold(Promises promises, IReadOnlyList<IPromiseFact> facts)
     {
         foreach (var fact in facts) promises = promises.Evolve(fact);
         return promises;

@@ -25,7 +25,8 @@ public static class AwaitWorkOrder
         return
         [
             new WorkOrderAwaited(dispatched.RequestId, dispatched.WorkOrderId, dispatched.OwnerAgentId, dispatched.At),
-            .. request.Promises.Withdraw(FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla),
+            .. request.WithDefect(request.Promises.Withdraw(
+                FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla)),
         ];
     }
 }

@@ -7,7 +7,7 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// It is clear what a request is about: what the customer is promised runs from its receipt (D10). Classified again as
-/// something else, the promise that no longer applies is withdrawn and the right one made, from the same moment.
+/// something else, the promise that no longer applies is withdrawn and the right one made, from the same moment; more urgent, it goes on as the policy says.
 /// </summary>
 public static class OpenFollowUp
 {
@@ -51,8 +51,12 @@ public static class OpenFollowUp
         var reclassified = new FollowUpReclassified(
             classified.RequestId, classified.Kind, classified.Category, classified.Urgency, classified.At);
         var after = request.Evolve(reclassified);
-        return request.Reply == after.Reply || !request.IsUntold
-            ? [reclassified]
+        return !request.IsUntold ? [reclassified]
+            : request.Reply == after.Reply ?
+            [
+                reclassified,
+                .. after.Urgency > request.Urgency ? after.RaiseUrgency(classified.At, context.Directory.Sla) : [],
+            ]
             : [
                 reclassified,
                 .. request.Reply is { } old

@@ -16,7 +16,7 @@ public static class WatchFollowUp
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, FallDue due, Context context)
     {
-        foreach (var fact in request.Promises.FallDue(due.Now, context.Directory.Sla))
+        foreach (var fact in request.WithDefect(request.Promises.FallDue(due.Now, context.Directory.Sla)))
         {
             yield return fact;
             if (fact is PromiseBroken { Promise: FollowedRequest.Explanation } broken)

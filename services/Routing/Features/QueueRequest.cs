@@ -2,7 +2,6 @@ using Contracts;
 using Contracts.Intake.V1;
 using Contracts.Routing.V1;
 using Hosting;
-using Sla;
 
 namespace Routing.Features;
 
@@ -43,11 +42,9 @@ public static class QueueRequest
     private static IEnumerable<IFact> Queue(RequestQueued queued, Context context)
     {
         yield return queued;
-        var profile = queued.Profile;
         var promise = context.Directory.Sla.Make(
             Request.QueueAnswer, queued.RequestId, queued.RequestId,
-            new PromiseCase(queued.Kind, queued.Category, profile.Tier, queued.Urgency, profile.Channel, profile.Region, profile.Jurisdiction),
-            queued.At);
+            Request.None.Evolve(queued).Case, queued.At);
         if (promise is not null)
         {
             yield return promise;

@@ -23,16 +23,20 @@ public static class ReclassifyRequest
 
         var reclassified = new RequestReclassified(
             request.Id, classified.Kind, classified.Category, classified.Urgency, skill, classified.AgentId, classified.At);
+        var amended = classified.Urgency > request.Urgency
+            ? request.Promises.AmendForUrgency(
+                Request.QueueAnswer, request.Evolve(reclassified).Case, classified.At, context.Directory.Sla)
+            : [];
         if (!MustMove(request, skill, context.Directory))
         {
-            return [reclassified];
+            return [reclassified, .. amended];
         }
 
         // An owner who lacks the skill is not preferred for it.
         var preferred = Has(context.Directory, request.PreferredAgentId, skill) ? request.PreferredAgentId : null;
         return
         [
-            reclassified,
+            reclassified, .. amended,
             new RequestQueued(
                 request.Id, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill,
                 QueuedBecause.Reclassified, preferred, classified.At),

@@ -8,7 +8,7 @@ namespace WorkOrders.Features;
 
 /// <summary>
 /// The department answers, with a resolution or, lacking means, with an alternative (D4). Its promise ends at the moment the
-/// department answered, which for a delayed message lies in the past.
+/// department answered, which for a delayed message lies in the past. Too late, and nobody had noticed: of a complaint that is found here (D9).
 /// </summary>
 public static class AnswerWorkOrder
 {
@@ -27,11 +27,13 @@ public static class AnswerWorkOrder
         }
 
         var at = context.EventTime(command.At, dispatched.At);
+        var ended = order.Promises.End(WorkOrder.DepartmentReply, at, context.Directory.Sla);
         return
         [
             new WorkOrderAnswered(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, dispatched.OwnerAgentId, command.Kind, command.Text, at),
-            .. order.Promises.End(WorkOrder.DepartmentReply, at, context.Directory.Sla),
+            .. ended,
+            .. order.DetectBreak(ended),
         ];
     }
 }

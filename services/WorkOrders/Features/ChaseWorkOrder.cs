@@ -8,7 +8,8 @@ namespace WorkOrders.Features;
 
 /// <summary>
 /// Customer or agent chases the order 催办; the department sees it in its queue (D5). Each chaser counts, so a repeat is told
-/// from a second one by its message alone: over HTTP by the Idempotency-Key.
+/// from a second one by its message alone: over HTTP by the Idempotency-Key. With every so many, as the settings say, the order is
+/// more urgent.
 /// </summary>
 public static class ChaseWorkOrder
 {
@@ -20,10 +21,15 @@ public static class ChaseWorkOrder
     {
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
         context.MustBeChannel(order.Notified?.Channel, dispatched.RequestId);
+        var times = order.Chased + 1;
+        var raises = times % context.Directory.Settings.ChasersPerUrgency == 0 && dispatched.Urgency < Urgency.Urgent;
         return
         [
             new WorkOrderChased(
-                command.WorkOrderId, dispatched.RequestId, dispatched.Department, order.Chased + 1, command.Note, context.Now),
+                command.WorkOrderId, dispatched.RequestId, dispatched.Department, times, command.Note, context.Now),
+            .. raises
+                ? order.RaiseUrgency(dispatched.Urgency + 1, RaisedBecause.Chased, context.Now, context.Directory.Sla)
+                : [],
         ];
     }
 }

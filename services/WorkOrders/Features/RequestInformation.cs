@@ -1,4 +1,6 @@
 using Contracts;
+using Contracts.Directory.V1;
+using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
@@ -6,7 +8,10 @@ using Command = Contracts.WorkOrders.V1.RequestInformation;
 
 namespace WorkOrders.Features;
 
-/// <summary>The department asks for missing information; its clock pauses until it is given (D3).</summary>
+/// <summary>
+/// The department asks for missing information; its clock pauses until it is given (D3). Asked again about a complaint, the
+/// description was unclear (D9).
+/// </summary>
 public static class RequestInformation
 {
     public static void Map(ServiceBuilder service) => service
@@ -25,7 +30,10 @@ public static class RequestInformation
         [
             new InformationRequested(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, dispatched.OwnerAgentId, command.Question, context.Now),
-            .. order.Promises.Pause(WorkOrder.DepartmentReply, context.Now, "waiting-for-information"),
+            .. order.Promises.Pause(WorkOrder.DepartmentReply, context.Now, PauseReasons.Information),
+            .. order.Questions > 0
+                ? order.Detect(HandlingDefect.UnclearDescription, context.Now, dispatched.OwnerAgentId)
+                : [],
         ];
     }
 }

@@ -10,7 +10,8 @@ namespace WorkOrders.Features;
 /// <summary>
 /// The department says the order is not theirs 退单 (D2). It goes on at once: to the department that was named, else to the
 /// one for its category, else to the lead department. The promise runs on; the time it was held stays visible. What the department
-/// had expected no longer holds, so the customer hears of the due moment when something else was told last (D7).
+/// had expected no longer holds, so the customer hears of the due moment when something else was told last (D7). A complaint
+/// that comes back only after a step of the ladder fell due was not returned in time (D9).
 /// </summary>
 public static class ReturnWorkOrder
 {
@@ -39,11 +40,17 @@ public static class ReturnWorkOrder
             new WorkOrderReturned(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Reason, next,
                 context.Now - dispatched.At, context.Now),
+            .. IsLate(order, dispatched, context.Now) ? order.Detect(HandlingDefect.ReturnedTooLate, context.Now) : [],
             .. resumed,
             dispatched with { Department = next, Attempt = dispatched.Attempt + 1, DueAt = dueAt, At = context.Now },
             .. order.Notify(dueAt, note: null, context.Now),
         ];
     }
+
+    /// <summary>A step of the ladder fell due while it lay with this department, noticed or not.</summary>
+    private static bool IsLate(WorkOrder order, WorkOrderDispatched dispatched, DateTimeOffset now) =>
+        order.EscalatedAt > dispatched.At
+        || order.Promises.FallDue(now).Any(fact => fact is PromiseEscalated && fact.At > dispatched.At);
 
     private static string Next(WorkOrder order, WorkOrderDispatched dispatched, Command command, DirectorySnapshot directory)
     {

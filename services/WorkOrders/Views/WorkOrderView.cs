@@ -63,6 +63,11 @@ public sealed class WorkOrderView : View<WorkOrder>
             streamId, row.RequestId, row.Department, row.OwnerAgentId, row.Status != WorkOrderStatus.Answered, Sql.AsJson(row));
     }
 
+    /// <summary>The orders of a request that are not answered.</summary>
+    public static Task<IReadOnlyList<Guid>> OpenOrdersOfAsync(IServiceProvider services, Guid requestId, CancellationToken cancellationToken) =>
+        services.GetRequiredService<Rows>().ReadAsync<Guid>(
+            "select to_jsonb(work_order_id) from work_orders where request_id = $1 and open", cancellationToken, requestId);
+
     /// <summary>Departments see their own orders, agents those they own, supervisors and auditors all.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {

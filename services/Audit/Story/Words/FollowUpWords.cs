@@ -7,6 +7,7 @@ internal static class FollowUpWords
         ["follow_up_opened"] = _ => "Follow-up watches over it from here on.",
         ["follow_up_reclassified"] = f => "What the customer is promised is now that of "
             + $"{f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}.",
+        ["deadline_asked"] = f => $"The customer asked for an answer by {f.Time("deadlineAt")}.",
         ["work_order_awaited"] = _ => "The result waits for a department's answer.",
         ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
         ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",

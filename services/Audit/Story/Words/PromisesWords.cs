@@ -22,6 +22,16 @@ internal static class PromisesWords
             + f.If("corrects", "; it had been taken for broken") + ".",
         ["promise_broken"] = f => $"Broken: {f.Words("promise")} was due now and is not done.",
         ["promise_fulfilled_late"] = f => $"Done too late: {f.Words("promise")}, {f.AgainstDue()}.",
+        ["handling_defect_detected"] = f => "A defect in the handling of the complaint: " + f.Choose(
+            "defect",
+            ("unclearDescription", "it was described so unclearly that the department had to ask again"),
+            ("returnedTooLate", "it was sent to the wrong department, which did not return it in time"),
+            ("noAlternativeInTime", "the department had neither a resolution nor an alternative in time"),
+            ("delayUnsupervised", "nobody supervised the delay"),
+            ("customerNotTold", "the customer was not told in time"),
+            ("", f.Words("defect")))
+            + f.If("department", $"; department {f["department"]}") + f.If("agentId", $"; agent {f["agentId"]}")
+            + f.If("owner", $"; the {f.Words("owner")} had to act") + ".",
         ["promise_withdrawn"] = f => $"Withdrawn: {f.Words("promise")} ({f.Words("reason")}).",
     };
 }

@@ -19,6 +19,8 @@ internal static class WorkOrdersWords
             + f.If("note", "how it goes and ")
             + f.If("expectedAt", $"to expect the answer by {f.Time("expectedAt")}", "that no time for the answer is known") + ".",
         ["work_order_chased"] = f => $"Department {f["department"]} was chased (number {f["times"]}).",
+        ["work_order_urgency_raised"] = f => $"The order's urgency is now {f.Words("urgency")}: "
+            + f.Choose("because", ("chased", "it was chased so often."), ("", "the request was classified anew.")),
         ["work_order_escalated"] = f => $"The order at department {f["department"]} reached the step {f.Words("step")}: "
             + $"the {f.Words("owner")} has {f.For("actWithin")} to act.",
         ["work_order_answered"] = f => $"Department {f["department"]} answered with {f.A("kind")}{f.Margin("department-reply")}.",

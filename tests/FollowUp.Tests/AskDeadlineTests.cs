@@ -1,0 +1,75 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using FollowUp.Features;
+using Messaging;
+using Sla;
+using TestKit;
+using static FollowUp.Tests.Requests;
+using AskDeadline = FollowUp.Features.AskDeadline;
+using Command = Contracts.FollowUp.V1.AskDeadline;
+using Documents = Contracts.Directory.V1;
+
+namespace FollowUp.Tests;
+
+public class AskDeadlineTests
+{
+    private static readonly DateTimeOffset Noon = Desk.Now.AddHours(2);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(72)]
+    public void The_reply_is_due_when_the_customer_asked_sooner_or_later(int hours)
+    {
+        var deadline = Desk.Now.AddHours(hours);
+        var facts = Given(Agent).When(AskDeadline.Decide, new Command(Id, deadline)).Facts;
+
+        facts[0].ShouldBe(new DeadlineAsked(Id, deadline, Desk.Now));
+        var amended = facts[1].ShouldBeOfType<PromiseAmended>();
+        (amended.Because, amended.DueAt, amended.AgreedAt).ShouldBe((AmendedBecause.DeadlineAsked, deadline, deadline));
+        facts.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Not_even_a_customer_can_put_it_off_beyond_the_legal_limit() =>
+        Given(Agent).When(AskDeadline.Decide, new Command(Id, Desk.Now.AddDays(30))).Facts[1].ShouldBeOfType<PromiseAmended>()
+            .DueAt.ShouldBe(ReceivedAt.AddDays(15));
+
+    [Fact]
+    public void Asked_again_for_the_same_nothing_changes() =>
+        Given(Agent, [.. Given(Agent).When(AskDeadline.Decide, new Command(Id, Noon)).Facts])
+            .When(AskDeadline.Decide, new Command(Id, Noon)).ThenNothing();
+
+    [Fact]
+    public void A_deadline_in_the_past_is_refused() =>
+        Given(Agent).When(AskDeadline.Decide, new Command(Id, Desk.Now)).ThenRefused(RefusalKind.Invalid, "in the past");
+
+    [Fact]
+    public void A_customer_who_was_told_the_result_is_promised_nothing_more() =>
+        Given(Agent, AskedForRating).When(AskDeadline.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.WrongState, "was told");
+
+    [Fact]
+    public void Another_channel_does_not_know_the_request() =>
+        Given(Desk.As(Roles.Channel, "web")).When(AskDeadline.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.Unknown, "request");
+
+    [Fact]
+    public void Classified_as_more_urgent_the_promise_goes_on_as_its_policy_says()
+    {
+        var usual = Desk.Directory.Sla.Rule("standard", 1, "complaint-reply")!;
+        var policy = new Documents.SlaPolicy("standard", 2, ReceivedAt.AddDays(-1),
+        [
+            usual with { OnUrgencyRaised = Documents.OnUrgencyRaised.CarryOver },
+            usual with { Name = "pressing", When = new(RequestKind.Complaint, Urgency: Urgency.Urgent), Target = TimeSpan.FromHours(30) },
+        ]);
+        var directory = Desk.Directory.With(new Documents.PolicyPublished(policy, ReceivedAt));
+        var made = directory.Sla.Make(
+            FollowedRequest.ComplaintReply, Id, Id, new PromiseCase(RequestKind.Complaint, "billing", 3, Urgency.Normal), ReceivedAt)!;
+        var urgent = Classified with { Urgency = Urgency.Urgent, At = ReceivedAt.AddHours(10) };
+        var facts = new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService("intake") with { Directory = directory }, Opened, made)
+            .When(OpenFollowUp.Decide, urgent).Facts;
+
+        facts[0].ShouldBeOfType<FollowUpReclassified>();
+        var amended = facts[1].ShouldBeOfType<PromiseAmended>();
+        (amended.Rule, amended.Used, amended.DueAt).ShouldBe(("pressing", TimeSpan.FromHours(10), ReceivedAt.AddHours(30)));
+    }
+}
