@@ -12,7 +12,7 @@ var root = new RootCommand(
     Exit codes: 0 fine, 1 a difference, a finding or a failed check, 2 wrong use, 3 the source cannot be reached.
     """)
 {
-    HistoryVerb.Create(), RecomputeVerb.Create(), WhatIfVerb.Create(), ReportVerb.Create(), VerifyVerb.Create(),
+    HistoryVerb.Create(), AtVerb.Create(), RecomputeVerb.Create(), WhatIfVerb.Create(), ReportVerb.Create(), VerifyVerb.Create(),
     ExportVerb.Create(), ImportVerb.Create(),
 };
 var parsed = root.Parse(args);

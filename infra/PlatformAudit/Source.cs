@@ -59,6 +59,10 @@ internal sealed class Source : IAsyncDisposable
     public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken) =>
         _export is not null ? _export.OfRequest(requestId) : await new LedgerReader(_ledger!).ToldOfRequestAsync(requestId, cancellationToken);
 
+    /// <summary>The facts of these types, request by request.</summary>
+    public IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken) =>
+        _export is not null ? _export.ByRequest(types).ToAsyncEnumerable() : new LedgerReader(_ledger!).ByRequestAsync(types, cancellationToken);
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _ledger?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -37,6 +37,7 @@ namespace Audit
                 MeasuresView.Map(reads);
                 ReportsView.Map(reads);
                 SummaryView.Map(reads);
+                ReplayView.Map(reads);
                 CompletenessView.Map(reads);
                 ProofView.Map(reads);
             });

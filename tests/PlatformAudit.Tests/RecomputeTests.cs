@@ -55,6 +55,17 @@ public sealed class RecomputeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_desk_at_a_moment_is_the_same_from_the_ledger_and_from_its_export()
+    {
+        (await RunAsync(["export", _folder, .. On(_database)])).ExitCode.ShouldBe(0);
+        var (ledger, export) = (await RunAsync(["at", "2026-03-02T10:00Z", "--json", .. On(_database)]), await RunAsync("at", "2026-03-02T10:00Z", "--json", "--export", _folder));
+        ledger.ExitCode.ShouldBe(0, ledger.Errors);
+        export.Output.ShouldBe(ledger.Output);
+        ((int)ledger.Json["open"]!).ShouldBeGreaterThan(0);
+        (await RunAsync(["at", .. On(_database)])).ExitCode.ShouldBe(2, "neither a moment nor a fact");
+    }
+
+    [Fact]
     public async Task A_folder_that_is_no_export_is_out_of_reach_and_a_bad_document_is_wrong_use()
     {
         (await RunAsync("recompute", "--export", _folder)).ExitCode.ShouldBe(3);

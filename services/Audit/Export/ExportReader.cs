@@ -7,6 +7,7 @@ namespace Audit.Export;
 /// <summary>Reads facts from an export as they were told: nothing but the folder is needed.</summary>
 public sealed class ExportReader
 {
+    private const int SlicesAtATime = 512;
     private readonly string _folder;
 
     private ExportReader(string folder, ExportManifest manifest) => (_folder, Manifest) = (folder, manifest);
@@ -32,6 +33,30 @@ public sealed class ExportReader
     /// <summary>All facts by position. Memory holds one batch.</summary>
     public IEnumerable<LedgerFact> InOrder() =>
         Manifest.Files.GroupBy(f => f.Batch).OrderBy(b => b.Key).SelectMany(batch => Read(Table(batch), "order by position"));
+
+    /// <summary>The facts of these types, request by request, as the newest versions of their types say them.</summary>
+    /// <exception cref="UnknownFactException">One is of a version that this program does not know.</exception>
+    public IEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types)
+    {
+        var wanted = string.Join(", ", types.Select(type => $"'{LedgerExport.Quoted(type)}'"));
+        for (var slice = 0; slice < ExportColumns.Slices && Manifest.Files.Count > 0; slice += SlicesAtATime)
+        {
+            var rest = $"where slice between {slice} and {slice + SlicesAtATime - 1} and type in ({wanted}) and request_id is not null order by request_id";
+            var request = new List<LedgerFact>();
+            foreach (var fact in Read(Table(Manifest.Files), rest))
+            {
+                if (request.Count > 0 && fact.RequestId != request[0].RequestId)
+                {
+                    yield return request;
+                    request = [];
+                }
+
+                request.Add(KnownFacts.ToNewest(fact));
+            }
+
+            if (request.Count > 0) yield return request;
+        }
+    }
 
     /// <summary>The files as a table of DuckDB.</summary>
     internal string Table(IEnumerable<ExportFile> files) =>

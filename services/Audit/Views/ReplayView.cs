@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Audit.Replay;
+using Messaging;
+using Microsoft.AspNetCore.Mvc;
+using Sla;
+
+namespace Audit.Views;
+
+/// <summary>The past, computed again: any moment (I2), every promise (I3), other policies and calendars (I4).</summary>
+public static class ReplayView
+{
+    private const int LargestQuestion = 1024 * 1024;
+    private const int MostDocuments = 20;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/desk/at/{moment}", async (DateTimeOffset moment, LedgerReader ledger, CancellationToken token) =>
+            Readers.Json(await DeskAt.OfAsync(ledger.ByRequestAsync(DeskAt.Types, token), moment, token)));
+
+        app.MapGet("/requests/{requestId:guid}/at/{moment}", async (
+            Guid requestId, DateTimeOffset moment, LedgerReader ledger, CancellationToken token) =>
+            Readers.Json(RequestAt.AtMoment(await ledger.OfRequestAsync(requestId, token), moment)
+                ?? throw Refusal.Unknown("request", requestId)));
+
+        app.MapGet("/requests/{requestId:guid}/after/{factId:guid}", async (
+            Guid requestId, Guid factId, LedgerReader ledger, CancellationToken token) =>
+            Readers.Json(RequestAt.AfterFact(await ledger.OfRequestAsync(requestId, token), factId) ?? throw Refusal.Unknown("fact", factId)));
+
+        app.MapGet("/recompute", async (
+            LedgerClocks clocks, DateTimeOffset? from, DateTimeOffset? to, string? service, CancellationToken token) =>
+            Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, service), progress: null, token)));
+
+        app.MapPost("/what-if", async (Question question, LedgerClocks clocks, CancellationToken token) =>
+            Readers.Json(await AskAsync(question, clocks, token))).WithMetadata(new RequestSizeLimitAttribute(LargestQuestion));
+    }
+
+    private static async Task<WhatIf> AskAsync(Question question, LedgerClocks clocks, CancellationToken cancellationToken)
+    {
+        if (question.Documents is not { Count: > 0 and <= MostDocuments } documents)
+        {
+            throw Refusal.Invalid("documents", $"documents has 1 to {MostDocuments} policies and calendars.");
+        }
+
+        try
+        {
+            var book = WhatIfBook.Of(
+                await clocks.PublicationsAsync(cancellationToken),
+                documents.Select((d, i) => ($"documents[{i}]", (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(d))));
+            return await WhatIf.OfAsync(
+                clocks, new(book, question.From, question.To, question.IgnoreAgreed ?? false), progress: null, cancellationToken);
+        }
+        catch (SlaDocumentException e)
+        {
+            throw Refusal.Invalid("documents", e.Message);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    private sealed record Question(
+        IReadOnlyList<JsonElement>? Documents, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? IgnoreAgreed = null);
+}
