@@ -41,6 +41,8 @@ public class FloodTests(RunningDesk desk)
             builder.Configuration["ConnectionStrings:Postgres"] = desk.Databases["audit"];
             builder.Configuration["ConnectionStrings:RabbitMq"] = desk.Users["audit"].AbsoluteUri;
             builder.Configuration["Auth:PublicKeyFile"] = desk.Tokens.PublicKeyFile;
+            builder.Configuration["Proof:Folder"] = desk.ProofFolder;
+            builder.Configuration["Proof:KeyFile"] = desk.LedgerKey.PrivateFile;
             builder.Configuration["Limits:RequestsPerSecond"] = PerSecond.ToString();
             builder.Configuration["Clock:Rate"] = ((RatedClock)desk.Clock).Rate.ToString();
             builder.Configuration["Clock:Start"] = desk.Clock.GetUtcNow().ToString("O");

@@ -202,12 +202,12 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 }
 
 /// <summary>What stands in a fact's headers.</summary>
-/// <param name="Actor">Who caused it, as <c>role/id</c>.</param>
+/// <param name="Actor">Who caused it, as <c>role/id</c>; null where another writer did not say.</param>
 /// <param name="Traceparent">W3C trace context.</param>
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
 /// <param name="Digest">Of the causing message.</param>
 /// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
-public sealed record FactHeaders(string Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
+public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
 {
     /// <summary>The headers of a fact; null for one that has none.</summary>
     public static FactHeaders? Of(StoredFact fact) =>
