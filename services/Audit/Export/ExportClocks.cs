@@ -1,6 +1,5 @@
 using Audit.Replay;
 using Contracts;
-using DuckDB.NET.Data;
 
 namespace Audit.Export;
 
@@ -52,30 +51,28 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
         {
             var visitor = newVisitor();
             using var duck = ExportReader.Connect();
+            using var columns = new DuckColumns(duck.NativeConnection);
             for (int part; (part = Interlocked.Increment(ref next)) < parts;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var sum = Interlocked.Add(ref read, ReadPart(duck, part, parts, service, visitor));
+                var sum = Interlocked.Add(ref read, ReadPart(columns, part, parts, service, visitor));
                 progress?.Report(sum);
             }
         }
     }
 
-    private long ReadPart(DuckDBConnection duck, int part, int parts, string? service, IRequestVisitor visitor)
+    private long ReadPart(DuckColumns columns, int part, int parts, string? service, IRequestVisitor visitor)
     {
         var (from, to) = (ExportColumns.Slices * part / parts, (ExportColumns.Slices * (part + 1) / parts) - 1);
-        using var command = duck.CreateCommand();
-        command.CommandText =
+        columns.Run(
             $"select {ExportColumns.Clocks} from {export.Table(export.Manifest.Files)} where slice between {from} and {to} and type in ({Types}) "
-            + (service is null ? "" : $"and service = '{LedgerExport.Quoted(service)}' ") + "and request_id is not null order by request_id";
-        using var reader = command.ExecuteReader();
-        var (request, columns, count) = (new RequestFacts(), new Columns(reader), 0L);
-        while (reader.Read())
+            + (service is null ? "" : $"and service = '{LedgerExport.Quoted(service)}' ") + "and request_id is not null order by request_id");
+        var (request, count) = (new RequestFacts(), 0L);
+        for (; columns.Next(); count++)
         {
-            var requestId = reader.GetGuid(7);
+            var requestId = columns.Guid(7);
             if (request.RequestId != requestId) request.Finish(visitor);
-            columns.Fill(request.Next(requestId));
-            count++;
+            Fill(columns, request.Next(requestId));
         }
 
         request.Finish(visitor);
@@ -83,37 +80,30 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
     }
 
     /// <summary>One row into one fact, in the order of <see cref="ExportColumns.Clocks"/>.</summary>
-    private sealed class Columns(DuckDBDataReader reader)
+    private static void Fill(DuckColumns row, ClockFact fact)
     {
-        private readonly ClockFactReader _texts = new();
+        fact.Clear();
+        (fact.Position, fact.FactId, fact.Service) = (row.Long(0), row.Guid(1), row.Text(2)!);
+        (fact.StreamId, fact.StreamVersion, fact.Type) = (row.Guid(3), row.Long(4), row.Text(5)!);
+        Publications.RefuseUnknown(fact.Type, row.IntOrNull(6) ?? 0);
+        fact.RecordedAt = DateTimeOffset.UnixEpoch.AddTicks(row.Long(8) * TimeSpan.TicksPerMicrosecond);
+        fact.At = Moment(row, 9) ?? fact.RecordedAt;
+        (fact.Kind, fact.Category, fact.Tier) = (Word<RequestKind>(row, 10), row.Text(11), row.IntOrNull(12));
+        (fact.Urgency, fact.Channel, fact.Region) = (Word<Urgency>(row, 13), Word<Channel>(row, 14), row.Text(15));
+        (fact.ReceivedAt, fact.AgreedAt, fact.Department) = (Moment(row, 16), Moment(row, 17), row.Text(18));
+        fact.Jurisdiction = row.Text(31);
+        (fact.Subject, fact.Word, fact.Flag) = (row.GuidOrNull(19), row.Text(20), row.Bool(21));
+        if (row.IsNull(22)) return;
 
-        public void Fill(ClockFact fact)
-        {
-            fact.Clear();
-            (fact.Position, fact.FactId, fact.Service) = (reader.GetInt64(0), reader.GetGuid(1), Text(2)!);
-            (fact.StreamId, fact.StreamVersion, fact.Type) = (reader.GetGuid(3), reader.GetInt64(4), Text(5)!);
-            Publications.RefuseUnknown(fact.Type, reader.GetInt32(6));
-            fact.RecordedAt = new(DateTime.SpecifyKind(reader.GetDateTime(8), DateTimeKind.Utc));
-            fact.At = Moment(9) ?? fact.RecordedAt;
-            (fact.Kind, fact.Category, fact.Tier) = (Word<RequestKind>(10), Text(11), Number(12));
-            (fact.Urgency, fact.Channel, fact.Region) = (Word<Urgency>(13), Word<Channel>(14), Text(15));
-            (fact.ReceivedAt, fact.AgreedAt, fact.Department) = (Moment(16), Moment(17), Text(18));
-            (fact.Subject, fact.Word, fact.Flag) = (Id(19), Text(20), reader.GetBoolean(21));
-            (fact.PromiseId, fact.Promise, fact.Policy) = (Id(22), Text(23), Text(24));
-            (fact.PolicyVersion, fact.Rule, fact.Calendar) = (Number(25) ?? 0, Text(26), Text(27));
-            (fact.CalendarVersion, fact.DueAt) = (Number(28) ?? 0, Moment(30) ?? default);
-            fact.Target = reader.IsDBNull(29) ? null : new TimeSpan(reader.GetInt64(29));
-        }
-
-        private string? Text(int column) => reader.IsDBNull(column) ? null : _texts.Text(reader.GetString(column));
-
-        private int? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
-
-        private Guid? Id(int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
-
-        private DateTimeOffset? Moment(int column) => reader.IsDBNull(column) ? null : ExportColumns.Moment(reader.GetInt64(column));
-
-        private T? Word<T>(int column)
-            where T : struct, Enum => reader.IsDBNull(column) ? null : Utf8Words<T>.Of(System.Text.Encoding.UTF8.GetBytes(reader.GetString(column)));
+        (fact.PromiseId, fact.Promise, fact.Policy) = (row.Guid(22), row.Text(23), row.Text(24));
+        (fact.PolicyVersion, fact.Rule, fact.Calendar) = (row.IntOrNull(25) ?? 0, row.Text(26), row.Text(27));
+        (fact.CalendarVersion, fact.DueAt) = (row.IntOrNull(28) ?? 0, Moment(row, 30) ?? default);
+        fact.Target = row.LongOrNull(29) is { } ticks ? new TimeSpan(ticks) : null;
     }
+
+    private static DateTimeOffset? Moment(DuckColumns row, int column) =>
+        row.LongOrNull(column) is { } count ? ExportColumns.Moment(count) : null;
+
+    private static T? Word<T>(DuckColumns row, int column)
+        where T : struct, Enum => row.IsNull(column) ? null : Utf8Words<T>.Of(row.Utf8(column));
 }

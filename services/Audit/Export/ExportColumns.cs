@@ -23,7 +23,7 @@ internal static class ExportColumns
           slice smallint, at_100ns bigint, kind varchar, category varchar, tier integer, urgency varchar, channel varchar, region varchar,
           received_100ns bigint, agreed_100ns bigint, department varchar, subject uuid, word varchar, flag boolean,
           promise_id uuid, promise varchar, policy varchar, policy_version integer, rule varchar, calendar varchar,
-          calendar_version integer, target_100ns bigint, due_100ns bigint
+          calendar_version integer, target_100ns bigint, due_100ns bigint, jurisdiction varchar
         )
         """;
 
@@ -31,7 +31,7 @@ internal static class ExportColumns
     public const string Clocks =
         "position, fact_id, service, stream_id, stream_version, type, type_version, request_id, recorded_at, at_100ns, kind, category, tier, "
         + "urgency, channel, region, received_100ns, agreed_100ns, department, subject, word, flag, promise_id, promise, policy, "
-        + "policy_version, rule, calendar, calendar_version, target_100ns, due_100ns";
+        + "policy_version, rule, calendar, calendar_version, target_100ns, due_100ns, jurisdiction";
 
     /// <summary>The slice of a request; requests' ids are random in their last bytes, however they are made.</summary>
     public static short SliceOf(Guid? request)
@@ -54,7 +54,7 @@ internal static class ExportColumns
             .AppendValue(told.Word).AppendValue(told.Flag);
         line.AppendValue(told.PromiseId).AppendValue(told.Promise).AppendValue(told.Policy).AppendValue(Version(told.PolicyVersion))
             .AppendValue(told.Rule).AppendValue(told.Calendar).AppendValue(Version(told.CalendarVersion)).AppendValue(told.Target?.Ticks)
-            .AppendValue(told.DueAt == default ? null : Count(told.DueAt));
+            .AppendValue(told.DueAt == default ? null : Count(told.DueAt)).AppendValue(told.Jurisdiction);
         line.EndRow();
     }
 
