@@ -1,5 +1,6 @@
 using Audit;
 using Audit.Features;
+using Audit.Import;
 using Audit.Measures;
 using Audit.Owners;
 using Audit.Proof;
@@ -24,12 +25,14 @@ namespace Audit
         public static void Define(ServiceBuilder service)
         {
             TakeFact.Map(service);
-            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerMeasures>().AddSingleton<LedgerClocks>().AddSingleton(DeskZone.Of));
+            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>().AddSingleton<LedgerMeasures>()
+                .AddSingleton<ImportRun>().AddSingleton(DeskZone.Of));
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));
             service.Endpoints(app =>
             {
+                ImportsView.Map(app);
                 var reads = app.MapGroup("").RequireAuthorization(Readers.Only);
                 RequestsView.Map(reads);
                 HistoryView.Map(reads);

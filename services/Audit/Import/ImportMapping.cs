@@ -71,9 +71,6 @@ public sealed record ImportMapping(
     ColumnMapping? Urgency = null, ColumnMapping? Region = null, ColumnMapping? Customer = null,
     ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null)
 {
-    /// <summary>What marks a service of the ledger as an imported history.</summary>
-    public const string ServicePrefix = "import-";
-
     private static readonly JsonSerializerOptions Strictly = new(ContractJson.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip,
@@ -81,7 +78,7 @@ public sealed record ImportMapping(
 
     /// <summary>The service that the facts stand under.</summary>
     [JsonIgnore]
-    public string Service => ServicePrefix + Name;
+    public string Service => LedgerFact.ImportPrefix + Name;
 
     /// <summary>Reads a mapping document and checks it whole.</summary>
     /// <exception cref="Refusal">It cannot be read, names an unknown zone, or promises nonsense; the message names the place.</exception>

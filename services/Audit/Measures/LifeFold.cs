@@ -17,13 +17,13 @@ public sealed class LifeFold
 
     private readonly RequestLife _life;
     private readonly Dictionary<string, Stretch> _orders = [];
+    private readonly Dictionary<string, Stretch> _consultations = [];
     private readonly Dictionary<string, string?> _departments = [];
     private Dimensions _known;
     private DateTimeOffset? _receivedAt;
     private DateTimeOffset? _toldAt;
     private Stretch? _wait;
     private Stretch? _handling;
-    private Stretch? _consultation;
     private Stretch? _result;
 
     private LifeFold(DateTimeOffset asOf) => _life = new(asOf);
@@ -76,11 +76,11 @@ public sealed class LifeFold
             case "routing_ended":
                 _wait = null; // closed while it waited: neither answered nor given up
                 break;
-            case "consultation_opened":
-                _consultation = new(at, null, _known, null);
+            case "consultation_opened" when fact["consultationId"] is { } consultation:
+                _consultations[consultation] = new(at, null, _known, null);
                 break;
-            case "customer_answered":
-                End(ref _consultation, _life.Consultations, fact);
+            case "customer_answered" when fact["consultationId"] is { } consultation && _consultations.Remove(consultation, out var asked):
+                _life.Consultations.Add(asked with { To = at, Ended = fact.Type });
                 break;
             case "result_ready":
                 _result = new(at, null, _known, null);

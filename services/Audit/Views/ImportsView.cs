@@ -1,0 +1,37 @@
+using Audit.Import;
+using Messaging;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Audit.Views;
+
+/// <summary>
+/// Imports a history over HTTP: a form with <c>mapping</c>, the mapping document, and <c>file</c>, the records. The answer is what
+/// the command line prints; a mapping or file that cannot be read is refused with its line and column.
+/// </summary>
+public static class ImportsView
+{
+    private const long LargestForm = 256L * 1024 * 1024;
+    private const long LargestMapping = 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/imports", ImportAsync)
+        .RequireAuthorization(policy => policy.RequireRole(Roles.Auditor, Roles.Admin))
+        .WithMetadata(new RequestSizeLimitAttribute(LargestForm))
+        .WithFormOptions(multipartBodyLengthLimit: LargestForm)
+        .DisableAntiforgery(); // there are no cookies: a token is asked for
+
+    private static async Task<IResult> ImportAsync(IFormFile file, IFormFile mapping, bool? strict, ImportRun run, CancellationToken token)
+    {
+        if (mapping.Length > LargestMapping) throw Refusal.Invalid("mapping", "The mapping is larger than 1 MiB.");
+
+        return Readers.Json(await run.ImportAsync(
+            file.FileName, await BytesAsync(file, token), await BytesAsync(mapping, token), strict ?? false, progress: null, token));
+    }
+
+    private static async Task<byte[]> BytesAsync(IFormFile part, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[part.Length];
+        await using var content = part.OpenReadStream();
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}

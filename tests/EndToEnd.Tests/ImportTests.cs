@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Messaging;
+using TestKit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A history from another system over HTTP, and what measures and reports make of it.</summary>
+[Collection(nameof(RunningDesk))]
+public class ImportTests(RunningDesk desk)
+{
+    private static readonly string Folder = Path.Combine(Desk.Root, "infra", "imports");
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task An_imported_history_is_measured_and_reported_like_the_desks_own()
+    {
+        var imported = JsonNode.Parse(await ImportAsync(Roles.Auditor, HttpStatusCode.OK))!;
+        ((int)imported["requests"]!, (int)imported["compared"]!, (int)imported["agree"]!).ShouldBe((3, 3, 3));
+        ((bool)JsonNode.Parse(await ImportAsync(Roles.Admin, HttpStatusCode.OK))!["changedNothing"]!).ShouldBeTrue();
+
+        var measured = (await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "audit",
+            "/measures?measure=fault-on-time&by=week,department&from=2024-05-01T00:00:00Z&to=2024-06-01T00:00:00Z"))!["measures"]![0]!;
+        measured["figures"]!.AsArray().Select(f => ((string)f!["group"]!, (double)f["value"]!)).ShouldBe(
+        [
+            ("2024-05-06 / field-team-1", 0), ("2024-05-06 / field-team-3", 1), ("2024-05-06 / unknown", 0),
+        ]);
+        ((int)measured["whole"]!["count"]!).ShouldBe(3, "the third was never closed, so it is broken");
+
+        var page = await HttpCalls.CallAsync(
+            HttpMethod.Get, $"{desk.Addresses["audit"]}/reports/month/2024-05-09", desk.TokenOf(Roles.Supervisor, "duty-supervisor"));
+        (page.Status, page.MediaType).ShouldBe((HttpStatusCode.OK, "text/html"));
+        page.Text.ShouldContain("<h1>May 2024</h1>");
+        (await desk.GetAsync(Roles.Auditor, "auditor", "audit", "/drift/week/2024-05-09"))!["rule"]!.ToString().ShouldContain("NIST");
+        (await desk.GetAsync(Roles.Auditor, "auditor", "audit", "/staffing/2026-03-03"))!["serviceLevel"]!["within"]!.ToString().ShouldBe("PT15S");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_refused_with_its_place_and_an_agent_may_not_import()
+    {
+        (await ImportAsync(Roles.Auditor, HttpStatusCode.BadRequest, log: "<log>\n<trace>")).ShouldContain("Line 2");
+        (await ImportAsync(Roles.Auditor, HttpStatusCode.BadRequest, log: "id;what\n1;x\n", fileName: "other.csv")).ShouldContain("Line 1: there is no column");
+        await ImportAsync(Roles.Agent, HttpStatusCode.Forbidden);
+        var unknown = await HttpCalls.CallAsync(
+            HttpMethod.Get, $"{desk.Addresses["audit"]}/measures?by=planet", desk.TokenOf(Roles.Auditor, "auditor"));
+        unknown.Problem()["errors"]!["by"]!.ToJsonString().ShouldContain("department");
+    }
+
+    private async Task<string> ImportAsync(string role, HttpStatusCode expected, string? log = null, string fileName = "broadband-repairs.xes")
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Folder, "broadband-repairs.json"))), "mapping", "mapping.json" },
+            { new ByteArrayContent(log is null ? await File.ReadAllBytesAsync(Path.Combine(Folder, fileName)) : Encoding.UTF8.GetBytes(log)), "file", fileName },
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{desk.Addresses["audit"]}/imports") { Content = form };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", desk.TokenOf(role, "t-import"));
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(expected, text);
+        return text;
+    }
+}
