@@ -71,6 +71,8 @@ public sealed partial class DocumentedQueryTests : IAsyncLifetime
         return (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetDouble(1));
     }
 
-    [GeneratedRegex("^```sql (?<name>[a-z-]+)\n(?<sql>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^```sql (?<name>[a-z-]+)\n(?<sql>.*?)^```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Block();
 }
