@@ -60,7 +60,7 @@ public static class DocumentCheck
         }
         catch (SlaDocumentException e)
         {
-            throw Refusal.Invalid(e.Place, e.Message);
+            throw Refusal.Invalid(e.Path.Length > 0 ? e.Path : e.Place, e.Message);
         }
     }
 

@@ -6,11 +6,11 @@ using Messaging;
 namespace DirectoryService;
 
 /// <summary>A document as it stands in a file.</summary>
-/// <param name="Place">File and line.</param>
+/// <param name="Place">File and line of a member, by its path in the JSON; of the document for null.</param>
 /// <param name="Id">Names kind, document and version: the same in every replica and at every start.</param>
 /// <param name="StreamId">Its stream.</param>
 /// <param name="Rule">What storing it comes to; nothing when there is such a document already.</param>
-public sealed record FileDocument(string Place, string Id, Guid StreamId, Rule<DirectoryDocument, FileDocument> Rule);
+public sealed record FileDocument(Func<string?, string> Place, string Id, Guid StreamId, Rule<DirectoryDocument, FileDocument> Rule);
 
 /// <summary>The documents cannot be used.</summary>
 /// <param name="place">File and line.</param>
@@ -53,25 +53,25 @@ public static class DocumentFiles
             List<IFact> facts = [.. document.Rule(before, document, context)];
             return facts.Count > 0
                 ? facts
-                : throw new DocumentException(document.Place, "the same document stands in the files already");
+                : throw new DocumentException(document.Place(null), "the same document stands in the files already");
         }
         catch (Refusal e)
         {
-            throw new DocumentException(document.Place, e.Message);
+            throw new DocumentException(document.Place(e.Field), e.Message);
         }
     }
 
     /// <summary>The documents of the files that a pattern names, each with its place.</summary>
-    internal static IEnumerable<(string Place, TDocument Document)> Read<TDocument>(string folder, string files)
+    internal static IEnumerable<(Func<string?, string> Place, TDocument Document)> Read<TDocument>(string folder, string files)
     {
         foreach (var file in Find(Path.Combine(folder, Path.GetDirectoryName(files)!), Path.GetFileName(files)))
         {
-            var (documents, lines) = Parse(file, json => (Documents<TDocument>(json), LinesOfDocuments(json)));
+            var (documents, lines) = Parse(file, json => (Documents<TDocument>(json), DocumentLines.Of(json)));
             foreach (var (i, document) in documents.Index())
             {
                 yield return document is null
                     ? throw new DocumentException(file, "a document is null")
-                    : ($"{file}, line {lines[i]}", document);
+                    : (member => $"{file}, line {lines[i].Of(member)}", document);
             }
         }
     }
@@ -103,26 +103,5 @@ public static class DocumentFiles
         {
             throw new DocumentException(file, e.Message);
         }
-    }
-
-    /// <summary>The lines on which the documents of a file begin: of the one object, or of those in the one array.</summary>
-    private static List<int> LinesOfDocuments(byte[] json)
-    {
-        var lines = new List<int>();
-        var reader = new Utf8JsonReader(json);
-        var depth = 0;
-        while (reader.Read())
-        {
-            if (reader is { TokenType: JsonTokenType.StartArray, CurrentDepth: 0 })
-            {
-                depth = 1;
-            }
-            else if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == depth)
-            {
-                lines.Add(1 + json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n'));
-            }
-        }
-
-        return lines;
     }
 }

@@ -97,7 +97,7 @@ public abstract class DocumentKind
         public override IEnumerable<FileDocument> Read(string folder) =>
             DocumentFiles.Read<TDocument>(folder, Files).Select(read => InFile(read.Place, read.Document));
 
-        private FileDocument InFile(string place, TDocument document) => new(
+        private FileDocument InFile(Func<string?, string> place, TDocument document) => new(
             place, $"document:{name}:{id(document)}:{version?.Invoke(document) ?? 1}", StreamOf(document),
             (stored, _, context) => IsThere(stored, document) ? [] : rule(stored, command(document), context));
 

@@ -66,7 +66,7 @@ public sealed partial class LoadDocuments(
         }
         catch (Refusal e)
         {
-            throw new DocumentException(document.Place, e.Message);
+            throw new DocumentException(document.Place(e.Field), e.Message);
         }
     }
 

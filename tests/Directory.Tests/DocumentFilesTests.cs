@@ -108,6 +108,26 @@ public sealed class DocumentFilesTests : IDisposable
             $"{Path.Combine(_folder, "skill-groups.json")}, line 4: 'general' is the triage group already; there is one at most.");
     }
 
+    [Theory]
+    [InlineData("policies/standard.json", "\"PT24H\"", "\"PT0S\"", "\"target\": \"PT0S\"", "target: is not above zero")]
+    [InlineData("policies/standard.json", "\"at\": 1.5", "\"at\": 0.2", "\"at\": 0.2", "at: is sooner than the step before it")]
+    [InlineData("policies/standard.json", "waiting-for-customer\"]", "the-weather\"]", "the-weather", "pausesOn[1]: 'the-weather' is none of")]
+    [InlineData("policies/standard.json", "\"working-time\"", "\"lunar\"", "\"lunar\"", "calendar: 'lunar' is not in force")]
+    [InlineData("calendars/working-time.json", "Asia/Shanghai", "Mars/Olympus", "Mars/Olympus", "timeZone: 'Mars/Olympus' is not")]
+    public void What_is_wrong_in_a_policy_or_calendar_is_named_with_its_own_line(
+        string file, string right, string wrong, string onLine, string problem)
+    {
+        var path = Path.Combine([_folder, .. file.Split('/')]);
+        var text = File.ReadAllText(path);
+        var at = text.IndexOf(right, StringComparison.Ordinal);
+        File.WriteAllText(path, text[..at] + wrong + text[(at + right.Length)..]);
+        var line = 1 + File.ReadAllLines(path).ToList().FindIndex(l => l.Contains(onLine, StringComparison.Ordinal));
+
+        var message = Refused();
+        message.ShouldStartWith($"{path}, line {line}: ");
+        message.ShouldContain(problem);
+    }
+
     [Fact]
     public void A_document_that_is_there_twice_is_named_with_its_line()
     {

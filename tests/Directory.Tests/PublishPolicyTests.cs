@@ -33,7 +33,7 @@ public class PublishPolicyTests
     [Fact]
     public void A_calendar_that_is_not_there_is_refused_naming_the_rule() =>
         Given().When(PublishPolicy.Decide, new Command(Policy with { Rules = [Policy.Rules[0] with { Calendar = "lunar" }] }))
-            .ThenRefused(RefusalKind.Invalid, "policy standard v2, rule any.calendar: 'lunar' is not in force");
+            .ThenRefused(RefusalKind.Invalid, "policy standard v2, rules[0] any.calendar: 'lunar' is not in force");
 
     [Fact]
     public void What_the_promises_cannot_be_computed_from_is_refused() =>

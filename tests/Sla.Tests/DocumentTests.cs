@@ -41,7 +41,7 @@ public class DocumentTests
         { "policy p v1, rules[0] a.ladder[0].actWithin: is not above zero", [Rule with { Ladder = [Reminder with { ActWithin = TimeSpan.Zero }] }] },
         { "policy p v1, rules[0] a.ladder[1].step: 'reminder' is there already", [Rule with { Ladder = [Reminder, Reminder with { At = 1 }] }] },
         { "policy p v1, rules[0] a.ladder[1].at: is sooner", [Rule with { Ladder = [Reminder, new("warning", 0.4, "team-leader", TimeSpan.FromHours(1))] }] },
-        { "policy p v1, rule a.calendar: 'lunar' is not in force", [Rule with { Calendar = "lunar" }] },
+        { "policy p v1, rules[0] a.calendar: 'lunar' is not in force", [Rule with { Calendar = "lunar" }] },
     };
 
     [Theory]

@@ -118,7 +118,7 @@ public sealed class SlaBook
     internal Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>
         Array.Find(_calendars.GetValueOrDefault(rule.Calendar) ?? [], c => c.Document.EffectiveFrom <= at)
         ?? throw new SlaDocumentException(
-            $"policy {policy.Id} v{policy.Version}, rule {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");
+            $"policy {policy.Id} v{policy.Version}, rules[{policy.Rules.TakeWhile(r => r != rule).Count()}] {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");
 
     private static T[] Added<T>(ImmutableSortedDictionary<string, T[]> all, string id, T added, Func<T, int> version) =>
         [.. (all.GetValueOrDefault(id) ?? []).Where(other => version(other) != version(added))
