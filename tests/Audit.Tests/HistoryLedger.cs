@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Audit.Proof;
 using Contracts;
 using Messaging;
 using Npgsql;
@@ -27,9 +29,10 @@ public static class HistoryLedger
         await using var connection = await owner.OpenConnectionAsync();
         await using var copy = await connection.BeginBinaryImportAsync($"copy ledger ({LedgerTable.Columns}) from stdin (format binary)");
         var position = after;
+        var heads = new Dictionary<(string, Guid), byte[]>();
         foreach (var told in history)
         {
-            var row = Row(told, ++position);
+            var row = Chained(Row(told, ++position), heads);
             await copy.StartRowAsync();
             await copy.WriteAsync(row.Position, NpgsqlDbType.Bigint);
             await copy.WriteAsync(row.FactId, NpgsqlDbType.Uuid);
@@ -54,5 +57,13 @@ public static class HistoryLedger
 
         await copy.CompleteAsync();
         return position - after;
+    }
+
+    private static LedgerFact Chained(LedgerFact row, Dictionary<(string, Guid), byte[]> heads)
+    {
+        var stream = (row.Service, row.StreamId);
+        var hash = LedgerEntry.HashOf(row, heads.GetValueOrDefault(stream) ?? [], Encoding.UTF8.GetBytes(row.Data.GetRawText()));
+        heads[stream] = hash;
+        return row with { Hash = Convert.ToBase64String(hash) };
     }
 }

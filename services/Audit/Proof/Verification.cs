@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Audit.Features;
+using EventStore;
 
 namespace Audit.Proof;
 
@@ -112,7 +113,7 @@ public sealed class Verification
     /// <summary>Its owner's clock does not run back, and the ledger cannot have received it after it was signed, or before the last signature.</summary>
     private void CheckTimes(LedgerFact fact)
     {
-        if ((TakeFact.OccurredAt(fact.Data) ?? fact.RecordedAt) != fact.OccurredAt)
+        if (FactHash.Moment(TakeFact.OccurredAt(fact.Data) ?? fact.RecordedAt) != FactHash.Moment(fact.OccurredAt))
         {
             Report(Finding.About(fact, FindingKind.Edited, "Its content says that it happened at another time."));
         }
