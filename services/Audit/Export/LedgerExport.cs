@@ -87,7 +87,7 @@ public static class LedgerExport
             Run(
                 duck,
                 $"copy (from facts where recorded_at::date = '{day:yyyy-MM-dd}' order by slice, request_id, service, stream_id, stream_version) "
-                + $"to '{Quoted(file)}' (format parquet, compression zstd, row_group_size {RowGroup})");
+                + $"to '{Quoted(file)}' (format parquet, compression snappy, row_group_size {RowGroup})");
             files.Add(new(name, day, batch, facts));
         }
 

@@ -4,7 +4,7 @@ namespace Audit.Replay;
 internal sealed class RequestFacts
 {
     private static readonly Comparer<ClockFact> ByStream = Comparer<ClockFact>.Create((a, b) =>
-        string.CompareOrdinal(a.Service, b.Service) is var service && service != 0 ? service
+        !ReferenceEquals(a.Service, b.Service) && string.CompareOrdinal(a.Service, b.Service) is var service && service != 0 ? service
         : a.StreamId != b.StreamId ? a.StreamId.CompareTo(b.StreamId)
         : a.StreamVersion.CompareTo(b.StreamVersion));
 

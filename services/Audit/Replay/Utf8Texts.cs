@@ -8,6 +8,8 @@ internal sealed class Utf8Texts
 {
     private const int MostKept = 10_000;
     private const int Longest = 128;
+    private const int Places = 1024;
+    private readonly (byte[] Utf8, string Text)[] _recent = new (byte[], string)[Places];
     private readonly Dictionary<string, string> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -15,6 +17,11 @@ internal sealed class Utf8Texts
 
     public string Of(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped)
+        {
+            return Of(reader.ValueSpan);
+        }
+
         if (reader.ValueSpan.Length > Longest)
         {
             return reader.GetString()!;
@@ -26,13 +33,19 @@ internal sealed class Utf8Texts
 
     public string Of(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > Longest)
+        if (utf8.Length is 0 or > Longest)
         {
             return Encoding.UTF8.GetString(utf8);
         }
 
+        // Each word has one place among the recent ones, by its length and ends; the bytes decide whether it is there.
+        var place = (utf8.Length * 31 + utf8[0] * 7 + utf8[^1] * 131 + utf8[utf8.Length / 2] * 17) & (Places - 1);
+        if (_recent[place] is { Utf8: { } known } recent && utf8.SequenceEqual(known)) return recent.Text;
+
         Span<char> text = stackalloc char[Longest];
-        return Of(text[..Encoding.UTF8.GetChars(utf8, text)]);
+        var made = Of(text[..Encoding.UTF8.GetChars(utf8, text)]);
+        _recent[place] = (utf8.ToArray(), made);
+        return made;
     }
 
     public string Of(ReadOnlySpan<char> text)
