@@ -5,7 +5,6 @@ using Contracts;
 using EventStore;
 using Messaging;
 using Npgsql;
-using Sla;
 
 namespace Audit.Import;
 
@@ -33,19 +32,19 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         string fileName, byte[] file, byte[] mapping, bool strict, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var read = ImportMapping.Parse(mapping);
-        var (facts, reading) = (new ImportedFacts(read), new RecordReading(read));
+        var streams = new RecordStreams(read);
         await using var alone = await ImportLock.TakeAsync(database, read.Service, cancellationToken);
         var into = new ImportedStreams(ledger, writer, read.Service, clock.GetUtcNow());
         await into.ContinueAsync(database, cancellationToken);
-        await AddDocumentsAsync(into, facts, cancellationToken);
+        await AddDocumentsAsync(into, streams.Facts, cancellationToken);
 
-        var (records, lines) = (0, new Dictionary<Guid, SourceLine>());
+        var records = 0;
         var batch = new List<ImportedStream>(RequestsAtOnce);
         var refused = new List<ImportFault>();
         foreach (var record in SourceFile.Read(fileName, new MemoryStream(file), read.Columns()))
         {
             records++;
-            var (stream, faults) = StreamOf(record);
+            var (stream, faults) = streams.Of(record);
             refused.AddRange(faults);
             if (strict && faults.Count > 0) throw Refusal.Invalid("file", Sentence(faults[0]));
             if (stream is not null) batch.Add(stream);
@@ -57,33 +56,13 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
             into.Added + into.Unchanged, 0, 0, [], read.Name, SourceFile.Digest(file), SourceFile.Digest(mapping), records, into.Added,
             into.Unchanged, into.Facts, into.Changed, refused);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
-        return await ComparedAsync(report, read.Service, lines, cancellationToken);
+        return await ComparedAsync(report, read.Service, streams, cancellationToken);
 
         async Task WriteAsync()
         {
             await into.AddAsync(batch, cancellationToken);
             batch.Clear();
             progress?.Report(new(records, into.Facts));
-        }
-
-        (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) StreamOf(SourceRecord record)
-        {
-            var (request, faults) = reading.Read(record);
-            if (request is null) return (null, faults);
-            if (!lines.TryAdd(facts.RequestId(request.RecordId), new(request.RecordId, record.Line)))
-            {
-                var first = lines[facts.RequestId(request.RecordId)].Line;
-                return (null, [new(record.Line, read.Id.Column, $"The id {request.RecordId} is on line {first} already.")]);
-            }
-
-            try
-            {
-                return (new(request.RecordId, record.Line, facts.Of(request)), []);
-            }
-            catch (SlaDocumentException e)
-            {
-                return (null, [new(record.Line, read.Kind.Column, e.Message)]);
-            }
         }
     }
 
@@ -93,18 +72,14 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
     /// <summary>Holds the history's own verdicts against the recomputed ones.</summary>
     private async Task<ImportReport> ComparedAsync(
-        ImportReport report, string service, Dictionary<Guid, SourceLine> lines, CancellationToken cancellationToken)
+        ImportReport report, string service, RecordStreams streams, CancellationToken cancellationToken)
     {
         var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Service: service), null, cancellationToken);
         return report with
         {
             Compared = again.Compared, Agree = again.Agree,
-            Differing =
-            [
-                .. again.Differences.Select(difference => lines.TryGetValue(difference.RequestId, out var at)
-                    ? new DifferingRecord(at.RecordId, at.Line, difference)
-                    : new DifferingRecord(null, null, difference)),
-            ],
+            Differing = [.. again.Differences.Select(d => (At: streams.LineOf(d.RequestId), Difference: d))
+                .Select(d => new DifferingRecord(d.At?.RecordId, d.At?.Line, d.Difference))],
         };
     }
 
@@ -137,6 +112,4 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         var hash = LedgerEntry.HashOf(fact, [], JsonSerializer.SerializeToUtf8Bytes(data));
         return new(fact.Type, 0, [fact with { Hash = Convert.ToBase64String(hash) }], IsRequest: false, OnlyOnce: true);
     }
-
-    private readonly record struct SourceLine(string RecordId, long Line);
 }
