@@ -11,16 +11,18 @@ namespace Messaging;
 public sealed record DueHandler(string StreamType, Func<Guid, Cause, CancellationToken, Task<(int Facts, DateTimeOffset? NextDue)>> HandleAsync);
 
 /// <summary>
-/// Takes what is due in bounded batches and sends it through the hop, so many at a time that their appends share commits. One half
-/// of a batch is what has been due the longest, the other what fell due last: after downtime the backlog is worked off oldest
-/// first, and what falls due meanwhile does not wait behind it, nor the backlog behind that. What fails waits longer each
-/// time and holds nobody up. Rows brought forward for another look (<c>run_at</c> before <c>due_at</c>) go with the oldest.
+/// Takes what is due in bounded batches and sends it through the hop, so many at a time that their appends share commits. What was due
+/// when the loop last had no backlog, or when it began, is the backlog; what fell due since goes before it, but takes three
+/// quarters of a batch at most. So after downtime both move, each oldest first: what falls due meanwhile does not wait behind a
+/// backlog of whatever length, nor the backlog behind that. What fails waits longer each time and holds nobody up. Rows brought
+/// forward for another look (<c>run_at</c> before <c>due_at</c>) go with the backlog.
 /// </summary>
 public sealed partial class DueLoop(
     NpgsqlDataSource database, IEventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
     ILogger<DueLoop> logger) : BackgroundService
 {
-    private const int BatchHalf = 200;
+    private const int Batch = 400;
+    private const int MostNew = 300;
     private const int AtATime = 32;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
@@ -35,29 +37,40 @@ public sealed partial class DueLoop(
         ? Task.CompletedTask
         : leader.RunAsync("due", async stopping =>
         {
+            var backlogUntil = clock.GetUtcNow();
             while (true)
             {
                 stopping.ThrowIfCancellationRequested();
-                var due = await ReadDueAsync(stopping);
+                var now = clock.GetUtcNow();
+                var due = await ReadDueAsync(backlogUntil, now, stopping);
                 await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stopping },
                     async (row, token) => await FireAsync(row, token));
-                if (due.Count < BatchHalf)
+                if (due.Count < Batch)
+                {
+                    backlogUntil = now; // nothing older is left
+                }
+
+                if (due.Count < MostNew)
                 {
                     await log.WaitForAppendAsync(Idle, stopping);
                 }
             }
         }, stoppingToken);
 
-    private async Task<List<DueRow>> ReadDueAsync(CancellationToken cancellationToken)
+    private async Task<List<DueRow>> ReadDueAsync(
+        DateTimeOffset backlogUntil, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
-            (select stream_id, stream_type, due_at, run_at, failures from due where run_at <= $1 order by run_at limit $2)
-            union
-            (select stream_id, stream_type, due_at, run_at, failures from due where run_at <= $1 order by run_at desc limit $2)
+            with new as (
+              select stream_id, stream_type, due_at, run_at, failures from due where run_at > $1 and run_at <= $2 order by run_at limit $3)
+            select * from new
+            union all
+            (select stream_id, stream_type, due_at, run_at, failures from due where run_at <= $1
+              order by run_at limit $4 - (select count(*) from new))
             """);
-        command.Parameters.Add(Sql.Parameter(clock.GetUtcNow()));
-        command.Parameters.Add(Sql.Parameter(BatchHalf));
+        object[] values = [backlogUntil, now, MostNew, Batch];
+        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
         var rows = new List<DueRow>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
