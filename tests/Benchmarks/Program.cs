@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks;
 using Benchmarks.Append;
+using Benchmarks.Due;
 using Benchmarks.Hops;
 using Benchmarks.Reading;
 using Benchmarks.Replay;
@@ -8,7 +9,11 @@ using Benchmarks.WholeDesk;
 
 var tables = Console.Out;
 Console.SetOut(Console.Error); // services that run in this process log to stdout
-Benchmark[] all = [.. AppendBenchmarks.All, .. ReadingBenchmarks.All, .. ReplayBenchmarks.All, .. VerifyBenchmark.All, .. HopBenchmarks.All, .. DeskBenchmark.All];
+Benchmark[] all =
+[
+    .. AppendBenchmarks.All, .. ReadingBenchmarks.All, .. ReplayBenchmarks.All, .. VerifyBenchmark.All, .. HopBenchmarks.All,
+    .. DueBenchmarks.All, .. DeskBenchmark.All,
+];
 
 var names = new Argument<string[]>("names") { Description = "which; all when none is named", Arity = ArgumentArity.ZeroOrMore };
 var list = new Option<bool>("--list") { Description = "say which there are" };
