@@ -94,6 +94,7 @@ public class HostedDesk : IAsyncDisposable
             builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
             builder.Configuration["Limits:RequestsPerSecond"] = "10000";
             builder.Configuration["Proof:Folder"] = ProofFolder;
+            builder.Configuration["Proof:EverySeconds"] = "1";
             builder.Configuration["Owners:TokenFile"] = Path.Combine(_folder, "audit.token");
             builder.Configuration["Proof:KeyFile"] = LedgerKey.PrivateFile;
             builder.Services.AddSingleton(Clock);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Audit.Proof;
 
 /// <summary>
-/// Signs the ledger every few seconds, on one node at a time; all nodes share the folder. A ledger that does not continue what was
+/// Signs the ledger every few seconds of real time, on one node at a time; all nodes share the folder. A ledger that does not continue what was
 /// signed is an alarm, and makes the node not ready.
 /// </summary>
 public sealed partial class NotaryLoop(
@@ -16,7 +16,6 @@ public sealed partial class NotaryLoop(
     /// <summary>Names the lock that one signer at a time holds.</summary>
     public const string Purpose = "checkpoint";
 
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
     private static readonly Gauge<long> Signed =
         new Meter(Telemetry.Name).CreateGauge<long>("desk.ledger.signed", "{fact}", "Facts that the latest checkpoint covers");
 
@@ -39,7 +38,7 @@ public sealed partial class NotaryLoop(
     {
         using var key = SigningKey.Read(settings.KeyFile);
         var notary = new Notary(database, settings.Folder, key, settings.Origin, clock);
-        using var timer = new PeriodicTimer(Between);
+        using var timer = new PeriodicTimer(settings.Every);
         do
         {
             await SignAsync(notary, stopping);
@@ -82,16 +81,20 @@ public sealed partial class NotaryLoop(
 /// <param name="Folder">The folder.</param>
 /// <param name="KeyFile">The private key, PEM; readable by this service alone.</param>
 /// <param name="Origin">Names the ledger in its checkpoints.</param>
-public sealed record ProofSettings(ProofFolder Folder, string KeyFile, string Origin)
+/// <param name="Every">How often it is signed, real time: 1 to 10 s.</param>
+public sealed record ProofSettings(ProofFolder Folder, string KeyFile, string Origin, TimeSpan Every)
 {
+    private const double Usually = 5;
+
     /// <summary>Where nothing is said.</summary>
     public const string DefaultOrigin = "desk.localhost/ledger";
 
-    /// <summary>From <c>Proof:Folder</c>, <c>Proof:KeyFile</c> and <c>Proof:Origin</c>.</summary>
+    /// <summary>From <c>Proof:Folder</c>, <c>Proof:KeyFile</c>, <c>Proof:Origin</c> and <c>Proof:EverySeconds</c>.</summary>
     /// <exception cref="InvalidOperationException">The folder or the key is not named.</exception>
     public static ProofSettings Of(IConfiguration configuration) => new(
         new ProofFolder(Must(configuration, "Proof:Folder")), Must(configuration, "Proof:KeyFile"),
-        configuration["Proof:Origin"] ?? DefaultOrigin);
+        configuration["Proof:Origin"] ?? DefaultOrigin,
+        TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Proof:EverySeconds", Usually), 1, 10)));
 
     private static string Must(IConfiguration configuration, string name) =>
         configuration[name] ?? throw new InvalidOperationException($"{name} is not set: the ledger must be signed.");
