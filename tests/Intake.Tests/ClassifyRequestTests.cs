@@ -33,6 +33,11 @@ public class ClassifyRequestTests
         GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint with { Skill = "cooking" })
             .ThenRefused(RefusalKind.Invalid, "'cooking'");
 
+    /// <summary>A node that has just started; refused, the command would never be tried again.</summary>
+    [Fact]
+    public void Before_the_directory_is_known_nothing_is_said_not_to_exist() => Should.Throw<NotYetException>(() =>
+        GivenCall(Desk.As(Roles.Agent, "a1") with { Directory = Hosting.DirectorySnapshot.Empty }).When(ClassifyRequest.Decide, AsComplaint));
+
     [Fact]
     public void A_closed_request_is_not_classified_any_more() =>
         GivenCall(Desk.As(Roles.Agent, "a1"), Closed).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.WrongState, "is closed");

@@ -19,7 +19,7 @@ public static class ClassifyRequest
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
         var matter = customer.OpenMatterOf(command.RequestId);
-        if (!context.Directory.SkillGroups.ContainsKey(command.Skill))
+        if (!context.Directory.MustBeReady().SkillGroups.ContainsKey(command.Skill))
         {
             throw Refusal.Invalid("skill", $"There is no skill group '{command.Skill}'.");
         }

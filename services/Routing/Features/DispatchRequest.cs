@@ -28,7 +28,7 @@ public static class DispatchRequest
         }
 
         request.MustBeWorkedOn(context, orWithOthers: true);
-        if (!context.Directory.Departments.ContainsKey(command.Department))
+        if (!context.Directory.MustBeReady().Departments.ContainsKey(command.Department))
         {
             throw Refusal.Invalid("department", $"There is no department '{command.Department}'.");
         }

@@ -15,7 +15,7 @@ public static class SignInAgent
 
     public static IEnumerable<IFact> Decide(AgentAtWork agent, Command command, Context context)
     {
-        if (!context.Directory.Agents.ContainsKey(context.Actor.Id))
+        if (!context.Directory.MustBeReady().Agents.ContainsKey(context.Actor.Id))
         {
             throw Refusal.Unknown("agent", context.Actor.Id);
         }

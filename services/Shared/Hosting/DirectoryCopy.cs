@@ -65,6 +65,7 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
+        var next = _current; // shown whole: half a directory would say that there is no such department
         try
         {
             await using var command = database.CreateCommand(
@@ -73,12 +74,13 @@ public sealed class DirectoryCopy(NpgsqlDataSource database) : BackgroundService
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                _current = _current.With((IFact)Catalog.OfStoredName(reader.GetString(1)).ReadNewest(reader.GetFieldValue<byte[]>(2)));
+                next = next.With((IFact)Catalog.OfStoredName(reader.GetString(1)).ReadNewest(reader.GetFieldValue<byte[]>(2)));
                 _seen.Add(reader.GetGuid(0));
             }
         }
         finally
         {
+            _current = next;
             _reading.Release();
         }
     }

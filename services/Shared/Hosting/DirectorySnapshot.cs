@@ -56,6 +56,11 @@ public sealed record DirectorySnapshot
     public bool IsReady => KnownSettings is not null && KnownTriage is not null
         && Departments.Values.Any(d => d.IsLead) && SkillGroups.Values.Any(g => g.IsTriage);
 
+    /// <summary>This, once there is enough to say that something does not exist: a node that has just started may know nothing yet.</summary>
+    /// <exception cref="NotYetException">There is not.</exception>
+    public DirectorySnapshot MustBeReady() =>
+        IsReady ? this : throw new NotYetException("The directory has not told enough yet.");
+
     /// <summary>The snapshot after a fact of Directory; others change nothing.</summary>
     public DirectorySnapshot With(IFact fact) => fact switch
     {
