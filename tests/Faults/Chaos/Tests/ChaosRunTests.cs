@@ -3,12 +3,12 @@ using Xunit.Abstractions;
 namespace Chaos.Tests;
 
 /// <summary>
-/// One run of a minute and a half, start-up included, on servers of its own. The seed is drawn; <c>FAULTS_SEED</c> sets it, and a
+/// One run of about two minutes, start-up included, on servers of its own. The seed is drawn; <c>FAULTS_SEED</c> sets it, and a
 /// failure names it.
 /// </summary>
 public class ChaosRunTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(45);
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_and_nothing_has_its_effect_twice_under_random_faults()
