@@ -50,7 +50,7 @@ public static class Clocks
         new("tell-customer", "department replied", "customer told", Request, AsClassified,
         [
             new("result_ready", Starts, (_, f) => f.Word == "workOrder"),
-            new("follow_up_reclassified", Raises, (c, _) => c.Kind == c.KindBefore && c.IsUntold),
+            new("follow_up_reclassified", Raises, (c, _) => c.KeepsReply && c.IsUntold),
             new("work_order_awaited", Withdraws), // another department has to answer first (D6)
             new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
             .. NothingIsOwed,

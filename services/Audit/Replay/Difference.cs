@@ -1,10 +1,13 @@
 using Audit.Folds;
+using Contracts.Promises.V1;
+using Messaging;
 using Sla;
 
 namespace Audit.Replay;
 
 /// <summary>One thing that the record and the recomputation say differently.</summary>
-/// <param name="What">Which: <c>rule</c>, <c>dueAt</c>, <c>outcome</c>; <c>promise</c> where one of them has none at all.</param>
+/// <param name="What">Which: <c>rule</c>, <c>dueAt</c>, <c>outcome</c>; <c>promise</c> where one of them has none at all; of the last
+/// amendment <c>amendedRule</c> and the like; <c>misfit</c> for a fact that could not follow those before it.</param>
 /// <param name="Recorded">As the owner recorded it; null for nothing.</param>
 /// <param name="Recomputed">As it follows from the facts; null for nothing.</param>
 public sealed record Disagreement(string What, string? Recorded, string? Recomputed);
@@ -35,30 +38,43 @@ public sealed record Difference(
     /// <param name="derived">From the facts of the domain; null when they make none.</param>
     /// <param name="recorded">From its own record; null when there is none.</param>
     /// <param name="asOf">Open promises are judged by this moment, or by the recorded break if that is later.</param>
-    public static IReadOnlyList<Disagreement> Between(Promise? derived, Promise? recorded, DateTimeOffset asOf)
+    /// <param name="misfits">Facts of its own record that could not follow those before them.</param>
+    public static IReadOnlyList<Disagreement> Between(
+        Promise? derived, Promise? recorded, DateTimeOffset asOf, IReadOnlyList<IPromiseFact> misfits)
     {
         if (derived is null || recorded is null) return [new("promise", Terms(recorded), Terms(derived))];
 
         var now = recorded.BrokenAt > asOf ? recorded.BrokenAt.Value : asOf;
         var (a, b) = (PromiseHistory.Judge(recorded, now), PromiseHistory.Judge(derived, now));
-        if (a == b && SameTerms(recorded, derived)) return [];
+        if (a == b && misfits.Count == 0 && SameTerms(recorded, derived)) return [];
 
-        List<Disagreement> found = [];
-        Add("policy", Policy(recorded), Policy(derived));
+        List<Disagreement> found = [.. misfits.Select(fact => new Disagreement("misfit", $"{Catalog.Of(fact.GetType()).Name} at {Moment(fact.At)}", null))];
+        Add("policy", Policy(recorded.Made), Policy(derived.Made));
         Add("rule", recorded.Made.Rule, derived.Made.Rule);
-        Add("calendar", Calendar(recorded), Calendar(derived));
+        Add("calendar", Calendar(recorded.Made), Calendar(derived.Made));
         Add("startedAt", Moment(recorded.Made.At), Moment(derived.Made.At));
         Add("agreedAt", Moment(recorded.Made.AgreedAt), Moment(derived.Made.AgreedAt));
         Add("firstDueAt", Moment(recorded.Made.DueAt), Moment(derived.Made.DueAt));
+        Add("amendments", Number(recorded.Amendments), Number(derived.Amendments));
+        if (recorded.Terms is PromiseAmended was && derived.Terms is PromiseAmended follows)
+        {
+            Add("amendedAt", Moment(was.At), Moment(follows.At));
+            Add("amendedBecause", Utf8Words<AmendedBecause>.Of(was.Because), Utf8Words<AmendedBecause>.Of(follows.Because));
+            Add("amendedPolicy", Policy(was), Policy(follows));
+            Add("amendedRule", was.Rule, follows.Rule);
+            Add("amendedCalendar", Calendar(was), Calendar(follows));
+            Add("amendedAgreedAt", Moment(was.AgreedAt), Moment(follows.AgreedAt));
+        }
+
         Add("dueAt", Moment(recorded.DueAt), Moment(derived.DueAt));
         Add("pausedAt", Moment(recorded.PausedAt), Moment(derived.PausedAt));
         Add("endedAt", Moment(recorded.EndedAt), Moment(derived.EndedAt));
         Add("outcome", Utf8Words<PromiseVerdict>.Of(a), Utf8Words<PromiseVerdict>.Of(b));
         return found;
 
-        void Add(string what, string? was, string? follows)
+        void Add(string what, string? told, string? computed)
         {
-            if (was != follows) found.Add(new(what, was, follows));
+            if (told != computed) found.Add(new(what, told, computed));
         }
     }
 
@@ -66,13 +82,20 @@ public sealed record Difference(
         a.DueAt == b.DueAt && a.EndedAt == b.EndedAt && a.PausedAt == b.PausedAt && a.Made.At == b.Made.At && a.Made.DueAt == b.Made.DueAt
         && a.Made.AgreedAt == b.Made.AgreedAt && a.Made.PolicyVersion == b.Made.PolicyVersion
         && a.Made.CalendarVersion == b.Made.CalendarVersion && a.Made.Rule == b.Made.Rule && a.Made.Policy == b.Made.Policy
-        && a.Made.Calendar == b.Made.Calendar;
+        && a.Made.Calendar == b.Made.Calendar && a.Amendments == b.Amendments
+        && (a.Amendments == 0 || SameAmendment((PromiseAmended)a.Terms, (PromiseAmended)b.Terms));
 
-    private static string? Terms(Promise? p) => p is null ? null : $"{Policy(p)}, rule {p.Made.Rule}, due {Moment(p.DueAt)}";
+    private static bool SameAmendment(PromiseAmended a, PromiseAmended b) =>
+        a.At == b.At && a.Because == b.Because && a.Policy == b.Policy && a.PolicyVersion == b.PolicyVersion && a.Rule == b.Rule
+        && a.Calendar == b.Calendar && a.CalendarVersion == b.CalendarVersion && a.AgreedAt == b.AgreedAt;
 
-    private static string Policy(Promise p) => $"{p.Made.Policy} v{p.Made.PolicyVersion}";
+    private static string? Terms(Promise? p) => p is null ? null : $"{Policy(p.Made)}, rule {p.Made.Rule}, due {Moment(p.DueAt)}";
 
-    private static string Calendar(Promise p) => $"{p.Made.Calendar} v{p.Made.CalendarVersion}";
+    private static string Policy(IPromiseTerms terms) => $"{terms.Policy} v{terms.PolicyVersion}";
+
+    private static string Calendar(IPromiseTerms terms) => $"{terms.Calendar} v{terms.CalendarVersion}";
+
+    private static string Number(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string? Moment(DateTimeOffset? at) => at?.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Sla;
 
 namespace Audit.Replay;
 
-/// <summary>What the steps of the clocks have to know of a request beside the fact itself, folded from the facts of its follow-up.</summary>
+/// <summary>What the steps of the clocks have to know of a request beside the fact itself, folded from its facts.</summary>
 public sealed class FollowedCase
 {
     /// <summary>What it is about, as last classified; null until then.</summary>
@@ -15,7 +15,8 @@ public sealed class FollowedCase
     /// <summary>When the first contact began.</summary>
     public DateTimeOffset ReceivedAt { get; private set; }
 
-    /// <summary>A deadline that the customer asked for in the first contact, if it does not lie before that.</summary>
+    /// <summary>A deadline that the customer asked for in the first contact, if it lies after that: one that has passed binds
+    /// nobody. Of an imported record it is the target that the other system stated, whatever that is.</summary>
     public DateTimeOffset? DeadlineAsked { get; private set; }
 
     /// <summary>When it was last reopened.</summary>
@@ -33,18 +34,32 @@ public sealed class FollowedCase
     /// <summary>The kind changed while the customer still waits.</summary>
     public bool BecameAnother => Kind != KindBefore && IsUntold;
 
-    /// <summary>Takes a fact of the follow-up; others change nothing.</summary>
+    /// <summary>The same promise of a reply goes on, or there is none before and after.</summary>
+    public bool KeepsReply => Kind == KindBefore || !(HasReply(Kind) || HasReply(KindBefore));
+
+    /// <summary>The fact at hand says that it is more urgent than the one before it did.</summary>
+    public bool IsRaised { get; private set; }
+
+    private Urgency? _queued;
+
+    private static bool HasReply(RequestKind? kind) => kind is RequestKind.Complaint or RequestKind.Fault;
+
+    /// <summary>Takes a fact of the request; most change nothing.</summary>
     public void Take(ClockFact fact)
     {
-        KindBefore = Kind;
+        (KindBefore, IsRaised) = (Kind, fact.Type == "work_order_urgency_raised");
         switch (fact.Type)
         {
             case "follow_up_opened":
                 (Kind, Known, ReceivedAt) = (fact.Kind, fact.Case, fact.ReceivedAt ?? fact.At);
-                DeadlineAsked = fact.AgreedAt >= ReceivedAt ? fact.AgreedAt : null;
+                DeadlineAsked = fact.AgreedAt > ReceivedAt || SlaBooks.IsImport(fact.Service) ? fact.AgreedAt : null;
                 break;
             case "follow_up_reclassified":
+                IsRaised = fact.Urgency > Known.Urgency;
                 (Kind, Known) = (fact.Kind, Known with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency });
+                break;
+            case "request_queued" or "request_reclassified":
+                (IsRaised, _queued) = (fact.Urgency > _queued, fact.Urgency);
                 break;
             case "request_reopened":
                 (ReopenedAt, IsUntold) = (fact.At, true);

@@ -14,6 +14,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
 {
     private readonly List<Subject> _subjects = [];
     private FollowedCase _followed = new();
+    private string _service = "";
     private int _used;
 
     /// <summary>Promises of one subject: the request, a work order, a consultation.</summary>
@@ -44,6 +45,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     /// <summary>Takes the next fact of the request: those of a stream in its order, routing's before those of orders.</summary>
     public void Take(ClockFact fact)
     {
+        _service = fact.Service;
         if (fact.ToPromiseFact() is { } recorded)
         {
             var subject = SubjectOf(fact.StreamId);
@@ -51,7 +53,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             if (recorded is PromiseAmended { Because: AmendedBecause.CalendarChanged })
             {
                 // The record says when the desk looked; what follows from the calendar is computed here too.
-                subject.Derived = Fold(subject.Derived, [.. subject.Derived.FallDue(recorded.At, BookOf(fact)).OfType<PromiseAmended>()]);
+                subject.Derived = Fold(subject.Derived, subject.Derived.CatchUp(recorded.Promise, recorded.At, BookOf(fact)));
             }
 
             Heard?.Invoke(fact, subject.Id, recorded.Promise);
@@ -64,6 +66,25 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         foreach (var (clock, step) in rows)
         {
             if (step.When is null || step.When(_followed, fact)) Apply(clock, step, fact);
+        }
+    }
+
+    /// <summary>
+    /// After the last fact: clocks that run take the calendars that took effect by then, whether the desk looked or not. One that
+    /// stands still takes them when it runs again.
+    /// </summary>
+    public void CatchUp(DateTimeOffset by)
+    {
+        var book = books.KnownTo(_service, by);
+        foreach (var subject in Subjects)
+        {
+            foreach (var promise in subject.Derived.All)
+            {
+                if (promise is { IsOpen: true, PausedAt: null })
+                {
+                    subject.Derived = Fold(subject.Derived, subject.Derived.CatchUp(promise.Made.Promise, by, book));
+                }
+            }
         }
     }
 
@@ -104,7 +125,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
 
     private IReadOnlyList<IPromiseFact> Raise(Promises promises, string promise, ClockFact fact, DateTimeOffset at)
     {
-        if (promises.Find(promise)?.Terms.Known is not { } known || !(fact.Urgency > known.Urgency)) return [];
+        if (!_followed.IsRaised || promises.Find(promise)?.Terms.Known is not { } known) return [];
 
         var raised = PromiseCase.From(known) with { Kind = fact.Kind ?? known.Kind, Category = fact.Category ?? known.Category, Urgency = fact.Urgency };
         return promises.AmendForUrgency(promise, raised, at, BookOf(fact));

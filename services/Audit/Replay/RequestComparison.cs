@@ -1,4 +1,5 @@
 using Audit.Folds;
+using Contracts.Promises.V1;
 using Sla;
 
 namespace Audit.Replay;
@@ -29,11 +30,11 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
     {
         Requests++;
         Fold(_clocks, facts);
-        foreach (var (derived, recorded) in Pairs(_clocks))
+        foreach (var (derived, recorded, misfits) in Pairs(_clocks))
         {
             if (!IsInScope(derived) && !IsInScope(recorded)) continue;
 
-            var disagreements = Difference.Between(derived, recorded, asOf);
+            var disagreements = Difference.Between(derived, recorded, asOf, misfits);
             var agrees = disagreements.Count == 0;
             Count((derived ?? recorded)!.Made.Promise, agrees);
             Ended += recorded is { IsOpen: false } ? 1 : 0;
@@ -42,23 +43,27 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         }
     }
 
-    private static void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
+    private void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
     {
         clocks.Begin();
         foreach (var fact in facts) clocks.Take(fact);
+        clocks.CatchUp(asOf - OnItsWayFor); // what took effect after that may not have been noticed yet
     }
 
-    private static IEnumerable<(Promise? Derived, Promise? Recorded)> Pairs(RequestClocks clocks)
+    private static IEnumerable<(Promise? Derived, Promise? Recorded, IReadOnlyList<IPromiseFact> Misfits)> Pairs(RequestClocks clocks)
     {
         foreach (var subject in clocks.Subjects)
         {
-            foreach (var derived in subject.Derived.All) yield return (derived, Find(subject.Recorded, derived));
+            foreach (var derived in subject.Derived.All) yield return (derived, Find(subject.Recorded, derived), Misfits(subject, derived));
             foreach (var recorded in subject.Recorded.All)
             {
-                if (Find(subject.Derived, recorded) is null) yield return (null, recorded);
+                if (Find(subject.Derived, recorded) is null) yield return (null, recorded, []);
             }
         }
     }
+
+    private static IReadOnlyList<IPromiseFact> Misfits(RequestClocks.Subject subject, Promise promise) =>
+        subject.Recorded.Misfits.Count == 0 ? [] : [.. subject.Recorded.Misfits.Where(f => f.PromiseId == promise.Made.PromiseId)];
 
     private static Promise? Find(Promises promises, Promise like)
     {
@@ -117,7 +122,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
             var earlier = new RequestClocks(SlaBooks.Fixed(book));
             Fold(earlier, facts);
             var pair = Pairs(earlier).FirstOrDefault(p => (p.Derived ?? p.Recorded)!.Made.PromiseId == promise.Made.PromiseId);
-            if (Difference.Between(pair.Derived, pair.Recorded, asOf).Count == 0) return (Explanation.UnheardDocument, unheard.FactId);
+            if (Difference.Between(pair.Derived, pair.Recorded, asOf, pair.Misfits).Count == 0) return (Explanation.UnheardDocument, unheard.FactId);
         }
 
         return (null, null);

@@ -84,10 +84,11 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
 
     private static DateOnly Day(Promise promise) => DateOnly.FromDateTime(promise.DueAt.UtcDateTime);
 
-    private static void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
+    private void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
     {
         clocks.Begin();
         foreach (var fact in facts) clocks.Take(fact);
+        clocks.CatchUp(asOf);
     }
 
     private static Promise? Find(RequestClocks clocks, Guid promiseId)

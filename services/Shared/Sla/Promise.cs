@@ -18,6 +18,9 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
     /// <summary>What it says now: how it was made, or last amended.</summary>
     public IPromiseTerms Terms { get; init; } = Made;
 
+    /// <summary>How often it was amended.</summary>
+    public int Amendments { get; init; }
+
     /// <summary>Since when its clock stands still, if it does.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 

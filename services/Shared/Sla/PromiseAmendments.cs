@@ -120,6 +120,7 @@ public sealed partial record Promise
     private Promise Evolve(PromiseAmended fact) => this with
     {
         Terms = fact,
+        Amendments = Amendments + 1,
         DueAt = fact.DueAt,
         Ladder = Ladders.InOrder(fact.Ladder),
         UsedBefore = fact.Used,

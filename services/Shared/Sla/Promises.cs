@@ -126,6 +126,11 @@ public sealed class Promises
     public IReadOnlyList<IPromiseFact> AmendForDeadline(string promise, DateTimeOffset deadline, DateTimeOffset at, SlaBook book) =>
         [.. Find(promise)?.AmendForDeadline(deadline, at, book) ?? []];
 
+    /// <summary>The calendars that took effect by that moment, and nothing else that fell due.</summary>
+    /// <exception cref="SlaDocumentException">The book lacks the calendar version it was made under.</exception>
+    public IReadOnlyList<IPromiseFact> CatchUp(string promise, DateTimeOffset by, SlaBook book) =>
+        Find(promise)?.CaughtUp(by, book).Facts ?? [];
+
     /// <summary>
     /// Every ladder step and break due by now and not yet recorded, each with its due moment, in that order; a break
     /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause.

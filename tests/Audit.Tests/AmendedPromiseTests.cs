@@ -1,0 +1,132 @@
+using Audit.Replay;
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using Contracts.Routing.V1;
+using Contracts.WorkOrders.V1;
+using Sla;
+using TestKit;
+using static Audit.Tests.Life;
+
+namespace Audit.Tests;
+
+/// <summary>Promises that were amended on their way, recomputed.</summary>
+public sealed class AmendedPromiseTests
+{
+    private static readonly SlaBook Book = Desk.Directory.Sla;
+    private static readonly Guid Request = Guid.Parse("0191d3a0-0000-7000-8000-00000000000c");
+
+    private static readonly RequestDispatched Sent = new(
+        Request, OrderId, "a1", "network", RequestKind.Fault, "network", Urgency.Normal, 2, Channel.Hotline, "urban", "", null, At(10));
+
+    private static readonly PromiseMade Made = Book.Make(
+        WorkOrderReply, Request, OrderId, new PromiseCase(RequestKind.Fault, "network", 2, Urgency.Normal, Channel.Hotline, "urban"), At(10))!;
+
+    private static readonly IPromiseFact Amended = Promises.None.Evolve(Made)
+        .AmendForUrgency(WorkOrderReply, PromiseCase.From(Made.Known!) with { Urgency = Urgency.Urgent }, At(30), Book).Single();
+
+    private const string WorkOrderReply = "department-reply";
+
+    [Fact]
+    public async Task An_amendment_that_follows_from_the_facts_agrees()
+    {
+        var result = await RecomputeAsync(Amended);
+        result.Differences.ShouldBeEmpty();
+        result.Compared.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Another_rule_policy_version_moment_reason_or_agreed_deadline_of_an_amendment_is_a_difference()
+    {
+        var amended = (PromiseAmended)Amended;
+        (await WhatDiffers(amended with { Rule = Made.Rule })).ShouldBe(["amendedRule"]);
+        (await WhatDiffers(amended with { PolicyVersion = 2 })).ShouldBe(["amendedPolicy"]);
+        (await WhatDiffers(amended with { At = At(31) })).ShouldBe(["amendedAt"]);
+        (await WhatDiffers(amended with { Because = AmendedBecause.DeadlineAsked })).ShouldBe(["amendedBecause"]);
+        (await WhatDiffers(amended with { AgreedAt = At(900) })).ShouldBe(["amendedAgreedAt"]);
+        (await WhatDiffers(amended with { Calendar = Made.Calendar })).ShouldBe(["amendedCalendar"]);
+        (await WhatDiffers(amended with { DueAt = amended.DueAt.AddTicks(1) })).ShouldBe(["dueAt"]);
+    }
+
+    [Fact]
+    public async Task An_amendment_that_is_missing_or_that_nothing_led_to_is_a_difference()
+    {
+        (await WhatDiffers()).ShouldContain("amendments");
+        (await WhatDiffers(Amended, (PromiseAmended)Amended with { At = At(40) })).ShouldContain("amendments");
+    }
+
+    [Fact]
+    public async Task A_fact_that_cannot_follow_those_before_it_is_a_difference()
+    {
+        var result = await RecomputeAsync(Amended, new PromiseResumed(Made.PromiseId, Request, WorkOrderReply, At(40), ((PromiseAmended)Amended).DueAt, []));
+        result.Differences.ShouldHaveSingleItem().Disagreements.ShouldHaveSingleItem().What.ShouldBe("misfit");
+        result.Passes.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_change_of_hours_that_was_missed_on_a_promise_that_never_ended_is_a_difference()
+    {
+        var made = Promises.None.Evolve(Made);
+        var hours = new CalendarPublished(NewHours(), At(60));
+        var caughtUp = made.CatchUp(WorkOrderReply, At(60), Book.With(hours.Document)).ShouldHaveSingleItem();
+
+        var noticed = await OfAsync([Fact("work-orders", 1, Made), Fact("work-orders", 2, caughtUp), Published(hours, At(60)), LaterOn(At(180))]);
+        noticed.Differences.ShouldBeEmpty();
+
+        var missed = await OfAsync([Fact("work-orders", 1, Made), Published(hours, At(60)), LaterOn(At(180))]);
+        missed.Passes.ShouldBeFalse();
+        missed.Differences.ShouldHaveSingleItem().Disagreements.Select(d => d.What).ShouldBe(["amendments", "dueAt"]);
+
+        var onItsWay = await OfAsync([Fact("work-orders", 1, Made), Published(hours, At(60)), LaterOn(At(61))]);
+        onItsWay.Differences.ShouldBeEmpty("the desk may be about to look");
+    }
+
+    [Fact]
+    public async Task A_deadline_asked_for_the_very_moment_of_the_contact_binds_nobody()
+    {
+        var profile = Profile with { DeadlineAsked = Profile.ReceivedAt };
+        var opened = new FollowUpOpened(Request, profile, RequestKind.Complaint, "billing", Urgency.Normal, Received);
+        var promised = Book.Make("complaint-reply", Request, Request, new PromiseCase(RequestKind.Complaint, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
+
+        var result = await OfAsync([Fact("follow-up", 1, opened, Request), Fact("follow-up", 2, promised, Request)], dispatched: false);
+        (result.Compared, result.Agree).ShouldBe((1, 1));
+    }
+
+    private static async Task<IEnumerable<string>> WhatDiffers(params IPromiseFact[] recorded) =>
+        (await RecomputeAsync(recorded)).Differences.ShouldHaveSingleItem().Disagreements.Select(d => d.What);
+
+    /// <summary>An order whose urgency was raised after twenty minutes, and what its owner recorded of that.</summary>
+    private static Task<Recomputation> RecomputeAsync(params IPromiseFact[] recorded) => OfAsync(
+    [
+        Fact("work-orders", 1, Made),
+        Fact("work-orders", 2, new WorkOrderUrgencyRaised(OrderId, Request, "network", Urgency.Urgent, RaisedBecause.Chased, At(30))),
+        .. recorded.Select((fact, i) => Fact("work-orders", 3 + i, fact)),
+    ]);
+
+    private static Task<Recomputation> OfAsync(IEnumerable<HistoryFact> facts, bool dispatched = true) => Recomputation.OfAsync(
+        new HistoryClocks(
+        [
+            .. Desk.SlaDocuments(Received).Select(d => Published(d, Received)),
+            .. dispatched ? [Fact("routing", 1, Sent, Request)] : Array.Empty<HistoryFact>(),
+            .. facts,
+        ]),
+        new(), progress: null, CancellationToken.None);
+
+    private static HistoryFact Fact(string service, long version, IFact fact, Guid? stream = null) => new(
+        Guid.NewGuid(), service, version, stream ?? OrderId, "any", version, fact, "service/any", (fact as IPromiseFact)?.At ?? At(30));
+
+    private static HistoryFact Published(IFact document, DateTimeOffset at) =>
+        new(Guid.NewGuid(), "directory", 1, Guid.NewGuid(), "document", 1, document, "admin/admin", at);
+
+    private static HistoryFact LaterOn(DateTimeOffset at) =>
+        Published(new TierDefined(new Tier(3, "Standard", 0), at), at);
+
+    /// <summary>The day after is none to work on, from an hour after the contact.</summary>
+    private static WorkCalendar NewHours()
+    {
+        var old = Book.Calendars.Single(c => c.Id == Made.Calendar);
+        var day = new CalendarDay(new DateOnly(2026, 3, 3), Working: false, "typhoon");
+        return old with { Version = 2, EffectiveFrom = At(60), ExceptionDays = [.. old.ExceptionDays ?? [], day] };
+    }
+}
