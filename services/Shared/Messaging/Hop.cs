@@ -55,7 +55,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             {
                 facts = [.. decide(known.State, clock.GetUtcNow())];
             }
-            catch (Refusal) when (cached)
+            catch (Exception e) when (cached && e is Refusal or NotYetException)
             {
                 facts = [];
             }
@@ -72,7 +72,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             if (facts.Count == 0 && cached)
             {
-                // "Nothing" or "no" may come from a state that another node has moved on.
+                // "Nothing", "no" or "not yet" may come from a state that another node has moved on.
                 var before = known.Version;
                 (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
                 cached = false;

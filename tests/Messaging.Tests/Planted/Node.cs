@@ -41,6 +41,9 @@ public sealed class Node : IDisposable
     public async Task<TState> AppendAsync<TState>(StreamType<TState> stream, Guid id, params IFact[] facts) =>
         (await _hop.ExecuteAsync(stream, id, (_, _) => facts, new(Guid.NewGuid().ToString(), Actor.Desk("tickets")), default)).State;
 
+    public Task<HopResult<TState>> DecideAsync<TState>(StreamType<TState> stream, Guid id, Func<TState, IEnumerable<IFact>> decide) =>
+        _hop.ExecuteAsync(stream, id, (state, _) => decide(state), new(Guid.NewGuid().ToString(), Actor.Desk("tickets")), default);
+
     public Task<TState> StateAsync<TState>(StreamType<TState> stream, Guid id) => _hop.StateAsync(stream, id, default);
 
     public void Dispose()
