@@ -53,6 +53,18 @@ public enum ClosedBecause
 [Name("ask_deadline")]
 public sealed record AskDeadline(Guid RequestId, DateTimeOffset DeadlineAt) : ICommand;
 
+/// <summary>Only the customer can go on 等待客户: let the technician in, send the bill. The clocks of the reply and of open orders stand
+/// still, where their rules let them.</summary>
+/// <param name="RequestId">The request; no result of it is ready.</param>
+/// <param name="Question">What the customer is to do or say.</param>
+[Name("await_customer")]
+public sealed record AwaitCustomer(Guid RequestId, [Personal][Words(2000)] string Question) : ICommand;
+
+/// <summary>The customer did or said it, or need not any more. A contact about the request ends the wait by itself.</summary>
+/// <param name="RequestId">The request.</param>
+[Name("end_customer_wait")]
+public sealed record EndCustomerWait(Guid RequestId) : ICommand;
+
 /// <summary>The owner told the customer the result, or tried to.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Outcome">What the customer said.</param>
@@ -120,6 +132,39 @@ public sealed record FollowUpReclassified(
 /// <param name="At">When it was asked.</param>
 [Name("deadline_asked")]
 public sealed record DeadlineAsked(Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer is waited for. The adapter of the first contact's channel shows what for.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">Where the customer is asked.</param>
+/// <param name="Question">What the customer is to do or say.</param>
+/// <param name="At">From when on.</param>
+[Name("customer_awaited")]
+public sealed record CustomerAwaited(Guid RequestId, Channel Channel, [Personal] string Question, DateTimeOffset At)
+    : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
+
+/// <summary>Why the customer is waited for no more.</summary>
+public enum WaitEndedBecause
+{
+    /// <summary>The owner said so.</summary>
+    OwnerSaid,
+
+    /// <summary>The customer came in contact about the request.</summary>
+    CustomerCame,
+
+    /// <summary>The customer was told the result, or the request was closed.</summary>
+    Settled,
+}
+
+/// <summary>The customer is waited for no more.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Because">Why.</param>
+/// <param name="Since">Since when the customer was waited for.</param>
+/// <param name="At">Until when.</param>
+[Name("customer_wait_ended")]
+public sealed record CustomerWaitEnded(Guid RequestId, WaitEndedBecause Because, DateTimeOffset Since, DateTimeOffset At) : IRequestFact;
 
 /// <summary>A department's answer is waited for: the result is ready when none is any more (D6).</summary>
 /// <param name="RequestId">The request.</param>

@@ -136,6 +136,22 @@ public sealed record InformationRequested(
 public sealed record InformationProvided(
     Guid WorkOrderId, Guid RequestId, string Department, [Personal] string Information, DateTimeOffset At) : IWorkOrderFact;
 
+/// <summary>The customer is waited for, without whom the department cannot go on.</summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Department">The department.</param>
+/// <param name="At">From when on.</param>
+[Name("work_order_suspended")]
+public sealed record WorkOrderSuspended(Guid WorkOrderId, Guid RequestId, string Department, DateTimeOffset At) : IWorkOrderFact;
+
+/// <summary>The customer is waited for no more.</summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Department">The department.</param>
+/// <param name="At">From when on.</param>
+[Name("work_order_continued")]
+public sealed record WorkOrderContinued(Guid WorkOrderId, Guid RequestId, string Department, DateTimeOffset At) : IWorkOrderFact;
+
 /// <summary>How it goes, for the customer.</summary>
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="RequestId">The request.</param>

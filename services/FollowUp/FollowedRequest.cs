@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Promises.V1;
 using FollowUp.Views;
@@ -85,6 +86,9 @@ public sealed record FollowedRequest
     /// <summary>A deadline that the customer asked for while it was open.</summary>
     public DateTimeOffset? DeadlineAsked { get; init; }
 
+    /// <summary>The customer is waited for; null when not.</summary>
+    public CustomerAwaited? Waits { get; init; }
+
     /// <summary>The first-contact owner.</summary>
     public string? OwnerAgentId { get; init; }
 
@@ -155,6 +159,8 @@ public sealed record FollowedRequest
         },
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
         DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt },
+        CustomerAwaited f => this with { Waits = f },
+        CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with
         {
             Status = Status == FollowUpStatus.ResultReady ? FollowUpStatus.InWork : Status,
@@ -195,6 +201,13 @@ public sealed record FollowedRequest
     public FollowUpOpened AlreadyOpened(Guid id) =>
         Opened ?? throw new NotYetException($"Request {id} is not known to be classified yet.");
 
+    /// <summary>The owner may do this, or a supervisor; any agent while no owner has been told of.</summary>
+    /// <exception cref="Refusal">It is another's.</exception>
+    public void MustBeOwnedBy(Context context)
+    {
+        if (OwnerAgentId is { } owner) context.MustBeAgent(owner);
+    }
+
     /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on. None for most kinds.</summary>
     public IEnumerable<PromiseMade> PromiseReply(DirectorySnapshot directory)
     {
@@ -219,13 +232,26 @@ public sealed record FollowedRequest
             ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
     }
 
+    /// <summary>The clock of the reply stands still while the customer is waited for.</summary>
+    public IEnumerable<IFact> PauseReply() =>
+        this is { Waits: { } waits, Reply: { } reply } ? Promises.Pause(reply, waits.At, PauseReasons.Customer) : [];
+
+    /// <summary>The customer is waited for no more, if they were.</summary>
+    /// <param name="because">Why.</param>
+    /// <param name="at">Until when; never before it began.</param>
+    public IEnumerable<CustomerWaitEnded> EndWait(WaitEndedBecause because, DateTimeOffset at) =>
+        Waits is { } waits ? [new(waits.RequestId, because, waits.At, at > waits.At ? at : waits.At)] : [];
+
     /// <summary>It has become more urgent: what is promised goes on as the policy says then (A7).</summary>
     public IEnumerable<IFact> RaiseUrgency(DateTimeOffset at, SlaBook book) =>
         Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.AmendForUrgency(p.Made.Promise, Case, at, book));
 
     /// <summary>The customer was told at that moment, whatever they said to it. A repair is done only once they confirm it.</summary>
     public IEnumerable<IFact> EndTold(DateTimeOffset at, SlaBook book) =>
-        [.. WithDefect(Promises.End(TellCustomer, at, book)), .. Promises.End(ComplaintReply, at, book)];
+    [
+        .. WithDefect(Promises.End(TellCustomer, at, book)), .. Promises.End(ComplaintReply, at, book),
+        .. EndWait(WaitEndedBecause.Settled, at),
+    ];
 
     /// <summary>The same, and that the front line did not tell the customer of a complaint in time, if they say so (D9).</summary>
     public IEnumerable<IFact> WithDefect(IEnumerable<IFact> facts)
@@ -243,5 +269,8 @@ public sealed record FollowedRequest
 
     /// <summary>Nothing is left to be done for the customer.</summary>
     public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
-        WithDefect(Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book)));
+    [
+        .. WithDefect(Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book))),
+        .. EndWait(WaitEndedBecause.Settled, at),
+    ];
 }

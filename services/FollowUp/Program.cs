@@ -20,6 +20,8 @@ namespace FollowUp
         {
             OpenFollowUp.Map(service);
             AskDeadline.Map(service);
+            AwaitCustomer.Map(service);
+            EndCustomerWait.Map(service);
             AwaitWorkOrder.Map(service);
             ReceiveAnswer.Map(service);
             HearResolution.Map(service);

@@ -20,6 +20,7 @@ namespace WorkOrders
             ReturnWorkOrder.Map(service);
             RequestInformation.Map(service);
             ProvideInformation.Map(service);
+            SuspendWorkOrder.Map(service);
             ReportProgress.Map(service);
             ChaseWorkOrder.Map(service);
             RaiseUrgency.Map(service);

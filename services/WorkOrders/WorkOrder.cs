@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Messaging;
@@ -85,6 +86,12 @@ public sealed record WorkOrder
     /// <summary>The question that information is waited for.</summary>
     public string? Question { get; init; }
 
+    /// <summary>The customer is waited for.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Since when, or since when last.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
     /// <summary>The answer.</summary>
     public WorkOrderAnswered? Answer { get; init; }
 
@@ -115,6 +122,8 @@ public sealed record WorkOrder
             Status = WorkOrderStatus.WaitingForInformation, Question = f.Question, Questions = Questions + 1,
         },
         InformationProvided f => Acted(f.At) with { Status = WorkOrderStatus.Accepted, Question = null },
+        WorkOrderSuspended f => Acted(f.At) with { IsSuspended = true, SuspendedAt = f.At },
+        WorkOrderContinued f => Acted(f.At) with { IsSuspended = false },
         WorkOrderChased f => this with { Chased = f.Times },
         WorkOrderUrgencyRaised f => this with { Dispatched = Dispatched is null ? null : Dispatched with { Urgency = f.Urgency } },
         WorkOrderReturned f => Acted(f.At),
@@ -126,10 +135,22 @@ public sealed record WorkOrder
         {
             Defects = Defects.Add(f), ActBy = f.Defect == HandlingDefect.DelayUnsupervised ? null : ActBy,
         },
-        WorkOrderAnswered f => Acted(f.At) with { Status = WorkOrderStatus.Answered, Answer = f, Question = null },
+        WorkOrderAnswered f => Acted(f.At) with { Status = WorkOrderStatus.Answered, Answer = f, Question = null, IsSuspended = false },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    /// <summary>One thing that was waited for is there: the clock runs again, unless another is waited for still.</summary>
+    /// <param name="at">From when on.</param>
+    /// <param name="stillWaiting">What for (<see cref="PauseReasons"/>); null for nothing.</param>
+    /// <param name="book">The calendars.</param>
+    public IReadOnlyList<IPromiseFact> Resume(DateTimeOffset at, string? stillWaiting, SlaBook book)
+    {
+        var resumed = Promises.Resume(DepartmentReply, at, book);
+        return stillWaiting is null || resumed.Count == 0
+            ? resumed
+            : [.. resumed, .. resumed.Aggregate(Promises, (p, fact) => p.Evolve(fact)).Pause(DepartmentReply, at, stillWaiting)];
+    }
 
     /// <summary>
     /// It is more urgent from here on: its promise goes on as the policy says, and the customer hears of the new due moment (D5, D7).

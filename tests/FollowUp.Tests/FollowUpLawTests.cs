@@ -36,6 +36,8 @@ public class FollowUpLawTests
             ("answer", (s, c) => ReceiveAnswer.Decide(s, Answered(order) with { At = c.Now, Text = text }, c)),
             ("resolve", (s, c) => HearResolution.Decide(s, new(Id, "a1", text, FirstContact: true, c.Now), c)),
             ("consult", (s, c) => HearConsultation.Decide(s, new(order, Id, "a1", AnsweredBy.Agent, text, c.Now), c)),
+            ("await", (s, c) => Features.AwaitCustomer.Decide(s, new(Id, text), c)),
+            ("end wait", (s, c) => Features.EndCustomerWait.Decide(s, new Contracts.FollowUp.V1.EndCustomerWait(Id), c)),
             ("abandon", (s, c) => rarely == 1 ? CloseAbandoned.Decide(s, new(Id, TimeSpan.Zero, c.Now), c) : []),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),

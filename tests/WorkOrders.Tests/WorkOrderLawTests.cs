@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Contracts;
+using Contracts.FollowUp.V1;
 using Contracts.WorkOrders.V1;
 using FsCheck;
 using FsCheck.Fluent;
@@ -13,7 +14,7 @@ namespace WorkOrders.Tests;
 /// <summary>What holds for every life of an order: random commands, by whoever has it or by others, at random times.</summary>
 public class WorkOrderLawTests
 {
-    private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due"];
+    private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due", "await", "came"];
 
     private static readonly Gen<List<Step>> Lives =
         from count in Gen.Choose(0, 25)
@@ -66,7 +67,7 @@ public class WorkOrderLawTests
         order.Dispatched.Attempt.ShouldBe(order.Departments.Count);
         order.Promises.All.Count.ShouldBe(1);
         order.Promises.All[0].IsOpen.ShouldBe(order.Status != WorkOrderStatus.Answered);
-        (order.Promises.All[0].PausedAt is not null).ShouldBe(order.Status == WorkOrderStatus.WaitingForInformation);
+        (order.Promises.All[0].PausedAt is not null).ShouldBe(order.Status == WorkOrderStatus.WaitingForInformation || order.IsSuspended);
     });
 
     [Fact]
@@ -142,6 +143,11 @@ public class WorkOrderLawTests
                     order, new AnswerWorkOrder(Orders.Id, AnswerKind.Resolution, step.Words), department),
                 "late-answer" => Feature.AnswerWorkOrder.Decide(
                     order, new AnswerWorkOrder(Orders.Id, AnswerKind.Alternative, step.Words, now.AddMinutes(-step.Minutes)), department),
+                "await" => Feature.SuspendWorkOrder.Decide(
+                    order, new CustomerAwaited(Orders.RequestId, Channel.Hotline, step.Words, now), Desk.AsService("follow-up")),
+                "came" => Feature.SuspendWorkOrder.Decide(
+                    order, new CustomerWaitEnded(Orders.RequestId, WaitEndedBecause.CustomerCame, order.SuspendedAt ?? now, now),
+                    Desk.AsService("follow-up")),
                 _ => Feature.EscalateWorkOrder.Decide(order, new FallDue(now), Desk.AsService("work-orders")),
             }];
         }

@@ -33,9 +33,11 @@ public enum ClockEffect
 /// <param name="When">Under which condition; null for always.</param>
 /// <param name="At">The moment that counts; null for the fact's own <c>at</c>.</param>
 /// <param name="AgreedAt">The moment agreed with the customer, for a start; null where none can be.</param>
+/// <param name="Reason">What is waited for, for a pause.</param>
 public sealed record ClockStep(
     string Fact, ClockEffect Effect, Func<FollowedCase, ClockFact, bool>? When = null,
-    Func<FollowedCase, ClockFact, DateTimeOffset>? At = null, Func<FollowedCase, ClockFact, DateTimeOffset?>? AgreedAt = null);
+    Func<FollowedCase, ClockFact, DateTimeOffset>? At = null, Func<FollowedCase, ClockFact, DateTimeOffset?>? AgreedAt = null,
+    string? Reason = null);
 
 /// <summary>One clock of the desk: a row of DOMAIN's table of promises.</summary>
 /// <param name="Promise">The promise's name.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Contracts;
+using Contracts.Directory.V1;
 using Sla;
 using static Audit.Replay.ClockEffect;
 
@@ -30,9 +31,11 @@ public static class Clocks
         [
             new("request_dispatched", Starts, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),
             new("work_order_urgency_raised", Raises),
-            new("information_requested", Pauses),
-            new("information_provided", Resumes),
-            new("work_order_returned", Resumes), // what that department had asked for is no longer waited for
+            new("information_requested", Pauses, Reason: PauseReasons.Information),
+            .. ResumesUnless(PauseReasons.Customer, "information_provided"),
+            .. ResumesUnless(PauseReasons.Customer, "work_order_returned"), // what that department had asked for is no longer waited for
+            new("work_order_suspended", Pauses, Reason: PauseReasons.Customer),
+            .. ResumesUnless(PauseReasons.Information, "work_order_continued"),
             new("work_order_answered", Ends),
         ]),
         new("expert-appointment", "appointment made", "customer answered", Stream, (_, _) => new PromiseCase(),
@@ -89,9 +92,20 @@ public static class Clocks
         new("follow_up_reclassified", Starts, (c, _) => c.BecameAnother && c.Kind == kind,
             (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
         new("follow_up_reclassified", Raises, (c, _) => c.Kind == kind && c.KindBefore == kind && c.IsUntold),
+        new("follow_up_reclassified", Pauses, (c, _) => c.BecameAnother && c.Kind == kind && c.WaitsSince is not null,
+            (c, _) => c.WaitsSince!.Value, Reason: PauseReasons.Customer),
+        new("customer_awaited", Pauses, Reason: PauseReasons.Customer),
+        new("customer_wait_ended", Resumes),
         new("deadline_asked", Asks, (c, _) => c.Kind == kind),
         new("request_reopened", Starts, (c, _) => c.Kind == kind),
         .. NothingIsOwed,
+    ];
+
+    /// <summary>One thing is there that was waited for: the clock runs again, unless another is waited for still.</summary>
+    private static ClockStep[] ResumesUnless(string stillWaiting, string fact) =>
+    [
+        new(fact, Resumes),
+        new(fact, Pauses, (c, f) => c.WaitsFor(f, stillWaiting), Reason: stillWaiting),
     ];
 
     private static Guid Request(ClockFact fact) => fact.RequestId;

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Sla;
 
 namespace Audit.Replay;
@@ -40,9 +41,16 @@ public sealed class FollowedCase
     /// <summary>The fact at hand says that it is more urgent than the one before it did.</summary>
     public bool IsRaised { get; private set; }
 
+    /// <summary>Since when the customer is waited for, if they are.</summary>
+    public DateTimeOffset? WaitsSince { get; private set; }
+
+    private readonly HashSet<(Guid Order, string For)> _waits = [];
     private Urgency? _queued;
 
     private static bool HasReply(RequestKind? kind) => kind is RequestKind.Complaint or RequestKind.Fault;
+
+    /// <summary>The order that a fact is about waits for that.</summary>
+    public bool WaitsFor(ClockFact fact, string what) => _waits.Contains((fact.StreamId, what));
 
     /// <summary>Takes a fact of the request; most change nothing.</summary>
     public void Take(ClockFact fact)
@@ -60,6 +68,24 @@ public sealed class FollowedCase
                 break;
             case "request_queued" or "request_reclassified":
                 (IsRaised, _queued) = (fact.Urgency > _queued, fact.Urgency);
+                break;
+            case "customer_awaited":
+                WaitsSince = fact.At;
+                break;
+            case "customer_wait_ended":
+                WaitsSince = null;
+                break;
+            case "information_requested":
+                _waits.Add((fact.StreamId, PauseReasons.Information));
+                break;
+            case "information_provided" or "work_order_returned":
+                _waits.Remove((fact.StreamId, PauseReasons.Information));
+                break;
+            case "work_order_suspended":
+                _waits.Add((fact.StreamId, PauseReasons.Customer));
+                break;
+            case "work_order_continued":
+                _waits.Remove((fact.StreamId, PauseReasons.Customer));
                 break;
             case "request_reopened":
                 (ReopenedAt, IsUntold) = (fact.At, true);

@@ -1,4 +1,3 @@
-using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Sla;
 
@@ -97,7 +96,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         subject.Derived = step.Effect switch
         {
             ClockEffect.Starts => Make(clock, step, fact, subject, at) is { } made ? before.Evolve(made) : before,
-            ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, PauseReasons.Information)),
+            ClockEffect.Pauses => Fold(before, before.Pause(clock.Promise, at, step.Reason!)),
             ClockEffect.Resumes => Fold(before, before.Resume(clock.Promise, at, BookOf(fact))),
             ClockEffect.Raises => Fold(before, Raise(before, clock.Promise, fact, at)),
             ClockEffect.Asks when !keepAgreed || fact.AgreedAt is null => before,

@@ -62,7 +62,14 @@ public static class OpenFollowUp
                 .. request.Reply is { } old
                     ? request.Promises.Withdraw(old, classified.At, "classified-otherwise", context.Directory.Sla)
                     : [],
-                .. after.PromiseReply(context.Directory),
+                .. PromiseAnew(after, context),
             ];
+    }
+
+    /// <summary>While the customer is waited for, it stands still since then.</summary>
+    private static IEnumerable<IFact> PromiseAnew(FollowedRequest request, Context context)
+    {
+        var promised = request.PromiseReply(context.Directory).ToList();
+        return [.. promised, .. FollowedRequest.Stream.Fold(request, promised).PauseReply()];
     }
 }

@@ -57,12 +57,14 @@ public sealed record PromiseRow(
 /// <param name="ClosedAt">When it was closed.</param>
 /// <param name="ClosedBecause">Why.</param>
 /// <param name="Promises">What was promised, oldest first.</param>
+/// <param name="CustomerAwaitedSince">Since when the customer is waited for, if they are.</param>
 public sealed record FollowUpRow(
     Guid RequestId, FollowUpStatus Status, IReadOnlyList<FollowUpTask> Tasks, DateTimeOffset? DueAt, string? OwnerAgentId,
     RequestKind? Kind, string? Category, Urgency? Urgency, int? Tier, [Personal] string? CallerNumber, IReadOnlyList<Guid> OpenOrders,
     [Personal] string? Result, ResultSource? Source, TellOutcome? Outcome, int Attempts, DateTimeOffset? RatingUntil, int? Score,
     [Personal] string? Comment, [Personal] string? Explanation, bool Overdue, [Personal] string? Review, DateTimeOffset? ReceivedAt,
-    DateTimeOffset? ReopenedAt, DateTimeOffset? ClosedAt, ClosedBecause? ClosedBecause, IReadOnlyList<PromiseRow> Promises);
+    DateTimeOffset? ReopenedAt, DateTimeOffset? ClosedAt, ClosedBecause? ClosedBecause, IReadOnlyList<PromiseRow> Promises,
+    DateTimeOffset? CustomerAwaitedSince);
 
 /// <summary>Requests by what is to be done, and yellow cards.</summary>
 public sealed class FollowUpView : View<FollowedRequest>
@@ -149,7 +151,8 @@ public sealed class FollowUpView : View<FollowedRequest>
             request.Told?.Attempt ?? 0, request.RatingAsked?.Until, request.Rating?.Score, request.Rating?.Comment,
             request.Explained?.Explanation, request.Submitted is { Overdue: true }, request.Review?.Note, opened?.Profile.ReceivedAt,
             request.ReopenedAt, request.Closed?.At, request.Closed?.Because,
-            [.. request.Promises.All.Select(p => new PromiseRow(p.Made.Promise, p.Outcome, p.Made.At, p.DueAt, p.BrokenAt, p.EndedAt))]);
+            [.. request.Promises.All.Select(p => new PromiseRow(p.Made.Promise, p.Outcome, p.Made.At, p.DueAt, p.BrokenAt, p.EndedAt))],
+            request.Waits?.At);
     }
 
     private static IEnumerable<FollowUpTask> TasksOf(FollowedRequest request) => request.Status switch

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
@@ -26,13 +27,13 @@ public static class ProvideInformation
             return [];
         }
 
-        var resumed = order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla);
+        var resumed = order.Resume(context.Now, order.IsSuspended ? PauseReasons.Customer : null, context.Directory.Sla);
         return
         [
             new InformationProvided(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Information, context.Now),
             .. resumed,
-            .. resumed.OfType<PromiseResumed>().SelectMany(f => order.Notify(f.DueAt, note: null, context.Now)),
+            .. resumed is [.., PromiseResumed f] ? order.Notify(f.DueAt, note: null, context.Now) : [],
         ];
     }
 }

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
@@ -32,7 +33,7 @@ public static class ReturnWorkOrder
         var next = Next(order, dispatched, command, context.Directory);
 
         // What this department asked for is no longer waited for, so the clock runs again for the next one.
-        var resumed = order.Promises.Resume(WorkOrder.DepartmentReply, context.Now, context.Directory.Sla);
+        var resumed = order.Resume(context.Now, order.IsSuspended ? PauseReasons.Customer : null, context.Directory.Sla);
         var dueAt = resumed.OfType<PromiseResumed>().FirstOrDefault()?.DueAt
             ?? order.Promises.Find(WorkOrder.DepartmentReply)?.DueAt ?? dispatched.DueAt;
         return

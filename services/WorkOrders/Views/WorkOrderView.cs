@@ -22,10 +22,12 @@ namespace WorkOrders.Views;
 /// <param name="DueAt">When the answer is due; null when paused or answered.</param>
 /// <param name="ExpectedAt">When the department expects to be done.</param>
 /// <param name="AnsweredAt">When it was answered.</param>
+/// <param name="WaitsForCustomer">The customer is waited for.</param>
 public sealed record WorkOrderRow(
     Guid WorkOrderId, Guid RequestId, string Department, string OwnerAgentId, WorkOrderStatus Status, string Category,
     Urgency Urgency, [Personal] string Instruction, [Personal] string? Question, IReadOnlyList<string> Departments, int Chased,
-    string? Escalation, DateTimeOffset DispatchedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpectedAt, DateTimeOffset? AnsweredAt);
+    string? Escalation, DateTimeOffset DispatchedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpectedAt, DateTimeOffset? AnsweredAt,
+    bool WaitsForCustomer);
 
 /// <summary>Orders by department, owner and request.</summary>
 public sealed class WorkOrderView : View<WorkOrder>
@@ -103,6 +105,7 @@ public sealed class WorkOrderView : View<WorkOrder>
         return new WorkOrderRow(
             dispatched.WorkOrderId, dispatched.RequestId, dispatched.Department, dispatched.OwnerAgentId, order.Status,
             dispatched.Category, dispatched.Urgency, dispatched.Instruction, order.Question, order.Departments, order.Chased,
-            order.Escalation, order.FirstDispatchedAt, promise is { IsOpen: true } ? promise.DueAt : null, order.ExpectedAt, order.Answer?.At);
+            order.Escalation, order.FirstDispatchedAt, promise is { IsOpen: true } ? promise.DueAt : null, order.ExpectedAt, order.Answer?.At,
+            order.IsSuspended);
     }
 }

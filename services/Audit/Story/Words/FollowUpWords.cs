@@ -8,6 +8,10 @@ internal static class FollowUpWords
         ["follow_up_reclassified"] = f => "What the customer is promised is now that of "
             + $"{f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}.",
         ["deadline_asked"] = f => $"The customer asked for an answer by {f.Time("deadlineAt")}.",
+        ["customer_awaited"] = f => $"The customer is waited for and was told what for ({f.Words("channel")}).",
+        ["customer_wait_ended"] = f => "The customer is waited for no more: " + f.Choose(
+            "because", ("ownerSaid", "the owner said so."), ("customerCame", "they came in contact."),
+            ("settled", "the matter is settled."), ("", $"{f.Words("because")}.")),
         ["work_order_awaited"] = _ => "The result waits for a department's answer.",
         ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
         ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",

@@ -13,6 +13,8 @@ internal static class WorkOrdersWords
         ["information_requested"] = f =>
             $"Department {f["department"]} needs more information; agent {f["ownerAgentId"]} is to find out.",
         ["information_provided"] = f => $"Department {f["department"]} was given the information it had asked for.",
+        ["work_order_suspended"] = f => $"Department {f["department"]} waits for the customer.",
+        ["work_order_continued"] = f => $"Department {f["department"]} can go on; the customer is waited for no more.",
         ["progress_reported"] = f => $"Department {f["department"]} told how it goes"
             + f.If("expectedAt", $" and expects to be done by {f.Time("expectedAt")}") + ".",
         ["customer_notified"] = f => $"The customer was told ({f.Words("channel")}) "

@@ -11,8 +11,8 @@ using static Audit.Tests.Life;
 
 namespace Audit.Tests;
 
-/// <summary>Promises that were amended on their way, recomputed.</summary>
-public sealed class AmendedPromiseTests
+/// <summary>Promises that were amended or stood still on their way, one at a time, recomputed.</summary>
+public sealed class OnePromiseTests
 {
     private static readonly SlaBook Book = Desk.Directory.Sla;
     private static readonly Guid Request = Guid.Parse("0191d3a0-0000-7000-8000-00000000000c");
@@ -87,11 +87,83 @@ public sealed class AmendedPromiseTests
     {
         var profile = Profile with { DeadlineAsked = Profile.ReceivedAt };
         var opened = new FollowUpOpened(Request, profile, RequestKind.Complaint, "billing", Urgency.Normal, Received);
-        var promised = Book.Make("complaint-reply", Request, Request, new PromiseCase(RequestKind.Complaint, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
+        var promised = Reply("complaint-reply", RequestKind.Complaint);
 
         var result = await OfAsync([Fact("follow-up", 1, opened, Request), Fact("follow-up", 2, promised, Request)], dispatched: false);
         (result.Compared, result.Agree).ShouldBe((1, 1));
     }
+
+    [Fact]
+    public async Task An_order_that_waits_for_information_and_for_the_customer_runs_again_when_both_are_there()
+    {
+        var record = new Record(Made);
+        IReadOnlyList<IFact> life =
+        [
+            Made,
+            new InformationRequested(OrderId, Request, "network", "a1", "", At(20)),
+            .. record.Add(p => p.Pause(WorkOrderReply, At(20), PauseReasons.Information)),
+            new WorkOrderSuspended(OrderId, Request, "network", At(30)),
+            new InformationProvided(OrderId, Request, "network", "", At(40)),
+            .. record.Add(p => p.Resume(WorkOrderReply, At(40), Book)),
+            .. record.Add(p => p.Pause(WorkOrderReply, At(40), PauseReasons.Customer)),
+            new WorkOrderContinued(OrderId, Request, "network", At(4000)),
+            .. record.Add(p => p.Resume(WorkOrderReply, At(4000), Book)),
+            new WorkOrderAnswered(OrderId, Request, "network", "a1", AnswerKind.Resolution, "", At(4010)),
+            .. record.Add(p => p.End(WorkOrderReply, At(4010), Book)),
+        ];
+        life[^1].ShouldBeOfType<PromiseKept>("the customer took more than the time promised");
+
+        (await OfAsync(Stream("work-orders", OrderId, life))).Differences.ShouldBeEmpty();
+        var unpaused = life.Where(f => f is not (PromisePaused or PromiseResumed));
+        (await OfAsync(Stream("work-orders", OrderId, unpaused))).Passes.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_reply_stands_still_while_the_customer_is_waited_for_whatever_the_request_turns_out_to_be()
+    {
+        var opened = new FollowUpOpened(Request, Profile, RequestKind.Complaint, "billing", Urgency.Normal, Received);
+        var complaint = Reply("complaint-reply", RequestKind.Complaint);
+        var fault = Reply("fault-repair", RequestKind.Fault);
+        var record = new Record(complaint);
+        IReadOnlyList<IFact> life =
+        [
+            opened, complaint,
+            new CustomerAwaited(Request, Channel.Hotline, "", At(20)),
+            .. record.Add(p => p.Pause("complaint-reply", At(20), PauseReasons.Customer)),
+            new FollowUpReclassified(Request, RequestKind.Fault, "billing", Urgency.Normal, At(30)),
+            .. record.Add(p => p.Withdraw("complaint-reply", At(30), "classified-otherwise", Book)),
+            .. record.Add(_ => [fault]),
+            .. record.Add(p => p.Pause("fault-repair", At(20), PauseReasons.Customer)),
+            new CustomerWaitEnded(Request, WaitEndedBecause.CustomerCame, At(20), At(5000)),
+            .. record.Add(p => p.Resume("fault-repair", At(5000), Book)),
+            new ResultTold(Request, "a1", TellOutcome.Solved, 1, null, At(5010)),
+            .. record.Add(p => p.End("fault-repair", At(5010), Book)),
+        ];
+        life[^1].ShouldBeOfType<PromiseKept>("it waited for the customer longer than was promised");
+
+        (await OfAsync(Stream("follow-up", Request, life), dispatched: false)).Differences.ShouldBeEmpty();
+        var unpaused = life.Where(f => f is not (PromisePaused or PromiseResumed));
+        (await OfAsync(Stream("follow-up", Request, unpaused), dispatched: false)).Passes.ShouldBeFalse();
+    }
+
+    private static PromiseMade Reply(string name, RequestKind kind) =>
+        Book.Make(name, Request, Request, new PromiseCase(kind, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
+
+    /// <summary>What an owner records of a promise on its way.</summary>
+    private sealed class Record(PromiseMade made)
+    {
+        private Promises _promises = Promises.None.Evolve(made);
+
+        public IEnumerable<IPromiseFact> Add(Func<Promises, IEnumerable<IPromiseFact>> next)
+        {
+            var facts = next(_promises).ToList();
+            _promises = facts.Aggregate(_promises, (promises, fact) => promises.Evolve(fact));
+            return facts;
+        }
+    }
+
+    private static IEnumerable<HistoryFact> Stream(string service, Guid stream, IEnumerable<IFact> facts) =>
+        facts.Select((fact, i) => Fact(service, i + 1, fact, stream));
 
     private static async Task<IEnumerable<string>> WhatDiffers(params IPromiseFact[] recorded) =>
         (await RecomputeAsync(recorded)).Differences.ShouldHaveSingleItem().Disagreements.Select(d => d.What);

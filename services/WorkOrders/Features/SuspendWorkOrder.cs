@@ -1,0 +1,59 @@
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using Contracts.WorkOrders.V1;
+using Hosting;
+using WorkOrders.Views;
+
+namespace WorkOrders.Features;
+
+/// <summary>
+/// The owner of a request waits for its customer: the clocks of its orders that were dispatched by then stand still, and run again
+/// once the customer is waited for no more, unless a department still waits for information. The departments hear of both. When the
+/// end is heard of first, both are recorded with their true moments.
+/// </summary>
+public static class SuspendWorkOrder
+{
+    public static void Map(ServiceBuilder service) => service
+        .On<CustomerAwaited>((reaction, awaited, token) => EachAsync(reaction, awaited, Decide, token))
+        .On<CustomerWaitEnded>((reaction, ended, token) => EachAsync(reaction, ended, Decide, token));
+
+    public static IEnumerable<IFact> Decide(WorkOrder order, CustomerAwaited awaited, Context context) => Suspend(order, awaited.At);
+
+    public static IEnumerable<IFact> Decide(WorkOrder order, CustomerWaitEnded ended, Context context)
+    {
+        var suspended = Suspend(order, ended.Since).ToList();
+        order = WorkOrder.Stream.Fold(order, suspended);
+        if (!order.IsSuspended) return [];
+
+        var dispatched = order.Dispatched!;
+        var still = order.Status == WorkOrderStatus.WaitingForInformation ? PauseReasons.Information : null;
+        var resumed = order.Resume(ended.At, still, context.Directory.Sla);
+        return
+        [
+            .. suspended,
+            new WorkOrderContinued(dispatched.WorkOrderId, dispatched.RequestId, dispatched.Department, ended.At),
+            .. resumed,
+            .. resumed is [.., PromiseResumed f] ? order.Notify(f.DueAt, note: null, ended.At) : [],
+        ];
+    }
+
+    private static IEnumerable<IFact> Suspend(WorkOrder order, DateTimeOffset at) =>
+        order is { Dispatched: { } dispatched, Status: not WorkOrderStatus.Answered }
+            && order.FirstDispatchedAt <= at && !(order.SuspendedAt >= at)
+            ? [
+                new WorkOrderSuspended(dispatched.WorkOrderId, dispatched.RequestId, dispatched.Department, at),
+                .. order.Promises.Pause(WorkOrder.DepartmentReply, at, PauseReasons.Customer),
+            ]
+            : [];
+
+    private static async Task EachAsync<TFact>(Reaction reaction, TFact fact, Rule<WorkOrder, TFact> rule, CancellationToken token)
+        where TFact : IRequestFact
+    {
+        foreach (var order in await WorkOrderView.OpenOrdersOfAsync(reaction.Services, fact.RequestId, token))
+        {
+            await reaction.RunAsync(WorkOrder.Stream, order, rule, fact, token);
+        }
+    }
+}
