@@ -76,9 +76,11 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="RatingWindow">How long a rating is waited for after the result was told (F2).</param>
 /// <param name="DissatisfiedAtMost">A score up to this one is dissatisfied (F3).</param>
 /// <param name="ChasersPerUrgency">With every so many chasers 催办 an order's urgency goes up by a step (D5); null: never.</param>
+/// <param name="ContactsPerUrgency">With every so many further contacts about an open request its urgency goes up by a step (A7); null:
+/// never. One that is dissatisfied raises it at once.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
-    int DissatisfiedAtMost, int? ChasersPerUrgency = null);
+    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null);
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>

@@ -32,6 +32,16 @@ public enum ClassifiedBy
     Agent,
 }
 
+/// <summary>Why the desk itself raised a request's urgency (A7).</summary>
+public enum UrgencyRaisedBecause
+{
+    /// <summary>The customer came again about it, so often.</summary>
+    CameAgain,
+
+    /// <summary>The customer came again and was dissatisfied.</summary>
+    Dissatisfied,
+}
+
 /// <summary>A channel reports a contact 接触. The same channel and reference again is the same contact (A2).</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="ChannelReference">The adapter's own id of the contact: call id, message id.</param>
@@ -45,12 +55,15 @@ public enum ClassifiedBy
 /// <param name="DeadlineAsked">A deadline that the customer asked for specially.</param>
 /// <param name="At">When the contact began, by the channel's clock; when absent, the moment of receipt. Never in the future.</param>
 /// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>
+/// <param name="Dissatisfied">True when the customer is dissatisfied with how it goes: an open request is more urgent then (A7).</param>
+/// <param name="AppealedTo">Whom over the operator's head the customer went to before (越级投诉), for example <c>regulator</c> (A7).</param>
 [Name("receive_contact")]
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
     [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
-    Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null) : ICommand;
+    Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null,
+    bool? Dissatisfied = null, [Id] string? AppealedTo = null) : ICommand;
 
 /// <summary>An agent says what a request is about (A5), or corrects what a rule said.</summary>
 /// <param name="RequestId">The request.</param>
@@ -85,10 +98,13 @@ public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)
 /// <param name="Text">What the customer said or wrote this time.</param>
 /// <param name="At">When it began.</param>
 /// <param name="Context">What was known of the request then, for the adapter to show.</param>
+/// <param name="Dissatisfied">True when the customer is dissatisfied with how it goes.</param>
+/// <param name="AppealedTo">Whom over the operator's head the customer went to before, if so (A7).</param>
 [Name("contact_received")]
 public sealed record ContactReceived(
     Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, string Fingerprint, bool Linked,
-    [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null) : IRequestFact, IRouted
+    [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null, bool? Dissatisfied = null, string? AppealedTo = null)
+    : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
 }
@@ -118,10 +134,12 @@ public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, Dat
 /// <param name="Confidence">0 to 1; 1 for IVR and agent.</param>
 /// <param name="At">When.</param>
 /// <param name="AgentId">The agent, where one classified it.</param>
+/// <param name="RaisedBecause">Why the desk itself raised the urgency, where it did and nothing else changed (A7).</param>
 [Name("request_classified")]
 public sealed record RequestClassified(
     Guid RequestId, RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, string Skill,
-    ClassifiedBy By, double Confidence, DateTimeOffset At, string? AgentId = null) : IRequestFact;
+    ClassifiedBy By, double Confidence, DateTimeOffset At, string? AgentId = null,
+    UrgencyRaisedBecause? RaisedBecause = null) : IRequestFact;
 
 /// <summary>Neither IVR nor text rules were sure enough: a human classifies.</summary>
 /// <param name="RequestId">The request.</param>

@@ -45,7 +45,7 @@ public sealed record Customer
     /// <summary>How facts change it.</summary>
     public Customer Evolve(IFact fact) => fact switch
     {
-        ContactReceived f => this with { Contacts = Contacts.SetItem(f.ContactId, f) },
+        ContactReceived f => (this with { Contacts = Contacts.SetItem(f.ContactId, f) }).WithMatter(f, matter => matter.After(f)),
         RequestReceived f => this with
         {
             Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)),
@@ -80,10 +80,14 @@ public sealed record Customer
 /// <param name="Since">When it was opened, closed or reopened last.</param>
 /// <param name="Classified">What it is about; null until that is clear.</param>
 /// <param name="Identity">The latest identity check.</param>
+/// <param name="FurtherContacts">How often the customer came again about it.</param>
 public sealed record Matter(
     Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
-    IdentityChecked? Identity = null)
+    IdentityChecked? Identity = null, int FurtherContacts = 0)
 {
+    /// <summary>After a contact about it.</summary>
+    public Matter After(ContactReceived contact) => contact.Linked ? this with { FurtherContacts = FurtherContacts + 1 } : this;
+
     /// <summary>What an adapter gets back about it.</summary>
     public RequestContext Context =>
         new(Profile.ReceivedAt, Classified?.Kind, Classified?.Category, Classified?.Urgency ?? Urgency.Normal);

@@ -16,6 +16,8 @@ public class DefineDeskSettingsTests
         { "consultationOfferFor", Settings with { ConsultationOfferFor = TimeSpan.FromSeconds(-1) } },
         { "tellAttempts", Settings with { TellAttempts = 0 } },
         { "ratingWindow", Settings with { RatingWindow = TimeSpan.Zero } },
+        { "chasersPerUrgency", Settings with { ChasersPerUrgency = 0 } },
+        { "contactsPerUrgency", Settings with { ContactsPerUrgency = 0 } },
         { "dissatisfiedAtMost", Settings with { DissatisfiedAtMost = 5 } },
     };
 

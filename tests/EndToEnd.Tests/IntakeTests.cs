@@ -99,6 +99,23 @@ public class IntakeTests(RunningDesk desk)
     }
 
     [Fact]
+    public async Task A_customer_who_comes_again_dissatisfied_makes_the_request_and_its_order_more_urgent()
+    {
+        var team = await Team.FormAsync(desk, "again", "again-1");
+        var request = await team.TakenAsync("again-1");
+        var order = (await team.DispatchAsync("again-1", request, "network")).Id("workOrderId");
+        var again = new ReceiveContact(Channel.Web, "again-web-1", "again-1", RequestId: request, Dissatisfied: true, AppealedTo: "regulator");
+        (await desk.ContactAsync("web", again)).Text("context.urgency").ShouldBe("high");
+        await using var web = await AmqpClient.ConnectAsync(desk, "channel.web");
+        await web.SendAsync("intake", "receive-contact", again with { ChannelReference = "again-web-2" });
+
+        await team.OrderAsync(order, o => o.Text("urgency") == "urgent");
+        (await desk.FactAsync(request, "promise_amended", p => p.Text("promise") == "department-reply"))
+            .Text("because").ShouldBe("urgencyRaised");
+        (await RowAsync(request)).Text("appealedTo").ShouldBe("regulator");
+    }
+
+    [Fact]
     public async Task A_channel_may_not_report_contacts_of_another()
     {
         await using var sms = await AmqpClient.ConnectAsync(desk, "channel.sms");

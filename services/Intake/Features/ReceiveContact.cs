@@ -13,7 +13,7 @@ namespace Intake.Features;
 /// <summary>
 /// A contact comes in, over the bus or HTTP, with the same result (A1). The same one again is accepted once (A2). It continues
 /// the customer's open request when it names it, says nothing of its own, or is about the same (A3); else it opens a new one,
-/// and triage says what that is about (A5).
+/// and triage says what that is about (A5). Coming again may make it more urgent (A7).
 /// </summary>
 public static class ReceiveContact
 {
@@ -44,7 +44,7 @@ public static class ReceiveContact
         var guess = Triage.Of(rules, command.IvrChoices, command.Text);
         var clear = guess?.Confidence >= rules.Threshold ? guess : null;
         return Continued(customer, command, clear) is { } matter
-            ? [Contact(command, matter.RequestId, fingerprint, linked: true, at, matter.Context)]
+            ? Again(matter, command, fingerprint, at, context)
             : Opened(customer, command, fingerprint, guess, clear, at, context);
     }
 
@@ -73,6 +73,24 @@ public static class ReceiveContact
         {
             throw Refusal.Forbidden($"The channel {actor.Id} may not report contacts of {ChannelId.Of(channel)}.");
         }
+    }
+
+    /// <summary>The customer came again: dissatisfied, or for the so-manieth time, it is a step more urgent (A7).</summary>
+    private static IEnumerable<IFact> Again(Matter matter, Command command, string fingerprint, DateTimeOffset at, Context context)
+    {
+        var often = (matter.FurtherContacts + 1) % context.Directory.Settings.ContactsPerUrgency == 0;
+        var raised = matter.Classified is { Urgency: < Urgency.Urgent } known && (command.Dissatisfied == true || often)
+            ? known with
+            {
+                Urgency = known.Urgency + 1,
+                At = at > known.At ? at : known.At,
+                AgentId = null,
+                RaisedBecause = command.Dissatisfied == true ? UrgencyRaisedBecause.Dissatisfied : UrgencyRaisedBecause.CameAgain,
+            }
+            : null;
+        yield return Contact(
+            command, matter.RequestId, fingerprint, linked: true, at, (raised is null ? matter : matter with { Classified = raised }).Context);
+        if (raised is not null) yield return raised;
     }
 
     private static Matter? Continued(Customer customer, Command command, Guess? clear)
@@ -104,7 +122,8 @@ public static class ReceiveContact
 
     private static ContactReceived Contact(
         Command command, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(
-        requestId, ContactIdOf(command), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known);
+        requestId, ContactIdOf(command), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known,
+        command.Dissatisfied, command.AppealedTo);
 
     private static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
         ? directory.Tiers.Keys.Max()

@@ -16,9 +16,10 @@ namespace Intake.Views;
 /// <param name="Open">A later contact may continue it.</param>
 /// <param name="Identity">The latest identity check.</param>
 /// <param name="Contacts">The contacts about it, oldest first.</param>
+/// <param name="AppealedTo">Whom over the operator's head the customer went to (A7), as said last; null when to nobody.</param>
 public sealed record RequestRow(
     Guid RequestId, RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string? Skill, bool Open,
-    IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts);
+    IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts, string? AppealedTo);
 
 /// <summary>Whose stream a contact or a request stands in.</summary>
 public sealed class RequestView : View<Customer>
@@ -81,7 +82,8 @@ public sealed class RequestView : View<Customer>
         return actor.Role != Roles.Channel || contacts.Exists(c => ChannelId.Of(c.Channel) == actor.Id)
             ? new RequestRow(
                 requestId, matter.Profile, matter.Classified?.Kind, matter.Classified?.Category,
-                matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts)
+                matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts,
+                contacts.Select(c => c.AppealedTo).LastOrDefault(to => to is not null))
             : throw Refusal.Unknown("request", requestId);
     }
 }

@@ -6,14 +6,16 @@ internal static class IntakeWords
     {
         ["contact_received"] = f => f.If(
             "linked", $"The customer came back ({f.Words("channel")}); the contact was linked to this request.",
-            $"A contact came in ({f.Words("channel")})."),
+            $"A contact came in ({f.Words("channel")}).")
+            + f.If("dissatisfied", " The customer is dissatisfied.") + f.If("appealedTo", $" They had gone to the {f.Words("appealedTo")} before."),
         ["request_received"] = f =>
             $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
             + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + ".",
-        ["request_classified"] = f =>
+        ["request_classified"] = f => f.If("raisedBecause", $"Its urgency is now {f.Words("urgency")}: " + f.Choose(
+            "raisedBecause", ("dissatisfied", "the customer came again, dissatisfied."), ("", "the customer came again so often.")),
             $"It is {f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}, " + f.Choose(
                 "by", ("ivr", "by the keys pressed."), ("agent", $"says agent {f["agentId"]}."),
-                ("text", $"by its words (confidence {f["confidence"]}).")),
+                ("text", $"by its words (confidence {f["confidence"]})."))),
         ["triage_inconclusive"] = f =>
             $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",
         ["identity_checked"] = f =>
