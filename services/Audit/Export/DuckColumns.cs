@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Audit.Replay;
 using DuckDB.NET.Native;
 
 namespace Audit.Export;
@@ -12,44 +12,59 @@ namespace Audit.Export;
 internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : IDisposable
 {
     private const int Inlined = 12;
-    private readonly Utf8Texts _texts = new();
     private DuckDBResult _result;
     private DuckDBDataChunk? _chunk;
     private Column[] _columns = [];
     private ulong _rows;
     private ulong _row;
 
-    /// <summary>Runs it to its end; the rows are then read with <see cref="Next"/>.</summary>
+    /// <summary>Begins it; DuckDB works as far as rows are read with <see cref="Next"/>, and holds no more than it works on.</summary>
     /// <exception cref="InvalidOperationException">DuckDB refuses it.</exception>
     public void Run(string sql)
     {
         Dispose();
-        if (NativeMethods.Query.DuckDBQuery(connection, sql, out _result) != DuckDBState.Success)
+        var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(connection, sql, out var statement);
+        using (statement)
         {
-            throw new InvalidOperationException(NativeMethods.Query.DuckDBResultError(ref _result));
+            if (prepared != DuckDBState.Success)
+            {
+                throw new InvalidOperationException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+            }
+
+            var started = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out _result);
+            _columns = new Column[NativeMethods.Query.DuckDBColumnCount(ref _result)];
+            if (started != DuckDBState.Success) throw Failed();
         }
 
-        _columns = new Column[NativeMethods.Query.DuckDBColumnCount(ref _result)];
         (_rows, _row) = (0, 0);
     }
 
     /// <summary>Goes on to the next row; false after the last.</summary>
+    /// <exception cref="InvalidOperationException">A file cannot be read to its end.</exception>
     public bool Next()
     {
-        if (++_row < _rows) return true;
+        for (_row++; _row >= _rows; _row = 0)
+        {
+            if (!NextChunk()) return false;
+        }
 
+        return true;
+    }
+
+    private bool NextChunk()
+    {
         _chunk?.Dispose();
         _chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
-        if (_chunk.IsInvalid) return false;
+        if (_chunk.IsInvalid) return NativeMethods.Query.DuckDBResultError(ref _result) is null or "" ? false : throw Failed();
 
-        (_rows, _row) = (NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk), 0);
+        _rows = NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
         for (var i = 0; i < _columns.Length; i++)
         {
             var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, i);
             _columns[i] = new(NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector));
         }
 
-        return _rows > 0;
+        return true;
     }
 
     public bool IsNull(int column)
@@ -62,23 +77,23 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
-    public int? IntOrNull(int column) => IsNull(column) ? null : ((int*)_columns[column].Data)[_row];
+    public int Int(int column) => ((int*)_columns[column].Data)[_row];
+
+    public int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
 
     public bool Bool(int column) => ((byte*)_columns[column].Data)[_row] != 0;
 
     public Guid Guid(int column)
     {
-        // A UUID is a signed number of 128 bits to DuckDB, its first bit turned so that it sorts.
+        // A UUID is a signed number of 128 bits to DuckDB, its first bit turned so that it sorts. A Guid is a number, two short ones and
+        // eight bytes.
         var parts = (ulong*)_columns[column].Data + (_row * 2);
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, parts[1] ^ (1UL << 63));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], parts[0]);
-        return new(bytes, bigEndian: true);
+        var high = parts[1] ^ (1UL << 63);
+        return Unsafe.BitCast<(ulong, ulong), Guid>(
+            ((high >> 32) | ((high & 0xFFFF_0000) << 16) | (high << 48), BinaryPrimitives.ReverseEndianness(parts[0])));
     }
 
     public Guid? GuidOrNull(int column) => IsNull(column) ? null : Guid(column);
-
-    public string? Text(int column) => IsNull(column) ? null : _texts.Of(Utf8(column));
 
     /// <summary>Up to twelve bytes stand in the cell itself, more of them elsewhere.</summary>
     public ReadOnlySpan<byte> Utf8(int column)
@@ -95,6 +110,8 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
         if (_columns.Length > 0) NativeMethods.Query.DuckDBDestroyResult(ref _result);
         _columns = [];
     }
+
+    private InvalidOperationException Failed() => new(NativeMethods.Query.DuckDBResultError(ref _result));
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Column(void* data, ulong* validity)

@@ -27,13 +27,7 @@ internal static class ExportColumns
         )
         """;
 
-    /// <summary>What clocks read.</summary>
-    public const string Clocks =
-        "position, fact_id, service, stream_id, stream_version, type, type_version, request_id, recorded_at, at_100ns, kind, category, tier, "
-        + "urgency, channel, region, received_100ns, agreed_100ns, department, subject, word, flag, promise_id, promise, policy, "
-        + "policy_version, rule, calendar, calendar_version, target_100ns, due_100ns, jurisdiction";
-
-    /// <summary>The slice of a request; requests' ids are random in their last bytes, however they are made.</summary>
+    /// <summary>The slice of a request, 0 for none; requests' ids are random in their last bytes, however they are made.</summary>
     public static short SliceOf(Guid? request)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -57,9 +51,6 @@ internal static class ExportColumns
             .AppendValue(told.DueAt == default ? null : Count(told.DueAt)).AppendValue(told.Jurisdiction);
         line.EndRow();
     }
-
-    /// <summary>A moment from its count.</summary>
-    public static DateTimeOffset Moment(long count) => DateTimeOffset.UnixEpoch.AddTicks(count);
 
     private static long? Count(DateTimeOffset? moment) => moment?.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 

@@ -89,14 +89,9 @@ public static class ReplayBenchmarks
     private static async Task<double> MostAsync(IClockSource source)
     {
         GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        var most = 0L;
-        await RecomputeAsync(source, new Watcher(() =>
-        {
-            process.Refresh();
-            most = Math.Max(most, process.WorkingSet64);
-        }));
-        return (double)most / MiB;
+        var memory = new HighWater();
+        await RecomputeAsync(source, memory);
+        return (double)memory.Most / MiB;
     }
 
     private static Figure Alone(string name, string unit, IReadOnlyList<double> values, Requirement? required)
@@ -105,8 +100,16 @@ public static class ReplayBenchmarks
         return new(name, unit, spread, Required: required?.Text ?? "", Met: required?.IsMet(spread.Median, null));
     }
 
-    private sealed class Watcher(Action look) : IProgress<long>
+    /// <summary>Looks whenever something was read; a source that reads in parallel reports from several threads.</summary>
+    private sealed class HighWater : IProgress<long>
     {
-        public void Report(long value) => look();
+        private readonly Lock _lock = new();
+
+        public long Most { get; private set; }
+
+        public void Report(long value)
+        {
+            lock (_lock) Most = Math.Max(Most, Environment.WorkingSet);
+        }
     }
 }
