@@ -13,6 +13,13 @@ public interface IRequestFact : IFact
     Guid RequestId { get; }
 }
 
+/// <summary>A fact that says whose request it is: the first that any service tells of it.</summary>
+public interface ICustomerFact : IRequestFact
+{
+    /// <summary>Intake's key for the customer.</summary>
+    Guid CustomerKey { get; }
+}
+
 /// <summary>Verb and noun, sent to one owner over the bus or HTTP. It may be refused, with a reason.</summary>
 public interface ICommand;
 
@@ -49,7 +56,12 @@ public sealed class NameAttribute(string name) : Attribute
 }
 
 /// <summary>
-/// Personal data (name, number, address, free text): never in logs or measures, and erased on demand (I8).
+/// Personal data (name, number, address, free text): never in logs or measures, and erased on demand (I8). In facts about requests it
+/// is stored sealed, with the customer's key.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class PersonalAttribute : Attribute;
+public sealed class PersonalAttribute : Attribute
+{
+    /// <summary>Made from personal data, as a fingerprint is: whoever guesses the data can prove it by this. Tells a reader nothing.</summary>
+    public bool IsDerived { get; init; }
+}

@@ -88,6 +88,14 @@ public sealed record RecordIdentityCheck(Guid RequestId, [Id] string Method, boo
 [Name("set_customer_tier")]
 public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)] int Tier) : ICommand;
 
+/// <summary>
+/// Erases the personal data of the customer of a request: of this and all other requests that came up to now. What happened, when and
+/// by whom stays, and its proofs hold; names, numbers and texts are gone for good, wherever they were told.
+/// </summary>
+/// <param name="RequestId">Any request of the customer. None may be open: its data is still needed.</param>
+[Name("erase_personal_data")]
+public sealed record ErasePersonalData(Guid RequestId) : ICommand;
+
 /// <summary>A contact was received. Its request is new or one that was open.</summary>
 /// <param name="RequestId">The request it belongs to.</param>
 /// <param name="ContactId">Derived from channel and reference.</param>
@@ -102,7 +110,7 @@ public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)
 /// <param name="AppealedTo">Whom over the operator's head the customer went to before, if so (A7).</param>
 [Name("contact_received")]
 public sealed record ContactReceived(
-    Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, string Fingerprint, bool Linked,
+    Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, [Personal(IsDerived = true)] string Fingerprint, bool Linked,
     [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null, bool? Dissatisfied = null, string? AppealedTo = null)
     : IRequestFact, IRouted
 {
@@ -121,7 +129,10 @@ public sealed record RequestContext(DateTimeOffset ReceivedAt, RequestKind? Kind
 /// <param name="Profile">What is known of it.</param>
 /// <param name="At">When it was received.</param>
 [Name("request_received")]
-public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At) : IRequestFact;
+public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At) : ICustomerFact
+{
+    Guid ICustomerFact.CustomerKey => Profile.CustomerKey;
+}
 
 /// <summary>It is clear what the request is about. May be told again when an agent corrects it.</summary>
 /// <param name="RequestId">The request.</param>
@@ -175,3 +186,10 @@ public sealed record MatterClosed(Guid RequestId, DateTimeOffset At) : IRequestF
 /// <param name="At">When.</param>
 [Name("matter_reopened")]
 public sealed record MatterReopened(Guid RequestId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The personal data of the request was erased: the key that it was sealed with is destroyed, in the same transaction.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="CustomerKey">Whose it is; told for each request of the customer.</param>
+/// <param name="At">When.</param>
+[Name("personal_data_erased")]
+public sealed record PersonalDataErased(Guid RequestId, Guid CustomerKey, DateTimeOffset At) : IRequestFact;

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Audit;
 using Audit.Export;
 using Audit.Replay;
+using Audit.Story;
 using EventStore;
+using Messaging;
 using Npgsql;
 
 namespace PlatformAudit;
@@ -58,6 +60,10 @@ internal sealed class Source : IAsyncDisposable
     /// <exception cref="Messaging.Refusal">There are none.</exception>
     public async Task<IReadOnlyList<LedgerFact>> OfRequestAsync(Guid requestId, CancellationToken cancellationToken) =>
         _export is not null ? _export.OfRequest(requestId) : await new LedgerReader(_ledger!).ToldOfRequestAsync(requestId, cancellationToken);
+
+    /// <summary>The same facts with personal texts as they were, where the source has the keys: an export has none.</summary>
+    public async Task<IReadOnlyList<LedgerFact>> OpenAsync(IReadOnlyList<LedgerFact> facts, CancellationToken cancellationToken) =>
+        _ledger is null ? facts : await Opened.OfAsync(new Vault(_ledger), facts, cancellationToken);
 
     /// <summary>The facts of these types, request by request.</summary>
     public IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken) =>

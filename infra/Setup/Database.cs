@@ -1,5 +1,6 @@
 using EventStore;
 using Hosting;
+using Messaging;
 using Npgsql;
 
 namespace DeskSetup;
@@ -50,6 +51,9 @@ public sealed class Database(string postgres, Instance instance)
         }
 
         await using var owner = NpgsqlDataSource.Create(Connection(null, null));
+        await VaultSchema.CreateAsync(
+            owner, services.Select(s => instance.Role(s.Name)),
+            services.Any(s => s.Name == Intake.IntakeService.Name) ? instance.Role(Intake.IntakeService.Name) : null, cancellationToken);
         foreach (var service in services)
         {
             await Schema.CreateAsync(owner, Schema.For(service.Name), instance.Role(service.Name), service.Tables, cancellationToken);

@@ -24,7 +24,7 @@ namespace Consultation
             RecordCustomerAnswered.Map(service);
             EscalateAppointment.Map(service);
             service.ExplainsPromises();
-            service.View(ConsultationView.Instance).Endpoints(ConsultationView.Map);
+            service.View(ExpertConsultation.Stream).Endpoints(ConsultationView.Map);
         }
     }
 }

@@ -33,7 +33,7 @@ namespace FollowUp
             ReviewCase.Map(service);
             WatchFollowUp.Map(service);
             service.ExplainsPromises();
-            service.View(FollowUpView.Instance).Endpoints(FollowUpView.Map);
+            service.View(FollowedRequest.Stream).Endpoints(FollowUpView.Map);
         }
     }
 }

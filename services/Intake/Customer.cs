@@ -18,7 +18,7 @@ public sealed record Customer
 
     /// <summary>How customers are kept.</summary>
     public static readonly StreamType<Customer> Stream =
-        new("customer", None, (customer, fact) => customer.Evolve(fact), view: RequestView.Instance);
+        new("customer", None, (customer, fact) => customer.Evolve(fact), view: RequestView.Instance, also: Features.ErasePersonalData.DestroyKey);
 
     /// <summary>As the marketing support system says; null until it does.</summary>
     public int? Tier { get; init; }
@@ -54,6 +54,7 @@ public sealed record Customer
         IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
         MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At }),
+        PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
         CustomerTierChanged f => this with { Tier = f.Tier },
         _ => this,
     };
@@ -81,9 +82,10 @@ public sealed record Customer
 /// <param name="Classified">What it is about; null until that is clear.</param>
 /// <param name="Identity">The latest identity check.</param>
 /// <param name="FurtherContacts">How often the customer came again about it.</param>
+/// <param name="IsErased">Its personal data was erased.</param>
 public sealed record Matter(
     Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
-    IdentityChecked? Identity = null, int FurtherContacts = 0)
+    IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false)
 {
     /// <summary>After a contact about it.</summary>
     public Matter After(ContactReceived contact) => contact.Linked ? this with { FurtherContacts = FurtherContacts + 1 } : this;

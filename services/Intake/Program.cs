@@ -21,7 +21,8 @@ namespace Intake
             SetCustomerTier.Map(service);
             CloseMatter.Map(service);
             ReopenMatter.Map(service);
-            service.View(RequestView.Instance).Endpoints(RequestView.Map);
+            ErasePersonalData.Map(service);
+            service.View(Customer.Stream).Endpoints(RequestView.Map);
         }
     }
 }

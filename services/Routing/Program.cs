@@ -28,8 +28,8 @@ namespace Routing
             EndRouting.Map(service);
             RefuseUnansweredOffer.Map(service);
             service.ExplainsPromises();
-            service.View(RequestView.Instance).Endpoints(RequestView.Map);
-            service.View(AgentView.Instance).Endpoints(QueueView.Map);
+            service.View(Request.Stream).Endpoints(RequestView.Map);
+            service.View(AgentAtWork.Stream).Endpoints(QueueView.Map);
             service.Endpoints(WorkView.Map);
             Matcher.AddTo(service);
         }

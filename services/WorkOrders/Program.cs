@@ -27,7 +27,7 @@ namespace WorkOrders
             AnswerWorkOrder.Map(service);
             EscalateWorkOrder.Map(service);
             service.ExplainsPromises();
-            service.View(WorkOrderView.Instance).Endpoints(WorkOrderView.Map);
+            service.View(WorkOrder.Stream).Endpoints(WorkOrderView.Map);
             DepartmentQueues.AddTo(service);
         }
     }

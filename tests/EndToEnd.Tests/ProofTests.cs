@@ -73,7 +73,7 @@ public sealed class ProofTests(RunningDesk desk)
         var verdict = evidence.Verify(key);
         verdict.Findings.ShouldBeEmpty();
         verdict.Facts.ShouldBeGreaterThan(5);
-        JsonSerializer.Deserialize<Evidence>(file.Replace("\"Settled\"", "\"Ignored\""), ContractJson.Options)!.Verify(key)
+        JsonSerializer.Deserialize<Evidence>(file.Replace("\"channel\":\"app\"", "\"channel\":\"web\""), ContractJson.Options)!.Verify(key)
             .Findings.ShouldContain(f => f.Kind == FindingKind.Edited);
         (evidence with { Facts = [.. evidence.Facts.Select(f => f with { Proof = evidence.Facts[0].Proof })] }).Verify(key)
             .Findings.ShouldContain(f => f.Kind == FindingKind.NotWhatWasSigned);

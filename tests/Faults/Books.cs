@@ -9,9 +9,9 @@ namespace Faults.Tests;
 /// <param name="administrator">Connected to the desk's database.</param>
 /// <param name="service">The owner of the facts.</param>
 /// <param name="type">Stored name of the facts that are counted.</param>
-/// <param name="member">The member of such a fact that says which message it is from.</param>
-/// <param name="prefix">With what that begins in this test.</param>
-internal sealed class Books(NpgsqlDataSource administrator, string service, string type, string member, string prefix)
+/// <param name="message">SQL that says which message such a fact is from.</param>
+/// <param name="prefix">What the names of this test's messages have in them.</param>
+internal sealed class Books(NpgsqlDataSource administrator, string service, string type, string message, string prefix)
 {
     /// <summary>Completes when so many messages have had their effect once in both books, and these are sound: the same facts in
     /// both, streams without a gap, nothing parked.</summary>
@@ -27,9 +27,9 @@ internal sealed class Books(NpgsqlDataSource administrator, string service, stri
         await using var command = administrator.CreateCommand(
             $"""
             with own as (select * from {schema}.mt_events), told as (select * from audit.ledger where service = $1),
-                 effects as (select data->>'{member}' as message from own where type = $2 and data->>'{member}' like $3)
+                 effects as (select {message} as message from own where type = $2 and {message} like $3)
             select (select count(*) from effects), (select count(distinct message) from effects),
-                   (select count(*) from told where type = $2 and data->>'{member}' like $3),
+                   (select count(*) from told where type = $2 and {message} like $3),
                    (select count(*) from own full join told on told.fact_id = own.id where own.id is null or told.fact_id is null),
                    (select count(*) from {schema}.mt_streams s
                      where s.version is distinct from (select max(version) from own where stream_id = s.id)
@@ -37,7 +37,7 @@ internal sealed class Books(NpgsqlDataSource administrator, string service, stri
                    (select coalesce(string_agg(queue || ': ' || reason, '; '), '')
                      from (select * from {schema}.parked union all select * from audit.parked) p where replayed_at is null)
             """);
-        foreach (var value in new[] { service, type, prefix + "-%" })
+        foreach (var value in new[] { service, type, $"%{prefix}-%" })
         {
             command.Parameters.Add(new() { Value = value });
         }

@@ -70,7 +70,7 @@ internal sealed class Customers(HostedDesk desk, string prefix)
 
     /// <summary>Completes when every contact that the desk promised to keep stands exactly once in both books, and these are sound.</summary>
     public Task AllArrivedOnceAsync(NpgsqlDataSource administrator) =>
-        new Books(administrator, "intake", "contact_received", "channelReference", _prefix).HaveOnceAsync(_promised.Count);
+        new Books(administrator, "intake", "contact_received", "data->>'channelReference'", _prefix).HaveOnceAsync(_promised.Count);
 
     private static ReceiveContact Contact(string reference) => new(Channel.Web, reference, CustomerId: reference, Text: "Please call back");
 }

@@ -13,7 +13,7 @@ public sealed class ParkingTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _parking = new Parking(_database.Service, TimeProvider.System, NullLogger<Parking>.Instance);
+        _parking = new Parking(_database.Service, new Vault(_database.Service), TimeProvider.System, NullLogger<Parking>.Instance);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();

@@ -90,7 +90,7 @@ public class ReplayTests
 
     private static (Parking Parking, Replay Replay) Parts(TestDatabase database, Func<Guid, Task> handle)
     {
-        var parking = new Parking(database.Service, TimeProvider.System, NullLogger<Parking>.Instance);
+        var parking = new Parking(database.Service, new Vault(database.Service), TimeProvider.System, NullLogger<Parking>.Instance);
         var handler = new MessageHandler(typeof(ChaseWorkOrder), (_, message, _) => handle(((ChaseWorkOrder)message).WorkOrderId));
         var inbox = new Inbox([handler], [], parking, NullLogger<Inbox>.Instance);
         return (parking, new Replay(database.Service, inbox, TimeProvider.System, NullLogger<Replay>.Instance));

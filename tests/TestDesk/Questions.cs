@@ -55,11 +55,11 @@ public static class Questions
         return before;
     }
 
-    /// <summary>The facts of a request in the ledger, as they are, once they satisfy.</summary>
+    /// <summary>The facts of a request in the ledger, personal texts opened, once they satisfy.</summary>
     public static async Task<IReadOnlyList<JsonNode>> HistoryAsync(
         this HostedDesk desk, Guid requestId, Func<IReadOnlyList<JsonNode>, bool> satisfies)
     {
-        var path = $"/requests/{requestId}/history";
+        var path = $"/requests/{requestId}/history?personal=true";
         return List(await desk.UntilAsync(Roles.Auditor, "auditor", "audit", path, facts => satisfies(List(facts))));
 
         static IReadOnlyList<JsonNode> List(JsonNode facts) => [.. facts.AsArray().Select(fact => fact!)];

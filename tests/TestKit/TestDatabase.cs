@@ -1,4 +1,5 @@
 using EventStore;
+using Messaging;
 using Npgsql;
 
 namespace TestKit;
@@ -32,6 +33,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await RunAsync(admin, $"create database {name}", $"create role {name} login password '{name}'");
         var settings = new NpgsqlConnectionStringBuilder(admin) { Database = name, SearchPath = SchemaName, MaxPoolSize = 30 };
         var owner = NpgsqlDataSource.Create(settings.ConnectionString);
+        await VaultSchema.CreateAsync(owner, [name], eraser: name, CancellationToken.None);
         await Schema.CreateAsync(owner, SchemaName, name, viewTables, CancellationToken.None);
         (settings.Username, settings.Password, settings.MaxAutoPrepare, settings.NoResetOnClose) = (name, name, 60, true);
         return new(admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString));

@@ -11,7 +11,7 @@ internal static class HistoryVerb
 {
     private static readonly Argument<Guid> Request = new("request") { Description = "the request's id" };
     private static readonly Option<bool> Raw = new("--raw") { Description = "the facts as they stand, instead of words" };
-    private static readonly Option<bool> Personal = new("--personal") { Description = "add what the words leave out: personal data" };
+    private static readonly Option<bool> Personal = new("--personal") { Description = "add what the words leave out: personal data, which an export has sealed" };
 
     public static Command Create() => Verb.Of(
         "history",
@@ -32,7 +32,9 @@ internal static class HistoryVerb
         var zone = DeskZoneOption.Of(parsed);
         await using var source = Source.Open(parsed);
         var told = CausalOrder.Sort(await source.OfRequestAsync(request, cancellationToken));
-        var words = RequestStory.Of([.. told.Select(KnownFacts.ToNewest)], zone, parsed.GetValue(Personal));
+        var personal = parsed.GetValue(Personal);
+        var words = RequestStory.Of(
+            [.. (personal ? await source.OpenAsync(told, cancellationToken) : told).Select(KnownFacts.ToNewest)], zone, personal);
         output.Answer(new { RequestId = request, Zone = zone.Id, Words = words, Facts = told }, console =>
         {
             if (parsed.GetValue(Raw))

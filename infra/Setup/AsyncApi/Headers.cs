@@ -38,6 +38,7 @@ public static class Headers
         new("causationid", "The id of the message that brought it about.", "7d1c5a34-6f0b-4d52-9a61-3f0f9ce3a9d7"),
         new("actor", "Who brought it about, as role/id.", "agent/a017"),
         new("sent", "When that message was sent, by its sender's clock.", "2026-03-02T02:09:29.0000000+00:00", "date-time"),
+        new("sealed", "Personal members as they are stored, by path: JSON. The hash covers these. For the ledger; others ignore it.", "{\"note\":\"sealed:AZ2m…\"}"),
     ]);
 
     /// <summary>AMQP properties that go with a command.</summary>

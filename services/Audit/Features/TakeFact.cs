@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Contracts;
 using EventStore;
 using Hosting;
 using Messaging;
@@ -31,7 +32,7 @@ public static partial class TakeFact
         }
 
         var (type, typeVersion) = TypeOf(envelope);
-        var data = DataOf(envelope.Body);
+        var data = DataOf(AsStored(envelope));
         var recordedAt = Moment(envelope, "time") ?? throw Missing("time");
         return new LedgerFact(
             Position: 0, Id(envelope.Id, "id"), envelope.Source, Number(envelope, "sequence"),
@@ -49,6 +50,25 @@ public static partial class TakeFact
             : match.Groups["service"].Value is var owner && owner != envelope.Source && owner != Catalog.SharedVocabulary
                 ? throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {owner}.")
             : (match.Groups["name"].Value.Replace('-', '_'), int.Parse(match.Groups["version"].ValueSpan));
+    }
+
+    /// <summary>Personal texts are kept sealed, as their owner stores them; what is told in the open is for those who work with it.</summary>
+    private static byte[] AsStored(Envelope envelope)
+    {
+        if (Find(envelope, "sealed") is not { } header)
+        {
+            return envelope.Body;
+        }
+
+        try
+        {
+            var stored = JsonSerializer.Deserialize<Dictionary<string, string>>(header, ContractJson.Options)!;
+            return PersonalTexts.At(stored.Keys, envelope.Body).Replaced((path, _) => stored[path]);
+        }
+        catch (JsonException)
+        {
+            throw Refusal.Invalid(Envelope.Prefix + "sealed", $"{Envelope.Prefix}sealed is not a JSON object of texts, or the body is none.");
+        }
     }
 
     private static JsonElement DataOf(byte[] body)

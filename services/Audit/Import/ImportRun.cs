@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Audit.Proof;
 using Audit.Replay;
 using Contracts;
 using EventStore;
@@ -34,7 +33,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         var read = ImportMapping.Parse(mapping);
         var streams = new RecordStreams(read);
         await using var alone = await ImportLock.TakeAsync(database, read.Service, cancellationToken);
-        var into = new ImportedStreams(ledger, writer, read.Service, clock.GetUtcNow());
+        var into = new ImportedStreams(ledger, writer, new Vault(database), read.Service, clock.GetUtcNow());
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
 
@@ -107,9 +106,8 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
                 history = report.Name, fileName, report.FileDigest, report.MappingDigest, report.Records, report.Requests,
                 refused = report.Refused.Count, changed = report.Changed.Count, at,
             }, ContractJson.Options);
-        var fact = new LedgerFact(
-            0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data, "");
-        var hash = LedgerEntry.HashOf(fact, [], JsonSerializer.SerializeToUtf8Bytes(data));
-        return new(fact.Type, 0, [fact with { Hash = Convert.ToBase64String(hash) }], IsRequest: false, OnlyOnce: true);
+        return new("history_imported", 0, [new LedgerFact(
+            0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data, "")],
+            IsRequest: false, OnlyOnce: true);
     }
 }

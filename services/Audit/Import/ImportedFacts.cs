@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Audit.Proof;
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
@@ -111,17 +110,9 @@ public sealed class ImportedFacts(ImportMapping mapping)
         _ => [],
     };
 
-    /// <summary>One stream from its first version on, chained; the ledger's numbers are given when it is written.</summary>
-    private IEnumerable<LedgerFact> Stream(string type, string record, Guid? requestId, IEnumerable<IFact> facts)
-    {
-        byte[] previous = [];
-        foreach (var (i, told) in facts.Index())
-        {
-            var fact = Fact(type, record, requestId, told, i + 1);
-            previous = LedgerEntry.HashOf(fact, previous, JsonSerializer.SerializeToUtf8Bytes(fact.Data));
-            yield return fact with { Hash = Convert.ToBase64String(previous) };
-        }
-    }
+    /// <summary>One stream from its first version on; it is sealed and chained, and gets the ledger's numbers, when it is written.</summary>
+    private IEnumerable<LedgerFact> Stream(string type, string record, Guid? requestId, IEnumerable<IFact> facts) =>
+        facts.Select((fact, i) => Fact(type, record, requestId, fact, i + 1));
 
     private LedgerFact Fact(string streamType, string record, Guid? requestId, IFact fact, int version)
     {

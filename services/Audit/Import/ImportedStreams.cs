@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Audit.Proof;
+using Messaging;
 using Npgsql;
 
 namespace Audit.Import;
@@ -15,9 +17,10 @@ public sealed record ImportedStream(
 /// <summary>Adds streams to the ledger where they are new, continues those that went on, and leaves alone those that differ.</summary>
 /// <param name="ledger">Says what is there.</param>
 /// <param name="writer">Adds.</param>
+/// <param name="vault">Has the keys that personal texts are sealed with.</param>
 /// <param name="service">Whose facts they are: <c>import-NAME</c>.</param>
 /// <param name="now">When the ledger hears of them.</param>
-public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, string service, DateTimeOffset now)
+public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Vault vault, string service, DateTimeOffset now)
 {
     private readonly List<ChangedRecord> _changed = [];
     private long _lastSequence;
@@ -47,10 +50,34 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, st
     {
         var there = (await ledger.OfStreamsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken))
             .ToLookup(fact => fact.StreamId);
-        var fresh = streams.SelectMany(stream => New(stream, [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)])).ToList();
+        var whole = await Task.WhenAll(streams.Select(stream => SealAsync(stream, cancellationToken)));
+        var fresh = whole.SelectMany(stream => New(stream, [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)])).ToList();
         await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
         Facts += fresh.Count;
     }
+
+    /// <summary>As a service would have stored it: personal texts sealed, each fact chained to the one before.</summary>
+    private async Task<ImportedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
+    {
+        var facts = new List<LedgerFact>(stream.Facts.Count);
+        byte[] previous = [];
+        foreach (var fact in stream.Facts)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(fact.Data);
+            if (fact.RequestId is { } request && KnownFacts.TypeOf(fact) is { } type)
+            {
+                json = await vault.SealAsync(type, json, fact.FactId, request, CustomerOf(stream), cancellationToken);
+            }
+
+            previous = LedgerEntry.HashOf(fact, previous, json);
+            facts.Add(fact with { Data = JsonElement.Parse(json), Hash = Convert.ToBase64String(previous) });
+        }
+
+        return stream with { Facts = facts };
+    }
+
+    private static Guid? CustomerOf(ImportedStream stream) =>
+        Guid.TryParse(stream.Facts[0]["profile.customerKey"], out var customer) ? customer : null;
 
     private List<LedgerFact> New(ImportedStream stream, List<LedgerFact> there)
     {

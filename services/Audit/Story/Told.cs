@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
+using Messaging;
 
 namespace Audit.Story;
 
@@ -97,7 +98,10 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
 
     /// <summary>Every personal member that is there, by name: <c>text: "…"</c>. None of a fact that no contract knows.</summary>
     public IEnumerable<string> Personal() => _type is null ? []
-        : PersonalMembers.Of(_type).Where(Has).Select(member => $"{member.Split('.')[^1]}: \"{fact[member]}\"");
+        : PersonalMembers.Of(_type).Where(Has).Select(member => $"{member.Split('.')[^1]}: \"{Open(fact[member]!)}\"");
+
+    /// <summary>What nobody has opened cannot be told.</summary>
+    private static string Open(string text) => SealedText.KeyOf(text) is null ? text : "[sealed]";
 
     private static DateTimeOffset? Moment(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;

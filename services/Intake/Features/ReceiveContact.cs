@@ -30,7 +30,7 @@ public static class ReceiveContact
         var fingerprint = FingerprintOf(command);
         if (customer.Contacts.TryGetValue(ContactIdOf(command), out var known))
         {
-            return known.Fingerprint == fingerprint ? [] : throw Refusal.WrongState(
+            return known.Fingerprint == fingerprint || known.Fingerprint == PersonalTexts.Erased ? [] : throw Refusal.WrongState(
                 $"channelReference: {ChannelId.Of(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
         }
 

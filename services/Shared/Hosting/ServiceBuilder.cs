@@ -49,10 +49,12 @@ public sealed class ServiceBuilder(string name)
         return service;
     }
 
-    /// <summary>A read model's tables; its rows are written with the facts.</summary>
-    public ServiceBuilder View<TState>(View<TState> view)
+    /// <summary>The read model of a kind of stream: its rows are written with the facts, and anew when personal data was erased.</summary>
+    public ServiceBuilder View<TState>(StreamType<TState> stream)
     {
-        _tables.Add(view.Tables);
+        _tables.Add(stream.View!.Tables);
+        _services.Add(s => s.AddSingleton(p => new ViewRow(
+            stream.Name, (id, token) => p.GetRequiredService<Hop>().ReadViewAsync(stream, id, token))));
         return this;
     }
 

@@ -74,6 +74,7 @@ public static class ServiceHost
 #endif
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(Catalog.Contracts);
+        services.AddSingleton<Vault>();
         services.AddSingleton<Snapshots>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Hop>(p, service.Name));
         services.AddSingleton<Parking>();
@@ -87,6 +88,7 @@ public static class ServiceHost
 
         services.AddSingleton<SchemaWatch>().AddHostedService(p => p.GetRequiredService<SchemaWatch>());
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
+        services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Erasures>(p, schema));
         var broker = new Uri(Setting("ConnectionStrings:RabbitMq"));
         services.AddBus(broker, service.Name);
         services.AddHostedService<EarlyMessages>();

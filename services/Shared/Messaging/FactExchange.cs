@@ -44,14 +44,17 @@ internal sealed class FactExchange : IAsyncDisposable
     }
 
     /// <summary>Tells a fact; completes when the broker has it on disk in every queue that wants it.</summary>
+    /// <param name="fact">The fact as it is stored.</param>
+    /// <param name="opened">As others may read it; its sealed texts go along for the ledger, which keeps those.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">The broker refused it, or no queue takes it.</exception>
-    public ValueTask PublishAsync(StoredFact fact, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(StoredFact fact, OpenedFact opened, CancellationToken cancellationToken)
     {
         var type = _vocabulary.OfStoredName(fact.Type);
         var dimension = type.IsRouted ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
         return _channel.BasicPublishAsync(
-            Names.FactExchange(_service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true, Describe(fact, type),
-            fact.Json, cancellationToken);
+            Names.FactExchange(_service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true,
+            Describe(fact, type, opened), opened.Json, cancellationToken);
     }
 
     /// <summary>Ends the connection, politely if the broker still answers.</summary>
@@ -62,7 +65,7 @@ internal sealed class FactExchange : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private BasicProperties Describe(StoredFact fact, MessageType type)
+    private BasicProperties Describe(StoredFact fact, MessageType type, OpenedFact opened)
     {
         var id = fact.Id.ToString();
         var headers = new Dictionary<string, object?>(16)
@@ -79,6 +82,7 @@ internal sealed class FactExchange : IAsyncDisposable
         };
         AddIfKnown(Envelope.Prefix + "correlationid", fact.CorrelationId);
         AddIfKnown(Envelope.Prefix + "causationid", fact.CausationId);
+        AddIfKnown(Envelope.Prefix + "sealed", opened.Stored.Count == 0 ? null : JsonSerializer.Serialize(opened.Stored, ContractJson.Options));
         if (fact.Headers is not null && JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options) is { } own)
         {
             AddIfKnown(Envelope.Prefix + "actor", own.Actor);

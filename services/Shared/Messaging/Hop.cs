@@ -4,6 +4,7 @@ using Contracts;
 using EventStore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Messaging;
 
@@ -27,7 +28,7 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
 /// the log, tells the others.
 /// </summary>
-public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, ILogger<Hop> logger,
+public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, Vault vault, ILogger<Hop> logger,
     Snapshots? snapshots = null, Vocabulary? vocabulary = null)
 {
     private const int MostRounds = 50;
@@ -92,7 +93,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             var state = stream.Fold(known.State, facts);
             var append = new Append(
-                streamId, stream.Name, known.Version, Describe(streamId, facts, cause),
+                streamId, stream.Name, known.Version, await DescribeAsync(streamId, facts, cause, cancellationToken),
                 stream.Alongside(streamId, known.State, state, known.Version, known.Version + facts.Count));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
@@ -125,7 +126,8 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private async Task<bool> WasHandledAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
     {
         var first = await log.FindCausedAsync(streamId, cause.MessageId, cancellationToken);
-        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } known && known != cause.Digest)
+        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } stored
+            && await vault.OpenAsync(stored, cancellationToken) is var known && known != cause.Digest && known != PersonalTexts.Erased)
         {
             throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
         }
@@ -136,6 +138,14 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     /// <summary>The state of a stream as it stands in the database.</summary>
     public async Task<TState> StateAsync<TState>(StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken) =>
         (await LoadAsync(stream, streamId, refresh: true, cancellationToken)).Known.State;
+
+    /// <summary>The row of a stream in its read model as it has to be, and the version that it is for.</summary>
+    public async Task<(NpgsqlBatchCommand Save, long Version)> ReadViewAsync<TState>(
+        StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken)
+    {
+        var (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+        return (stream.View!.Save(streamId, known.State), known.Version);
+    }
 
     private async Task<(Known<TState> Known, bool Cached)> LoadAsync<TState>(
         StreamType<TState> stream, Guid streamId, bool refresh, CancellationToken cancellationToken)
@@ -152,19 +162,25 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
         var facts = await log.LoadContentAsync(streamId, known.Version, cancellationToken);
         if (facts.Count > 0)
         {
-            var state = stream.Fold(known.State, facts.Select(f => Read(stream.Name, streamId, f)));
-            known = new(state, facts[^1].Version);
+            var read = new List<IFact>(facts.Count);
+            foreach (var fact in facts)
+            {
+                read.Add(await ReadAsync(stream.Name, streamId, fact, cancellationToken));
+            }
+
+            known = new(stream.Fold(known.State, read), facts[^1].Version);
             Remember(stream, streamId, known);
         }
 
         return (known, false);
     }
 
-    private IFact Read(string stream, Guid streamId, FactContent fact)
+    private async ValueTask<IFact> ReadAsync(string stream, Guid streamId, FactContent fact, CancellationToken cancellationToken)
     {
         try
         {
-            return (IFact)_vocabulary.OfStoredName(fact.Type).ReadNewest(fact.Json);
+            var type = _vocabulary.OfStoredName(fact.Type);
+            return (IFact)type.ReadNewest((await vault.OpenAsync(type.Type, fact.Json, cancellationToken)).Json);
         }
         catch (UnknownFactException)
         {
@@ -176,21 +192,39 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private void Remember<TState>(StreamType<TState> stream, Guid streamId, Known<TState> known) =>
         states.Set((stream.Name, streamId), known, new MemoryCacheEntryOptions { Size = 1 });
 
-    private List<NewFact> Describe(Guid streamId, List<IFact> facts, Cause cause)
+    private async Task<List<NewFact>> DescribeAsync(Guid streamId, List<IFact> facts, Cause cause, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var actor = cause.Actor.ToString();
+        var digest = facts.OfType<IRequestFact>().FirstOrDefault() is { } about && cause.Digest is not null
+            ? await vault.SealAsync(cause.Digest, IdOf(streamId, cause, 0), about.RequestId, CustomerOf(facts, about.RequestId), cancellationToken)
+            : cause.Digest;
         var headers = JsonSerializer.Serialize(
-            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, cause.Digest), ContractJson.Options);
-        return facts.Select((fact, place) =>
+            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, digest), ContractJson.Options);
+        var described = new List<NewFact>(facts.Count);
+        foreach (var fact in facts)
         {
             var type = _vocabulary.Of(fact.GetType());
-            return new NewFact(
-                DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString()), type.StoredName, type.DotnetType,
-                JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), now,
-                (fact as IRequestFact)?.RequestId.ToString(), cause.MessageId, headers, actor);
-        }).ToList();
+            var id = IdOf(streamId, cause, described.Count);
+            var json = JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options);
+            var request = (fact as IRequestFact)?.RequestId;
+            if (request is not null)
+            {
+                json = await vault.SealAsync(type.Type, json, id, request.Value, CustomerOf(facts, request.Value), cancellationToken);
+            }
+
+            described.Add(new NewFact(
+                id, type.StoredName, type.DotnetType, json, now, request?.ToString(), cause.MessageId, headers, actor));
+        }
+
+        return described;
     }
+
+    private Guid IdOf(Guid streamId, Cause cause, int place) =>
+        DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString());
+
+    private static Guid? CustomerOf(List<IFact> facts, Guid request) =>
+        facts.OfType<ICustomerFact>().FirstOrDefault(fact => fact.RequestId == request)?.CustomerKey;
 
     [LoggerMessage(1001, LogLevel.Warning, "Stream {Stream} {StreamId} was changed by others {Times} times in a row")]
     private partial void LogCrowded(string stream, Guid streamId, int times);
@@ -205,7 +239,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 /// <param name="Actor">Who caused it, as <c>role/id</c>; null where another writer did not say.</param>
 /// <param name="Traceparent">W3C trace context.</param>
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
-/// <param name="Digest">Of the causing message.</param>
+/// <param name="Digest">Of the causing message; sealed, as who guesses a text could prove it by its digest.</param>
 /// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
 public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
 {

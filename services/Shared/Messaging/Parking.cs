@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,7 +15,7 @@ public sealed record Arrival(string Queue, string? User, IReadOnlyDictionary<str
 /// Messages that can never succeed are put aside with their reason, so that others flow; a person sees them and may have
 /// them replayed (<see cref="Replay"/>). One that came too early is tried again by itself.
 /// </summary>
-public sealed partial class Parking(NpgsqlDataSource database, TimeProvider clock, ILogger<Parking> logger)
+public sealed partial class Parking(NpgsqlDataSource database, Vault vault, TimeProvider clock, ILogger<Parking> logger)
 {
     /// <summary>A redelivery may come while the insert of the service that was killed is still under way.</summary>
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtextextended($1 || md5($2), 0))";
@@ -34,6 +35,11 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
     /// <summary>Puts a message aside, once however often it is delivered; durable when it returns.</summary>
     public async Task ParkAsync(Arrival arrival, string reason, bool retry, CancellationToken cancellationToken)
     {
+        if (Guid.TryParse(Header("correlationid"), out var request) && await vault.IsErasedAsync(request, cancellationToken))
+        {
+            arrival = arrival with { Body = Erased(Header("type"), arrival.Body) };
+        }
+
         object?[] values =
         [
             arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
@@ -50,6 +56,21 @@ public sealed partial class Parking(NpgsqlDataSource database, TimeProvider cloc
         }
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(Envelope.Prefix + name) is { } text ? Storable(text) : null;
+    }
+
+    /// <summary>A body without its personal texts; empty where the type is unknown or the body does not fit it.</summary>
+    internal static byte[] Erased(string? type, byte[] body)
+    {
+        try
+        {
+            return Catalog.OfWireType(type ?? "") is { } known
+                ? PersonalTexts.Of(known.Type, body).Replaced((_, _) => PersonalTexts.Erased)
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     /// <summary>PostgreSQL has no zero character; a message must not escape parking by it and come back for ever.</summary>

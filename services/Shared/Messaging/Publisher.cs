@@ -12,7 +12,7 @@ namespace Messaging;
 /// how far the confirms have come. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, IEventLog log, Leader leader, Uri broker, string service, ILogger<Publisher> logger,
+    NpgsqlDataSource database, IEventLog log, Vault vault, Leader leader, Uri broker, string service, ILogger<Publisher> logger,
     Vocabulary? vocabulary = null) : BackgroundService
 {
     private const string Reader = "publisher";
@@ -64,7 +64,8 @@ public sealed partial class Publisher(
 
             foreach (var fact in facts)
             {
-                await told.WriteAsync(new(fact, exchange.PublishAsync(fact, stopping).AsTask()), stopping);
+                var opened = await vault.OpenAsync(_vocabulary.OfStoredName(fact.Type).Type, fact.Json, stopping);
+                await told.WriteAsync(new(fact, exchange.PublishAsync(fact, opened, stopping).AsTask()), stopping);
             }
 
             position = facts[^1].Sequence;

@@ -20,6 +20,9 @@ public static class Steps
     /// <summary>A due moment was taken up and is not fired yet.</summary>
     public const string DueTaken = "due-taken";
 
+    /// <summary>A key was destroyed, and views and parked messages still hold what it sealed.</summary>
+    public const string ErasureTaken = "erasure-taken";
+
     /// <summary>Told of each step as it is reached.</summary>
     public static Action<string>? Reached { get; set; }
 

@@ -14,9 +14,11 @@ namespace Messaging;
 /// <param name="view">The read model: the state as a row, written in the facts' own transaction.</param>
 /// <param name="snapshotEvery">For streams that grow long: after how many facts the state is kept, so that a cold load reads only
 /// those after it. The state must come back from JSON as it was. Null: never.</param>
+/// <param name="also">Statements that have to be true together with the facts, from the state before and after them.</param>
 public sealed class StreamType<TState>(
     string name, TState initial, Func<TState, IFact, TState> evolve, Func<TState, DateTimeOffset?>? nextDue = null,
-    View<TState>? view = null, int? snapshotEvery = null)
+    View<TState>? view = null, int? snapshotEvery = null,
+    Func<Guid, TState, TState, IEnumerable<NpgsqlBatchCommand>>? also = null)
 {
     private readonly Lazy<string> _madeBy = new(() => Snapshots.MadeByOf(evolve.Method.Module.Assembly));
 
@@ -28,6 +30,9 @@ public sealed class StreamType<TState>(
 
     /// <summary>After how many facts the state is kept; null for never.</summary>
     public int? SnapshotEvery { get; } = snapshotEvery;
+
+    /// <summary>The read model; null when there is none.</summary>
+    public View<TState>? View { get; } = view;
 
     /// <summary>Names the code that folds; other code has another name.</summary>
     internal string MadeBy => _madeBy.Value;
@@ -54,9 +59,14 @@ public sealed class StreamType<TState>(
                     """, streamId, Name, dueAt.Value.UtcDateTime));
         }
 
-        if (view is not null)
+        if (View is not null)
         {
-            commands.Add(view.Save(streamId, after));
+            commands.Add(View.Save(streamId, after));
+        }
+
+        if (also is not null)
+        {
+            commands.AddRange(also(streamId, before, after));
         }
 
         if (SnapshotEvery is { } every && versionBefore / every != versionAfter / every)

@@ -84,7 +84,7 @@ public class RecordReadingTests
     {
         foreach (var fact in Shop.FactsOf(Kept).Where(f => f.Data.GetRawText().Contains("Zhang")))
         {
-            var personal = Story.PersonalMembers.Of(KnownFacts.TypeOf(fact)!);
+            var personal = PersonalMembers.Of(KnownFacts.TypeOf(fact)!);
             personal.Count(member => fact[member] == "Zhang").ShouldBe(fact.Data.GetRawText().Split("Zhang").Length - 1, fact.Type);
         }
     }

@@ -24,7 +24,7 @@ public sealed class TwoReplicasTests : IAsyncLifetime
     public async Task Messages_that_both_replicas_get_at_once_have_one_effect_each_in_exact_versions()
     {
         await using var replica = _sample.Replica();
-        using var memories = new Memories();
+        using var memories = new Memories(new Vault(_sample.Database.Service));
         Hop[] hops = [memories.HopOn(_sample.Log), memories.HopOn(replica)];
         var stream = Guid.NewGuid();
 
@@ -58,14 +58,14 @@ public sealed class TwoReplicasTests : IAsyncLifetime
         }
     }
 
-    private sealed class Memories : IDisposable
+    private sealed class Memories(Vault vault) : IDisposable
     {
         private readonly List<MemoryCache> _all = [];
 
         public Hop HopOn(IEventLog log)
         {
             _all.Add(new MemoryCache(new MemoryCacheOptions()));
-            return new Hop(log, "intake", TimeProvider.System, _all[^1], NullLogger<Hop>.Instance);
+            return new Hop(log, "intake", TimeProvider.System, _all[^1], vault, NullLogger<Hop>.Instance);
         }
 
         public void Dispose() => _all.ForEach(memory => memory.Dispose());

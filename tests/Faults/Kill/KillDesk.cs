@@ -12,6 +12,7 @@ public sealed class KillDesk : IAsyncLifetime
 {
     private const string Agent = "a03";
     private static readonly string[] Services = ["directory", "intake", "routing", "work-orders", "audit"];
+    private readonly HashSet<string> _more = [];
 
     /// <summary>The processes.</summary>
     public ProcessDesk Processes { get; private set; } = null!;
@@ -49,6 +50,16 @@ public sealed class KillDesk : IAsyncLifetime
         await Processes.DisposeAsync();
     }
 
+    /// <summary>A service that not every test needs is started once.</summary>
+    public async Task EnsureRunsAsync(string service)
+    {
+        if (_more.Add(service))
+        {
+            Processes.Start(service);
+            await Processes.ReadyAsync(service);
+        }
+    }
+
     /// <summary>The agent sends the request to a department once more.</summary>
     public async Task<Guid> DispatchAsync(string instruction, DateTimeOffset? deadlineAsked)
     {
@@ -65,6 +76,21 @@ public sealed class KillDesk : IAsyncLifetime
     public async Task<JsonNode> TakenAsync(string role, string id, string service, string path, object body, string? idempotencyKey = null) =>
         (await Eventually.BecomesAsync(
             () => TryAsync(role, id, HttpMethod.Post, service, path, body, idempotencyKey), answer => answer.Status == 200, $"POST {service} {path} is taken")).Body!;
+
+    /// <summary>The service dies at a step of this work, by itself as by kill -9, and is started again.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="step">One of <see cref="Steps"/>.</param>
+    /// <param name="passing">How often that step is passed first.</param>
+    /// <param name="work">What goes on meanwhile.</param>
+    public async Task<T> WhileKilledAsync<T>(string service, string step, int passing, Func<Task<T>> work)
+    {
+        await Processes.KillAsync(service);
+        Processes.Start(service, $"Faults__KillAt={step}", $"Faults__KillAfter={passing}");
+        var working = work();
+        await Eventually.BecomesAsync(() => Task.FromResult(Processes.HasEnded(service)), ended => ended, $"{service} dies at {step}");
+        Processes.Start(service);
+        return await working;
+    }
 
     private async Task<(int Status, JsonNode? Body)> TryAsync(
         string role, string id, HttpMethod method, string service, string path, object? body, string? idempotencyKey)

@@ -23,7 +23,7 @@ public sealed class ReplicasTests(KillDesk desk)
             await desk.Processes.KillAsync("intake");
             await sending;
             await SaysAsync(replicas[0], "\"Purpose\":\"publisher\"");
-            await new Books(desk.Administrator, "intake", "contact_received", "channelReference", "replica").HaveOnceAsync(200);
+            await new Books(desk.Administrator, "intake", "contact_received", "data->>'channelReference'", "replica").HaveOnceAsync(200);
         }
         finally
         {

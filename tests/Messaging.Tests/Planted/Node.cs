@@ -31,7 +31,7 @@ public sealed class Node : IDisposable
     public Node(TestDatabase database, Vocabulary vocabulary)
     {
         _log = new EventLog(database.Service, TestDatabase.SchemaName);
-        _hop = new Hop(_log, "tickets", TimeProvider.System, _memory, HopLog, new Snapshots(database.Service, SnapshotLog), vocabulary);
+        _hop = new Hop(_log, "tickets", TimeProvider.System, _memory, new Vault(database.Service), HopLog, new Snapshots(database.Service, SnapshotLog), vocabulary);
     }
 
     public LogLines<Hop> HopLog { get; } = new();
@@ -43,6 +43,9 @@ public sealed class Node : IDisposable
 
     public Task<HopResult<TState>> DecideAsync<TState>(StreamType<TState> stream, Guid id, Func<TState, IEnumerable<IFact>> decide) =>
         _hop.ExecuteAsync(stream, id, (state, _) => decide(state), new(Guid.NewGuid().ToString(), Actor.Desk("tickets")), default);
+
+    public Task<HopResult<TState>> RunAsync<TState>(StreamType<TState> stream, Guid id, IFact fact, Cause cause) =>
+        _hop.ExecuteAsync(stream, id, (_, _) => [fact], cause, default);
 
     public Task<TState> StateAsync<TState>(StreamType<TState> stream, Guid id) => _hop.StateAsync(stream, id, default);
 

@@ -12,6 +12,13 @@ namespace Planted.Tickets.V1
 
     [Name("open_ticket")]
     public sealed record OpenTicket(string Subject) : ICommand;
+
+    [Name("ticket_filed")]
+    public sealed record TicketFiled(Guid RequestId, Guid CustomerKey, [Personal] string Caller, [Personal] string? Note, string Topic)
+        : ICustomerFact;
+
+    [Name("ticket_noted")]
+    public sealed record TicketNoted(Guid RequestId, [Personal] string? Note) : IRequestFact;
 }
 
 namespace Planted.Tickets.V2

@@ -22,6 +22,7 @@ internal static class IntakeWords
             $"The customer's identity was checked by {f.Words("method")}: {f.If("passed", "passed", "not passed")}.",
         ["customer_tier_changed"] = f => $"A customer is now in tier {f["tier"]}.",
         ["matter_closed"] = _ => "The matter is closed: a later contact starts a new request.",
+        ["personal_data_erased"] = _ => "The customer's personal data was erased.",
         ["matter_reopened"] = _ => "The matter is open again: a later contact continues it.",
     };
 }

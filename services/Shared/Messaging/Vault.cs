@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Messaging;
+
+/// <summary>
+/// The keys that personal data is sealed with, one for each customer, in a schema that all services share and no other data lies in. A
+/// request keeps the key that its customer had when it came. Destroying a key erases all that was sealed with it, wherever it lies;
+/// what comes about those requests afterwards is not sealed but left out, and the customer's next request gets a new key.
+/// </summary>
+/// <param name="database">Connected with a role that may read and add keys.</param>
+public sealed class Vault(NpgsqlDataSource database)
+{
+    private const int MostRemembered = 50_000;
+    private readonly ConcurrentDictionary<Guid, SealingKey> _keys = new();
+    private readonly ConcurrentDictionary<Guid, Guid> _keyOfRequest = new();
+
+    /// <summary>A fact with its personal texts sealed; erased where the request's key was destroyed.</summary>
+    /// <param name="type">The fact's type.</param>
+    /// <param name="json">The fact.</param>
+    /// <param name="factId">Its id.</param>
+    /// <param name="requestId">The request that it belongs to.</param>
+    /// <param name="customer">Whose request it is, where that is known; counts when the request is new.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<byte[]> SealAsync(
+        Type type, byte[] json, Guid factId, Guid requestId, Guid? customer, CancellationToken cancellationToken)
+    {
+        var texts = PersonalTexts.Of(type, json);
+        if (texts.ByPath.Count == 0)
+        {
+            return json;
+        }
+
+        var key = await KeyOfAsync(requestId, customer, cancellationToken);
+        return texts.Replaced((path, text) => Seal(key, factId, path, text));
+    }
+
+    /// <summary>A text of a request, sealed; erased where the request's key was destroyed.</summary>
+    /// <inheritdoc cref="SealAsync(Type, byte[], Guid, Guid, Guid?, CancellationToken)" />
+    public async ValueTask<string> SealAsync(
+        string text, Guid factId, Guid requestId, Guid? customer, CancellationToken cancellationToken) =>
+        Seal(await KeyOfAsync(requestId, customer, cancellationToken), factId, "", text);
+
+    /// <summary>A fact with its personal texts as they were, or erased.</summary>
+    public async ValueTask<OpenedFact> OpenAsync(Type type, byte[] json, CancellationToken cancellationToken)
+    {
+        var texts = PersonalTexts.Of(type, json);
+        var opened = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, text) in texts.ByPath)
+        {
+            opened[path] = await OpenAsync(text, cancellationToken);
+        }
+
+        return new(texts.Replaced((path, _) => opened[path]), texts.ByPath);
+    }
+
+    /// <summary>A text as it was, or erased; one that is not sealed stays as it is.</summary>
+    public async ValueTask<string> OpenAsync(string text, CancellationToken cancellationToken) =>
+        SealedText.KeyOf(text) is { } keyId
+            ? SealedText.Open(await FindAsync(keyId, cancellationToken), text) ?? PersonalTexts.Erased
+            : text;
+
+    /// <summary>Whether the personal data of a request was erased.</summary>
+    public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1");
+        command.Parameters.Add(Sql.Parameter(requestId));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Reads every key anew when it is needed next.</summary>
+    public void Forget()
+    {
+        _keys.Clear();
+        _keyOfRequest.Clear();
+    }
+
+    private static string Seal(SealingKey key, Guid factId, string path, string text) =>
+        key.Secret is null ? PersonalTexts.Erased : SealedText.Seal(key, $"{factId} {path}", text);
+
+    private async ValueTask<SealingKey> KeyOfAsync(Guid requestId, Guid? customer, CancellationToken cancellationToken)
+    {
+        if (_keyOfRequest.TryGetValue(requestId, out var id) && _keys.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        while (true)
+        {
+            // Between two statements the customer may be erased: then there is no key to take, and the next round makes one.
+            if (await AssignAsync(requestId, customer ?? requestId, cancellationToken) is { } key)
+            {
+                Remember(key);
+                _keyOfRequest[requestId] = key.Id;
+                return key;
+            }
+        }
+    }
+
+    private async Task<SealingKey?> AssignAsync(Guid requestId, Guid customer, CancellationToken cancellationToken)
+    {
+        var drawn = SealingKey.Draw();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(
+            """
+            insert into vault.keys (id, customer, key) select $1, $2, $3
+            where not exists (select from vault.requests where request_id = $4)
+            on conflict (customer) where key is not null do nothing
+            """, drawn.Id, customer, drawn.Secret, requestId));
+        batch.BatchCommands.Add(Sql.Command(
+            """
+            insert into vault.requests (request_id, key_id) select $1, id from vault.keys where customer = $2 and key is not null
+            on conflict (request_id) do nothing
+            """, requestId, customer));
+        batch.BatchCommands.Add(Sql.Command(
+            "select k.id, k.key from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1", requestId));
+        return await ReadAsync(batch, cancellationToken);
+    }
+
+    private async ValueTask<SealingKey> FindAsync(Guid keyId, CancellationToken cancellationToken)
+    {
+        if (_keys.TryGetValue(keyId, out var known))
+        {
+            return known;
+        }
+
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command("select id, key from vault.keys where id = $1", keyId));
+        var key = await ReadAsync(batch, cancellationToken) ?? new(keyId, null);
+        Remember(key);
+        return key;
+    }
+
+    private static async Task<SealingKey?> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                return new(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return null;
+    }
+
+    private void Remember(SealingKey key)
+    {
+        if (_keys.Count >= MostRemembered || _keyOfRequest.Count >= MostRemembered)
+        {
+            Forget(); // they are found again
+        }
+
+        _keys[key.Id] = key;
+    }
+}
+
+/// <summary>A fact that can be read.</summary>
+/// <param name="Json">The fact.</param>
+/// <param name="Stored">Its personal texts as they are stored, by path.</param>
+public readonly record struct OpenedFact(byte[] Json, IReadOnlyDictionary<string, string> Stored);

@@ -1,0 +1,139 @@
+using Contracts;
+using Planted;
+using Planted.Tickets.V1;
+using TestKit;
+
+namespace Messaging.Tests;
+
+/// <summary>I8: what is personal lies sealed in the log, and nobody reads it once its key is destroyed.</summary>
+public sealed class VaultTests : IAsyncLifetime
+{
+    private static readonly Vocabulary Tickets = new([typeof(TicketFiled), typeof(TicketNoted)]);
+    private static readonly StreamType<string> Notes = new("notes", "", Told);
+    private readonly Guid _customer = Guid.NewGuid();
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task The_log_holds_personal_texts_sealed_and_a_state_has_them_as_they_were()
+    {
+        var request = Guid.NewGuid();
+        await FileAsync(request, "13900010001", "at the door");
+        (await StateAsync(request)).ShouldBe("13900010001 at the door broadband");
+        var json = await TextAsync("select string_agg(data::text || headers::text, ' ') from mt_events");
+        json.ShouldNotContain("13900010001");
+        json.ShouldNotContain("at the door");
+        json.ShouldContain("broadband");
+        (await TextAsync("select data->>'caller' from mt_events")).ShouldStartWith(SealedText.Mark);
+    }
+
+    [Fact]
+    public async Task All_requests_of_a_customer_share_a_key_and_no_other_customer_does()
+    {
+        var (first, second, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await Task.WhenAll(
+            FileAsync(first, "1", null), FileAsync(second, "2", null), FileAsync(other, "3", null, Guid.NewGuid()), FileAsync(Guid.NewGuid(), "4", null));
+        (await TextAsync("select count(distinct key_id)::text from vault.requests where request_id = any($1)", [new[] { first, second }])).ShouldBe("1");
+        (await TextAsync("select count(*)::text from vault.keys")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Without_the_key_the_facts_stand_as_they_stood_and_their_texts_read_as_erased()
+    {
+        var request = Guid.NewGuid();
+        await FileAsync(request, "13900010001", "at the door");
+        var before = await TextAsync("select string_agg(data::text || headers::text, ' ') from mt_events");
+        await DestroyAsync();
+        (await StateAsync(request)).ShouldBe("[erased] [erased] broadband");
+        (await TextAsync("select string_agg(data::text || headers::text, ' ') from mt_events")).ShouldBe(before);
+        await Vault().IsErasedAsync(request, default).ContinueWith(erased => erased.Result.ShouldBeTrue());
+    }
+
+    [Fact]
+    public async Task What_is_told_of_an_erased_request_is_left_out_and_the_next_request_has_a_key_of_its_own()
+    {
+        var (erased, next) = (Guid.NewGuid(), Guid.NewGuid());
+        await FileAsync(erased, "13900010001", null);
+        await DestroyAsync();
+        await AppendAsync(erased, new TicketNoted(erased, "too late"));
+        await FileAsync(next, "13900010001", "again");
+        (await TextAsync("select data->>'note' from mt_events where version = 2")).ShouldBe(PersonalTexts.Erased);
+        (await StateAsync(erased)).ShouldBe("[erased] broadband [erased]");
+        (await StateAsync(next)).ShouldBe("13900010001 again broadband");
+    }
+
+    [Fact]
+    public async Task A_text_that_only_looks_sealed_stays_what_it_is()
+    {
+        var request = Guid.NewGuid();
+        var text = SealedText.Seal(SealingKey.Draw(), "elsewhere", "text");
+        await FileAsync(request, text, PersonalTexts.Erased);
+        (await StateAsync(request)).ShouldBe($"{text} {PersonalTexts.Erased} broadband");
+    }
+
+    [Fact]
+    public async Task The_same_message_again_is_recognised_and_another_content_refused_though_digests_are_sealed()
+    {
+        var request = Guid.NewGuid();
+        using var node = new Node(_database, Tickets);
+        var cause = new Cause("m-1", Actor.Desk("tickets"), Digest: "aa");
+        await node.RunAsync(Notes, request, new TicketNoted(request, "once"), cause);
+        (await TextAsync("select headers->>'digest' from mt_events")).ShouldStartWith(SealedText.Mark);
+        (await node.RunAsync(Notes, request, new TicketNoted(request, "once"), cause)).Facts.ShouldBeEmpty();
+        (await Should.ThrowAsync<Refusal>(() => node.RunAsync(Notes, request, new TicketNoted(request, "twice"), cause with { Digest = "bb" })))
+            .Message.ShouldContain("with another content");
+    }
+
+    [Fact]
+    public async Task A_service_can_neither_change_nor_destroy_a_key_nor_lend_a_request_another()
+    {
+        await using var other = await TestDatabase.CreateAsync();
+        await VaultSchema.CreateAsync(other.Owner, [other.Name], eraser: null, default);
+        foreach (var statement in new[] { "delete from vault.keys", "delete from vault.requests", "update vault.requests set key_id = key_id", "update vault.keys set customer = customer", "update vault.keys set key = null" })
+        {
+            await using var command = other.Service.CreateCommand(statement);
+            (await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe("42501");
+        }
+    }
+
+    private static string Told(string told, IFact fact) => (told + fact switch
+    {
+        TicketFiled f => $" {f.Caller} {f.Note} {f.Topic}".Replace("  ", " ", StringComparison.Ordinal),
+        TicketNoted f => $" {f.Note}",
+        _ => "",
+    }).Trim();
+
+    private Vault Vault() => new(_database.Service);
+
+    private Task FileAsync(Guid request, string caller, string? note, Guid? customer = null) =>
+        AppendAsync(request, new TicketFiled(request, customer ?? _customer, caller, note, "broadband"));
+
+    private async Task AppendAsync(Guid request, IFact fact)
+    {
+        using var node = new Node(_database, Tickets);
+        await node.AppendAsync(Notes, request, fact);
+    }
+
+    private async Task<string> StateAsync(Guid request)
+    {
+        using var node = new Node(_database, Tickets);
+        return await node.StateAsync(Notes, request);
+    }
+
+    private async Task DestroyAsync()
+    {
+        await using var command = _database.Service.CreateCommand(VaultSchema.Destroy);
+        command.Parameters.Add(Sql.Parameter(_customer));
+        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+    }
+
+    private async Task<string> TextAsync(string sql, params object[] values)
+    {
+        await using var command = _database.Owner.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+}
