@@ -50,6 +50,21 @@ public class HandlingDefectTests
     }
 
     [Fact]
+    public void What_nobody_had_noticed_when_it_was_returned_is_charged_to_the_department_that_returned_it()
+    {
+        var returned = Given(Orders.Network with { Now = ActBy.AddHours(1) })
+            .When(Feature.ReturnWorkOrder.Decide, new Command.ReturnWorkOrder(Orders.Id, "Not ours", "billing")).Facts;
+        returned.OfType<HandlingDefectDetected>().ShouldBe(
+        [
+            Found(HandlingDefect.DelayUnsupervised, ActBy) with { Owner = "handler" },
+            Found(HandlingDefect.ReturnedTooLate, ActBy.AddHours(1)),
+        ]);
+        returned.OfType<WorkOrderEscalated>().ShouldHaveSingleItem().Department.ShouldBe("network");
+
+        Defects(Given(Desk.AsService(), [.. returned]).When(Feature.EscalateWorkOrder.Decide, new FallDue(ActBy.AddHours(2)))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_next_department_is_not_charged_with_what_fell_due_before_it_had_the_order()
     {
         var passedOn = Complaint with { Department = "billing", Attempt = 2, At = Reminder.AddHours(1) };

@@ -32,26 +32,26 @@ public static class ReturnWorkOrder
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
         var next = Next(order, dispatched, command, context.Directory);
 
+        // What fell due while it lay here is this department's, noticed or not.
+        var fellDue = EscalateWorkOrder.Decide(order, new FallDue(context.Now), context).ToList();
+        order = WorkOrder.Stream.Fold(order, fellDue);
+
         // What this department asked for is no longer waited for, so the clock runs again for the next one.
         var resumed = order.Resume(context.Now, order.IsSuspended ? PauseReasons.Customer : null, context.Directory.Sla);
         var dueAt = resumed.OfType<PromiseResumed>().FirstOrDefault()?.DueAt
             ?? order.Promises.Find(WorkOrder.DepartmentReply)?.DueAt ?? dispatched.DueAt;
         return
         [
+            .. fellDue,
             new WorkOrderReturned(
                 command.WorkOrderId, dispatched.RequestId, dispatched.Department, command.Reason, next,
                 context.Now - dispatched.At, context.Now),
-            .. IsLate(order, dispatched, context.Now) ? order.Detect(HandlingDefect.ReturnedTooLate, context.Now) : [],
+            .. order.EscalatedAt > dispatched.At ? order.Detect(HandlingDefect.ReturnedTooLate, context.Now) : [],
             .. resumed,
             dispatched with { Department = next, Attempt = dispatched.Attempt + 1, DueAt = dueAt, At = context.Now },
             .. order.Notify(dueAt, note: null, context.Now),
         ];
     }
-
-    /// <summary>A step of the ladder fell due while it lay with this department, noticed or not.</summary>
-    private static bool IsLate(WorkOrder order, WorkOrderDispatched dispatched, DateTimeOffset now) =>
-        order.EscalatedAt > dispatched.At
-        || order.Promises.FallDue(now).Any(fact => fact is PromiseEscalated && fact.At > dispatched.At);
 
     private static string Next(WorkOrder order, WorkOrderDispatched dispatched, Command command, DirectorySnapshot directory)
     {
