@@ -41,7 +41,7 @@ internal static class ImportVerb
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var file = parsed.GetValue(File)!;
-        var content = await System.IO.File.ReadAllBytesAsync(file.FullName, cancellationToken);
+        await using var content = file.OpenRead();
         var mapping = await System.IO.File.ReadAllBytesAsync(parsed.GetValue(Mapping)!.FullName, cancellationToken);
         await using var ledger = Source.OpenLedger(parsed);
         await using var writer = new LedgerWriter(ledger);
@@ -79,7 +79,7 @@ internal static class ImportVerb
     {
         var differences = record.Promise.Disagreements.Select(d => $"{d.What} recorded {d.Recorded ?? "nothing"}, recomputed {d.Recomputed ?? "nothing"}");
         var facts = record.Promise.Facts.Select(f => $"  {f.At:O} {f.Type} {f.FactId}");
-        return $"{record.RecordId ?? "A record of an earlier file"}{(record.Line is { } line ? $" (line {line})" : "")}, request "
+        return $"{record.RecordId}{(record.Line is { } line ? $" (line {line})" : ", of an earlier file")}, request "
             + $"{record.Promise.RequestId}, {record.Promise.Promise}: {string.Join("; ", differences)}\n{string.Join('\n', facts)}";
     }
 

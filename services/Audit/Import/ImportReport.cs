@@ -10,10 +10,10 @@ namespace Audit.Import;
 public sealed record ChangedRecord(string RecordId, long Line, Guid RequestId, string Fact);
 
 /// <summary>A record whose own verdict is not what follows from its facts.</summary>
-/// <param name="RecordId">Its id in the other system; null for one of an earlier file.</param>
-/// <param name="Line">Its line in the file, likewise.</param>
+/// <param name="RecordId">Its id in the other system.</param>
+/// <param name="Line">Its line in the file; null for one of an earlier file.</param>
 /// <param name="Promise">The promise, both sides, and the facts that decide it.</param>
-public sealed record DifferingRecord(string? RecordId, long? Line, Difference Promise);
+public sealed record DifferingRecord(string RecordId, long? Line, Difference Promise);
 
 /// <summary>What an import did, and how the history's own verdicts stand to the recomputed ones.</summary>
 /// <param name="Requests">Records that were read whole and either added or there.</param>

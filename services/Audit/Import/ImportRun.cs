@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Audit.Replay;
 using Contracts;
@@ -20,7 +21,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
     /// <summary>Reads, writes and counts; what was written stays written when it is cancelled, and the next run goes on.</summary>
     /// <param name="fileName">Tells the kind of file by its ending, and is recorded.</param>
-    /// <param name="file">Its content.</param>
+    /// <param name="file">Its content, at its beginning; read twice, once for its digest, and never held in memory as a whole.</param>
     /// <param name="mapping">The mapping document.</param>
     /// <param name="strict">Stop at the first record that is refused; what came before it stays.</param>
     /// <param name="progress">Is told after each batch.</param>
@@ -28,7 +29,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
     /// import of that name is running; or a record is refused and <paramref name="strict"/> says to stop.</exception>
     public async Task<ImportReport> ImportAsync(
-        string fileName, byte[] file, byte[] mapping, bool strict, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        string fileName, Stream file, byte[] mapping, bool strict, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var read = ImportMapping.Parse(mapping);
         var streams = new RecordStreams(read);
@@ -37,10 +38,12 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
 
+        var digest = await SHA256.HashDataAsync(file, cancellationToken);
+        file.Position = 0;
         var records = 0;
         var batch = new List<ImportedStream>(RequestsAtOnce);
         var refused = new List<ImportFault>();
-        foreach (var record in SourceFile.Read(fileName, new MemoryStream(file), read.Columns()))
+        foreach (var record in SourceFile.Read(fileName, file, read.Columns()))
         {
             records++;
             var (stream, faults) = streams.Of(record);
@@ -52,7 +55,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
         await WriteAsync();
         var report = new ImportReport(
-            into.Added + into.Unchanged, 0, 0, [], read.Name, SourceFile.Digest(file), SourceFile.Digest(mapping), records, into.Added,
+            into.Added + into.Unchanged, 0, 0, [], read.Name, Hex(digest), Hex(SHA256.HashData(mapping)), records, into.Added,
             into.Unchanged, into.Facts, into.Changed, refused);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
         return await ComparedAsync(report, read.Service, streams, cancellationToken);
@@ -74,13 +77,17 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         ImportReport report, string service, RecordStreams streams, CancellationToken cancellationToken)
     {
         var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Service: service), null, cancellationToken);
-        return report with
+        var differing = new List<DifferingRecord>();
+        foreach (var difference in again.Differences)
         {
-            Compared = again.Compared, Agree = again.Agree,
-            Differing = [.. again.Differences.Select(d => (At: streams.LineOf(d.RequestId), Difference: d))
-                .Select(d => new DifferingRecord(d.At?.RecordId, d.At?.Line, d.Difference))],
-        };
+            var fact = await ledger.FactAsync(difference.Facts[0].FactId, cancellationToken);
+            differing.Add(new(ImportedFacts.RecordOf(fact), streams.LineOf(difference.RequestId), difference));
+        }
+
+        return report with { Compared = again.Compared, Agree = again.Agree, Differing = differing };
     }
+
+    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
     private static async Task AddDocumentsAsync(ImportedStreams into, ImportedFacts facts, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ namespace Audit.Import;
 public sealed class ImportedFacts(ImportMapping mapping)
 {
     private const string NoOne = "unknown";
+    private const string Cause = "import:";
     private readonly SlaBook _book = mapping.Book();
 
     /// <summary>What a customer is promised, by what the request is about, as follow-up has it.</summary>
@@ -38,6 +39,9 @@ public sealed class ImportedFacts(ImportMapping mapping)
 
     /// <summary>The id of the request that a record becomes.</summary>
     public Guid RequestId(string recordId) => DerivedId.From("import", mapping.Name, recordId);
+
+    /// <summary>The id in the other system of the record that a fact comes from.</summary>
+    public static string RecordOf(LedgerFact fact) => fact.CausationId![Cause.Length..];
 
     /// <summary>The facts of one request.</summary>
     /// <exception cref="SlaDocumentException">It states a target, yet the mapping's policies promise nothing to it.</exception>
@@ -122,6 +126,6 @@ public sealed class ImportedFacts(ImportMapping mapping)
         return new LedgerFact(
             Position: 0, DerivedId.From("import", mapping.Name, record, $"{version}"), mapping.Service, ServiceSequence: 0,
             requestId ?? DerivedId.From("import", mapping.Name, record), streamType, version, type.Name, type.Version,
-            $"import/{mapping.Name}", requestId, $"import:{record}", at, at, SentAt: null, at, data, Hash: "");
+            $"import/{mapping.Name}", requestId, Cause + record, at, at, SentAt: null, at, data, Hash: "");
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Messaging;
 
 namespace Audit.Import;
@@ -18,7 +17,4 @@ public static class SourceFile
         fileName.EndsWith(".xes", StringComparison.OrdinalIgnoreCase)
             ? XesRecords.Read(content)
             : CsvRecords.Read(content, columns);
-
-    /// <summary>SHA-256, hexadecimal.</summary>
-    public static string Digest(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -23,15 +23,9 @@ public static class ImportsView
     {
         if (mapping.Length > LargestMapping) throw Refusal.Invalid("mapping", "The mapping is larger than 1 MiB.");
 
-        return Readers.Json(await run.ImportAsync(
-            file.FileName, await BytesAsync(file, token), await BytesAsync(mapping, token), strict ?? false, progress: null, token));
-    }
-
-    private static async Task<byte[]> BytesAsync(IFormFile part, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[part.Length];
-        await using var content = part.OpenReadStream();
-        await content.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
+        var document = new MemoryStream();
+        await mapping.CopyToAsync(document, token);
+        await using var records = file.OpenReadStream();
+        return Readers.Json(await run.ImportAsync(file.FileName, records, document.ToArray(), strict ?? false, progress: null, token));
     }
 }

@@ -58,6 +58,6 @@ internal static class Shop
     {
         await using var writer = new LedgerWriter(database);
         return await new ImportRun(new LedgerReader(database), writer, database, TimeProvider.System)
-            .ImportAsync(fileName, Bytes(table), Bytes(mapping ?? Mapping), strict, progress: null, CancellationToken.None);
+            .ImportAsync(fileName, new MemoryStream(Bytes(table)), Bytes(mapping ?? Mapping), strict, progress: null, CancellationToken.None);
     }
 }

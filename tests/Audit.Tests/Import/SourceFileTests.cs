@@ -19,6 +19,15 @@ public class SourceFileTests
         records[4].Columns["text"].ShouldBe("he said \"no\"");
     }
 
+    [Fact]
+    public void A_file_is_read_as_it_is_needed_however_long_it_is()
+    {
+        var file = new MemoryStream(Encoding.UTF8.GetBytes("id,text\n" + string.Concat(Enumerable.Repeat("1,the same again\n", 200_000))));
+        using var records = SourceFile.Read("t.csv", file, ["id", "text"]).GetEnumerator();
+        records.MoveNext().ShouldBeTrue();
+        file.Position.ShouldBeInRange(1, file.Length / 3);
+    }
+
     [Theory]
     [InlineData("", "empty")]
     [InlineData("id,other\n", "no column 'text'")]
