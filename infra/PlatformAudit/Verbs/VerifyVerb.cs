@@ -11,6 +11,8 @@ namespace PlatformAudit.Verbs;
 /// <summary>Checks a record offline: was anything altered, moved, added or cut off since it was signed (I5, I7)?</summary>
 internal static class VerifyVerb
 {
+    private const int ReportEvery = 10_000;
+
     private static readonly Argument<string> Record = new("record")
     {
         Description = "an export's folder, or the evidence for one request (a file from /requests/ID/evidence)",
@@ -101,7 +103,7 @@ internal static class VerifyVerb
         {
             cancellationToken.ThrowIfCancellationRequested();
             verification.Add(fact);
-            progress.Report(++read);
+            if (++read % ReportEvery == 0) progress.Report(read);
         }
 
         return verification.Finish();
