@@ -12,8 +12,8 @@ var root = new RootCommand(
     Exit codes: 0 fine, 1 a difference, a finding or a failed check, 2 wrong use, 3 the source cannot be reached.
     """)
 {
-    HistoryVerb.Create(), AtVerb.Create(), RecomputeVerb.Create(), WhatIfVerb.Create(), ReportVerb.Create(), VerifyVerb.Create(),
-    ExportVerb.Create(), ImportVerb.Create(),
+    HistoryVerb.Create(), AtVerb.Create(), RecomputeVerb.Create(), WhatIfVerb.Create(), ReportVerb.Create(), StaffingVerb.Create(),
+    VerifyVerb.Create(), ExportVerb.Create(), ImportVerb.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)

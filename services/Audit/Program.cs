@@ -25,7 +25,8 @@ namespace Audit
         public static void Define(ServiceBuilder service)
         {
             TakeFact.Map(service);
-            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>().AddSingleton<LedgerMeasures>()
+            service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
+                .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
                 .AddSingleton<ImportRun>().AddSingleton(DeskZone.Of));
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()

@@ -55,6 +55,32 @@ public sealed class RecomputeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Staffing_and_a_report_are_the_same_from_the_ledger_and_from_its_export()
+    {
+        (await RunAsync(["export", _folder, .. On(_database)])).ExitCode.ShouldBe(0);
+        var staffing = await RunAsync(["staffing", "2026-03-09", "--json", .. On(_database)]);
+        staffing.ExitCode.ShouldBe(0, staffing.Errors);
+        staffing.Json["teams"]!.AsArray().ShouldAllBe(team => team!["intervals"]!.AsArray().Count > 0);
+        staffing.Json["teams"]!.AsArray().ShouldNotBeEmpty();
+        var words = await RunAsync(["staffing", "2026-03-09", "--export", _folder]);
+        words.Output.ShouldContain("2026-03-09: 85 % answered within 15 s.");
+        words.Output.ShouldContain((string)staffing.Json["teams"]![0]!["intervals"]![0]!["from"]!);
+
+        string[] day = ["report", "--day", "2026-03-02", "--json"];
+        var (ledger, export) = (await RunAsync([.. day, .. On(_database)]), await RunAsync([.. day, "--export", _folder]));
+        ledger.ExitCode.ShouldBe(0, ledger.Errors);
+        Figures(export).ShouldBe(Figures(ledger));
+        Figures(ledger).Count(figure => figure.Count > 0).ShouldBeGreaterThan(5);
+
+        // Requests come in another order from an export, so that sums may differ in their last digits.
+        static IReadOnlyList<(string? Name, int Count, double? Now)> Figures(Run run) =>
+        [
+            .. run.Json["measures"]!.AsArray().Select(m =>
+                ((string?)m!["name"], (int)m["count"]!, m["now"] is { } now ? Math.Round((double)now, 9) : (double?)null)),
+        ];
+    }
+
+    [Fact]
     public async Task The_desk_at_a_moment_is_the_same_from_the_ledger_and_from_its_export()
     {
         (await RunAsync(["export", _folder, .. On(_database)])).ExitCode.ShouldBe(0);

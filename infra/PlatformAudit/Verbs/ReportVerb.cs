@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Audit;
-using Audit.Measures;
-using Audit.Replay;
 using Audit.Reports;
 using Spectre.Console;
 
@@ -26,9 +23,10 @@ internal static class ReportVerb
             Examples:
               platform-audit report --day 2026-03-02
               platform-audit report --week 2026-03-02 --out week.html
+              platform-audit report --day 2026-03-02 --export .local/export
               platform-audit report --month 2026-03-01 --json | jq '.measures[] | {name, value: .now}'
             """,
-            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.Ledger],
+            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.Ledger, Source.Export],
             RunAsync);
         command.Validators.Add(given =>
         {
@@ -46,13 +44,12 @@ internal static class ReportVerb
     {
         var (length, day) = parsed.GetValue(Day) is { } d ? ("day", d) : parsed.GetValue(Week) is { } w ? ("week", w) : ("month", parsed.GetValue(Month)!.Value);
         var period = ReportPeriod.Of(length, day, DeskZoneOption.Of(parsed));
-        await using var ledger = Source.OpenLedger(parsed);
+        await using var source = Source.Open(parsed);
         Report report;
         using (var progress = Output.Progress("requests"))
         {
-            var clocks = new LedgerClocks(ledger);
-            var asOf = await clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
-            report = await Report.OfAsync(new LedgerMeasures(new LedgerReader(ledger)), clocks, period, asOf, progress, cancellationToken);
+            var asOf = await source.Clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+            report = await Report.OfAsync(new(source.ByRequestAsync), source.Clocks, period, asOf, progress, cancellationToken);
         }
 
         if (parsed.GetValue(Out) is { } file) await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), cancellationToken);

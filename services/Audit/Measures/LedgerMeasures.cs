@@ -24,9 +24,12 @@ public sealed record MeasureAnswer(
     }
 }
 
+/// <summary>Reads facts of some types, request by request: from the ledger or an export of it.</summary>
+public delegate IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types, CancellationToken cancellationToken);
+
 /// <summary>Measures over the ledger, read once, request by request.</summary>
-/// <param name="ledger">The ledger.</param>
-public sealed class LedgerMeasures(LedgerReader ledger)
+/// <param name="facts">The ledger.</param>
+public sealed class LedgerMeasures(ByRequest facts)
 {
     private const int ReportEvery = 1000;
 
@@ -39,11 +42,11 @@ public sealed class LedgerMeasures(LedgerReader ledger)
         DateTimeOffset asOf, IReadOnlyCollection<Action<RequestLife>> visitors, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var read = 0L;
-        await foreach (var facts in ledger.ByRequestAsync(LifeFold.Types, cancellationToken))
+        await foreach (var request in facts(LifeFold.Types, cancellationToken))
         {
-            if (facts[0].RequestId is null) continue;
+            if (request[0].RequestId is null) continue;
 
-            var life = LifeFold.Of(facts, asOf);
+            var life = LifeFold.Of(request, asOf);
             foreach (var visit in visitors) visit(life);
             if (++read % ReportEvery == 0) progress?.Report(read);
         }

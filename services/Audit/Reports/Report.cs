@@ -49,7 +49,7 @@ public sealed record Report(
         LedgerMeasures ledger, IClockSource clocks, ReportPeriod period, DateTimeOffset asOf, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken));
+        var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), period.To);
         var staffing = new StaffingFold(period.Zone, daysOff);
         var series = new MeasureFold(Catalogue.All, Grouping.Parse(period.Length, period.Zone), period.Before(Looked).From, period.To);
         var groups = Broken.Select(b => (b.By, Measure: Catalogue.Find(b.Measure)!)).Select(b =>

@@ -32,6 +32,24 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IRead
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
     private const int BacktestDays = 7;
 
+    /// <summary>Reads the ledger once and plans a day from what is known by a moment.</summary>
+    /// <param name="ledger">The ledger's measures.</param>
+    /// <param name="clocks">Its policies and calendars.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="zone">The desk's zone.</param>
+    /// <param name="asOf">The moment; the contacts of its day are not known in full.</param>
+    /// <param name="progress">Hears how many requests were read.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public static async Task<StaffingPlan> OfAsync(
+        LedgerMeasures ledger, IClockSource clocks, DateOnly day, TimeZoneInfo zone, DateTimeOffset asOf, IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
+        var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), asOf);
+        var fold = new StaffingFold(zone, daysOff);
+        await ledger.VisitAsync(asOf, [fold.Add], progress, cancellationToken);
+        return Of(day, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(asOf, zone).DateTime), fold, level);
+    }
+
     /// <summary>Plans a day from what was folded.</summary>
     /// <param name="day">The day.</param>
     /// <param name="known">The first day whose contacts are not known in full.</param>
@@ -79,12 +97,15 @@ public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysO
     }
 
     /// <summary>Days off by name, and the service level, as the directory's documents in the record have them.</summary>
-    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel Level) Read(IReadOnlyList<Publication> publications)
+    /// <param name="publications">The documents.</param>
+    /// <param name="at">The service level is that of the policy in force then.</param>
+    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
     {
         var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
         var off = documents.SelectMany(p => p.Calendar?.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
         var measure = Catalogue.Find("queue-answer-on-time")!;
-        var within = documents.Select(p => p.Policy).OfType<Contracts.Directory.V1.SlaPolicy>().OrderByDescending(p => p.Version)
+        var within = documents.Select(p => p.Policy).OfType<Contracts.Directory.V1.SlaPolicy>().Where(p => p.EffectiveFrom <= at)
+            .OrderByDescending(p => p.Version)
             .SelectMany(p => p.Rules).FirstOrDefault(r => r.Promise == "queue-answer")?.Target;
         return (off, new(measure.Target!.Value, within ?? TimeSpan.FromSeconds(15)));
     }

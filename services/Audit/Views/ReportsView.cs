@@ -30,13 +30,6 @@ public static class ReportsView
 
         app.MapGet("/staffing/{date}", async (
             DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone, CancellationToken token) =>
-        {
-            var now = clock.GetUtcNow();
-            var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(token));
-            var fold = new StaffingFold(zone, daysOff);
-            await ledger.VisitAsync(now, [fold.Add], progress: null, token);
-            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-            return Readers.Json(StaffingPlan.Of(date, today, fold, level));
-        });
+            Readers.Json(await StaffingPlan.OfAsync(ledger, clocks, date, zone, clock.GetUtcNow(), progress: null, token)));
     }
 }
