@@ -37,7 +37,7 @@ internal sealed class HistoryClocks(IEnumerable<HistoryFact> history) : IClockSo
     {
         var fact = new ClockFact
         {
-            Position = row.Position, FactId = row.FactId, Service = row.Service, StreamId = row.StreamId, StreamVersion = row.StreamVersion,
+            FactId = row.FactId, Service = row.Service, StreamId = row.StreamId, StreamVersion = row.StreamVersion,
             Type = row.Type, RequestId = row.RequestId!.Value, RecordedAt = row.RecordedAt,
         };
         new ClockFactReader().Read(Encoding.UTF8.GetBytes(row.Data.GetRawText()), fact);

@@ -10,9 +10,6 @@ namespace Audit.Replay;
 /// </summary>
 public sealed class ClockFact
 {
-    /// <summary>In the ledger.</summary>
-    public long Position { get; set; }
-
     /// <summary>The fact's id.</summary>
     public Guid FactId { get; set; }
 
