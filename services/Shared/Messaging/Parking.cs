@@ -58,6 +58,33 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         string? Header(string name) => arrival.Headers.GetValueOrDefault(Envelope.Prefix + name) is { } text ? Storable(text) : null;
     }
 
+    /// <summary>Takes the personal texts out of messages that name one of these, in their headers or anywhere in their body.</summary>
+    /// <param name="ids">Requests, and streams of theirs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task EraseAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var find = database.CreateCommand(
+            """
+            select id, type, body from parked where replayed_at is null and (headers->>'cloudEvents_correlationid' = any($1)
+              or exists (select from unnest($1::varchar[]) known where position(convert_to(known, 'UTF8') in body) > 0))
+            """);
+        find.Parameters.Add(Sql.Parameter(ids.Select(id => id.ToString()).ToArray()));
+        await using var batch = database.CreateBatch();
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var body = Erased(reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<byte[]>(2));
+                batch.BatchCommands.Add(Sql.Command("update parked set body = $2 where id = $1", reader.GetInt64(0), body));
+            }
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
     /// <summary>A body without its personal texts; empty where the type is unknown or the body does not fit it.</summary>
     internal static byte[] Erased(string? type, byte[] body)
     {

@@ -28,6 +28,9 @@ public sealed class FilledLog : IAsyncDisposable
     /// <summary>The platform's log.</summary>
     public IEventLog Log { get; }
 
+    /// <summary>Connected as a service would be.</summary>
+    public NpgsqlDataSource Service => _database.Service;
+
     /// <summary>For those who do it by hand.</summary>
     public NpgsqlDataSource Hand { get; }
 
