@@ -47,7 +47,7 @@ internal static class ImportVerb
         await using var writer = new LedgerWriter(ledger);
         using var progress = Output.Progress("records");
         var report = await new ImportRun(new LedgerReader(ledger), writer, ledger, TimeProvider.System).ImportAsync(
-            file.Name, content, mapping, parsed.GetValue(Strict), new Shown(progress), cancellationToken);
+            file.Name, content, mapping, parsed.GetValue(Strict), progress, cancellationToken);
         output.Answer(report, console => Draw(console, report));
         return report.Refused.Count + report.Changed.Count + report.Differing.Count > 0 ? ExitCode.Finding : ExitCode.Fine;
     }
@@ -81,10 +81,5 @@ internal static class ImportVerb
         var facts = record.Promise.Facts.Select(f => $"  {f.At:O} {f.Type} {f.FactId}");
         return $"{record.RecordId}{(record.Line is { } line ? $" (line {line})" : ", of an earlier file")}, request "
             + $"{record.Promise.RequestId}, {record.Promise.Promise}: {string.Join("; ", differences)}\n{string.Join('\n', facts)}";
-    }
-
-    private sealed class Shown(IProgress<long> records) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value) => records.Report(value.Records);
     }
 }

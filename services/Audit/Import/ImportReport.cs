@@ -37,8 +37,3 @@ public sealed record ImportReport(
     /// <summary>True when the file was there already, record for record.</summary>
     public bool ChangedNothing => Facts == 0 && Changed.Count == 0 && Refused.Count == 0;
 }
-
-/// <summary>How far an import is.</summary>
-/// <param name="Records">Records read.</param>
-/// <param name="Facts">Facts added.</param>
-public sealed record ImportProgress(int Records, int Facts);

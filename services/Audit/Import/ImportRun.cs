@@ -24,12 +24,12 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     /// <param name="file">Its content, at its beginning; read twice, once for its digest, and never held in memory as a whole.</param>
     /// <param name="mapping">The mapping document.</param>
     /// <param name="strict">Stop at the first record that is refused; what came before it stays.</param>
-    /// <param name="progress">Is told after each batch.</param>
+    /// <param name="progress">Hears after each batch how many records were read.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
     /// import of that name is running; or a record is refused and <paramref name="strict"/> says to stop.</exception>
     public async Task<ImportReport> ImportAsync(
-        string fileName, Stream file, byte[] mapping, bool strict, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        string fileName, Stream file, byte[] mapping, bool strict, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var read = ImportMapping.Parse(mapping);
         var streams = new RecordStreams(read);
@@ -64,7 +64,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         {
             await into.AddAsync(batch, cancellationToken);
             batch.Clear();
-            progress?.Report(new(records, into.Facts));
+            progress?.Report(records);
         }
     }
 
