@@ -41,12 +41,12 @@ internal static class StaffingVerb
     {
         console.WriteLine(FormattableString.Invariant(
             $"{plan.Day:yyyy-MM-dd}: {plan.ServiceLevel.Share:P0} answered within {plan.ServiceLevel.Within.TotalSeconds:N0} s."));
-        var table = Output.Table("skill group", "from", "contacts", "agents", "answered in time");
+        var table = Output.Table("skill group", "from", "contacts", "agents", "answered in time", "average wait");
         foreach (var (team, slot) in plan.Teams.SelectMany(team => team.Intervals.Select(slot => (team, slot))))
         {
             table.AddRow(
                 team.Team, slot.From, FormattableString.Invariant($"{slot.Contacts:N1}"), $"{slot.Agents:N0}",
-                FormattableString.Invariant($"{slot.ServiceLevel:P1}"));
+                FormattableString.Invariant($"{slot.ServiceLevel:P1}"), FormattableString.Invariant($"{slot.WaitSeconds:N0} s"));
         }
 
         console.Write(table);

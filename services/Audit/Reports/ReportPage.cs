@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Audit.Measures;
+using Audit.Staffing;
 
 namespace Audit.Reports;
 
@@ -117,12 +118,12 @@ public static class ReportPage
         if (plan.Teams.Count == 0) return;
 
         page.Append(CultureInfo.InvariantCulture, $"<section id=\"staffing\"><h2>Agents needed on {plan.Day:dddd d MMMM yyyy}</h2>")
-            .Append("<p class=\"quiet\">Forecast: the mean of the same half-hour on the same weekday in the last 8 weeks, days off left out. Agents: the fewest ")
+            .Append(CultureInfo.InvariantCulture, $"<p class=\"quiet\">Forecast: the mean of the same half-hour on the same weekday in the last {Forecast.Weeks} weeks, days off left out. Agents: the fewest ")
             .Append(CultureInfo.InvariantCulture, $"with which {plan.ServiceLevel.Share:P0} are answered within {Text(Story.Times.For(plan.ServiceLevel.Within))} by Erlang C, ")
             .Append("without breaks and absences.</p>");
         foreach (var team in plan.Teams)
         {
-            var error = team.BacktestError is { } wrong ? $"the forecasts of the last seven days were wrong by {wrong * 100:0} %" : "there is too little history to test the forecast";
+            var error = team.BacktestError is { } wrong ? $"the forecasts of the last {StaffingPlan.BacktestDays} days were wrong by {wrong * 100:0} %" : "there is too little history to test the forecast";
             Table(page, $"{team.Team}: {Story.Times.For(TimeSpan.FromSeconds(team.HandlingSeconds))} of handling on average; {error}.",
                 ["From", "Contacts", "Agents", "Answered in time"], team.Intervals.Select(i => (string[])
                     [i.From, i.Contacts.ToString("0.0", CultureInfo.InvariantCulture), Count(i.Agents), $"{(i.ServiceLevel * 100).ToString("0.0", CultureInfo.InvariantCulture)} %"]));

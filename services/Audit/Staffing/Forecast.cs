@@ -23,9 +23,6 @@ public sealed class Forecast
     /// <param name="daysOff">Holidays by name; weekends are told by their weekday.</param>
     public Forecast(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysOff) => (_zone, _daysOff) = (zone, daysOff);
 
-    /// <summary>The first day with a contact; null without any.</summary>
-    public DateOnly? FirstDay => _counts.Count == 0 ? null : _counts.Keys.Min();
-
     /// <summary>Counts a contact.</summary>
     public void Add(DateTimeOffset at)
     {
@@ -75,7 +72,7 @@ public sealed class Forecast
     /// <summary>The days that a day is forecast from, within the history there is.</summary>
     private List<DateOnly> Like(DateOnly day, DateOnly known)
     {
-        var first = FirstDay ?? known;
+        var first = _counts.Count == 0 ? known : _counts.Keys.Min();
         if (_daysOff.Contains(day))
         {
             var off = Enumerable.Range(1, 366).Select(back => day.AddDays(-back))

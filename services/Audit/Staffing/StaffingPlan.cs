@@ -14,12 +14,13 @@ public sealed record ServiceLevel(double Share, TimeSpan Within);
 /// <param name="Contacts">Forecast contacts.</param>
 /// <param name="Agents">The fewest agents that hold the service level, by Erlang C, without breaks and absences.</param>
 /// <param name="ServiceLevel">The share answered in time with so many.</param>
-public sealed record StaffingInterval(string From, double Contacts, int Agents, double ServiceLevel);
+/// <param name="WaitSeconds">The average wait with so many.</param>
+public sealed record StaffingInterval(string From, double Contacts, int Agents, double ServiceLevel, double WaitSeconds);
 
 /// <summary>A skill group's plan for one day (B7).</summary>
 /// <param name="Team">The skill group.</param>
 /// <param name="HandlingSeconds">Average handling time it reckons with.</param>
-/// <param name="BacktestError">Error of the forecast over the last seven days, 0.2 for 20 %; null when it could not be tried.</param>
+/// <param name="BacktestError">Error of the forecast over the last <see cref="StaffingPlan.BacktestDays"/> days, 0.2 for 20 %; null when it could not be tried.</param>
 /// <param name="Intervals">Half-hours with contacts to expect.</param>
 public sealed record TeamPlan(string Team, double HandlingSeconds, double? BacktestError, IReadOnlyList<StaffingInterval> Intervals);
 
@@ -30,7 +31,9 @@ public sealed record TeamPlan(string Team, double HandlingSeconds, double? Backt
 public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IReadOnlyList<TeamPlan> Teams)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
-    private const int BacktestDays = 7;
+
+    /// <summary>The last days that the forecast is tried on.</summary>
+    public const int BacktestDays = 7;
 
     /// <summary>Reads the ledger once and plans a day from what is known by a moment.</summary>
     /// <param name="ledger">The ledger's measures.</param>
@@ -67,10 +70,11 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IRead
     [
         .. contacts.Index().Where(slot => slot.Item > 0).Select(slot =>
         {
+            var load = slot.Item * (handling / Interval);
             var agents = ErlangC.AgentsNeeded(slot.Item, Interval, handling, level.Share, level.Within);
             return new StaffingInterval(
                 (TimeOnly.MinValue.Add(Interval * slot.Index)).ToString("HH:mm", CultureInfo.InvariantCulture), slot.Item, agents,
-                ErlangC.ServiceLevel(agents, slot.Item * (handling / Interval), handling, level.Within));
+                ErlangC.ServiceLevel(agents, load, handling, level.Within), ErlangC.AverageWait(agents, load, handling)!.Value.TotalSeconds);
         }),
     ];
 }
