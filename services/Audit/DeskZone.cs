@@ -1,6 +1,6 @@
 namespace Audit;
 
-/// <summary>The time zone that stories are told in: <c>Audit:TimeZone</c>, an IANA name.</summary>
+/// <summary>The time zone that stories, days and periods are told in: <c>Audit:TimeZone</c>, an IANA name.</summary>
 public static class DeskZone
 {
     /// <summary>Where nothing is said.</summary>

@@ -17,10 +17,11 @@ public sealed record MeasureAnswer(
     /// <summary>What a fold came to.</summary>
     public static MeasureAnswer Of(Measure m, MeasureFold fold)
     {
-        var whole = fold.Totals(m).Values.Aggregate(default(Total), (sum, total) => sum + total);
+        var totals = fold.Totals(m);
         return new(
             m.Name, m.Title, m.Formula, m.Source, m.Unit, m.HigherIsBetter, m.Target,
-            new("all", whole.Count, whole.Mean, m.Meets(whole.Mean)), fold.Figures(m));
+            Figure.Of("all", totals.Values.Aggregate(default(Total), (sum, total) => sum + total), m),
+            [.. totals.Select(t => Figure.Of(t.Key, t.Value, m))]);
     }
 }
 

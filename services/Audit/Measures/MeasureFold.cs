@@ -27,7 +27,11 @@ public readonly record struct Total(long Count, double Sum, double Squares)
 /// <param name="Count">Observations in it.</param>
 /// <param name="Value">The figure; null without observations.</param>
 /// <param name="TargetMet">Whether it reaches the target; null without one.</param>
-public sealed record Figure(string Group, long Count, double? Value, bool? TargetMet);
+public sealed record Figure(string Group, long Count, double? Value, bool? TargetMet)
+{
+    /// <summary>What a group came to.</summary>
+    public static Figure Of(string group, Total total, Measure measure) => new(group, total.Count, total.Mean, measure.Meets(total.Mean));
+}
 
 /// <summary>Takes one request after another and keeps a total for each group: memory grows with the groups alone.</summary>
 /// <param name="measures">What is measured.</param>
@@ -56,8 +60,4 @@ public sealed class MeasureFold(IReadOnlyList<Measure> measures, Grouping groupi
     /// <summary>Totals of a measure by group, in the order of the groups' names.</summary>
     public IReadOnlyDictionary<string, Total> Totals(Measure measure) => new SortedDictionary<string, Total>(
         _totals.Where(t => t.Key.Measure == measure.Name).ToDictionary(t => t.Key.Group, t => t.Value), StringComparer.Ordinal);
-
-    /// <summary>Figures of a measure by group.</summary>
-    public IReadOnlyList<Figure> Figures(Measure measure) =>
-        [.. Totals(measure).Select(t => new Figure(t.Key, t.Value.Count, t.Value.Mean, measure.Meets(t.Value.Mean)))];
 }

@@ -11,7 +11,7 @@ namespace Audit.Reports;
 public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zone)
 {
     /// <summary>The first day after it.</summary>
-    public DateOnly End => Length switch { "day" => Start.AddDays(1), "week" => Start.AddDays(7), _ => Start.AddMonths(1) };
+    public DateOnly End => Shifted(1);
 
     /// <summary>Its first moment.</summary>
     public DateTimeOffset From => Midnight(Start);
@@ -37,13 +37,13 @@ public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zo
         : throw Refusal.Invalid("length", $"'{length}' is none of day, week, month.");
 
     /// <summary>So many periods earlier.</summary>
-    public ReportPeriod Before(int periods) => this with
-    {
-        Start = Length switch { "day" => Start.AddDays(-periods), "week" => Start.AddDays(-7 * periods), _ => Start.AddMonths(-periods) },
-    };
+    public ReportPeriod Before(int periods) => this with { Start = Shifted(-periods) };
 
     /// <summary>As figures by period name it.</summary>
     public string Group => Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private DateOnly Shifted(int periods) =>
+        Length switch { "day" => Start.AddDays(periods), "week" => Start.AddDays(7 * periods), _ => Start.AddMonths(periods) };
 
     private DateTimeOffset Midnight(DateOnly day)
     {

@@ -91,7 +91,7 @@ public class CatalogueTests
                 Ledger.RequestId, "a1", 5, "key", answer, null, false, Life.At(1))).Facts, Later));
         }
 
-        fold.Figures(Catalogue.Find("nps")!).Single().Value!.Value.ShouldBe(score, 1e-9);
+        fold.Totals(Catalogue.Find("nps")!).Values.Single().Mean!.Value.ShouldBe(score, 1e-9);
     }
 
     [Fact]
