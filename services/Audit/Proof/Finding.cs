@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Audit.Proof;
 
 /// <summary>What is wrong with a record.</summary>
@@ -55,6 +57,9 @@ public sealed record Finding(
     /// <summary>About a fact.</summary>
     public static Finding About(LedgerFact fact, FindingKind kind, string what) =>
         new(kind, what, fact.Position, fact.Service, fact.StreamId, fact.StreamVersion, fact.FactId);
+
+    /// <summary>A moment as its sentence has it.</summary>
+    internal static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a verification came to.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Audit.Features;
-using EventStore;
 
 namespace Audit.Proof;
 
@@ -16,7 +13,7 @@ public sealed class Verification
     private readonly List<Checkpoint> _checkpoints;
     private readonly SignedLeaves _signed;
     private readonly StreamChains _chains;
-    private readonly Dictionary<string, (long Sequence, DateTimeOffset At)> _recorded = [];
+    private readonly FactTimes _times;
     private readonly MerkleTree _tree = new();
     private readonly TimeSpan _tolerance;
     private long _findingsInAll;
@@ -31,7 +28,7 @@ public sealed class Verification
     public Verification(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance)
     {
         _tolerance = tolerance;
-        _chains = new StreamChains(Report);
+        (_chains, _times) = (new(Report), new(tolerance, Report));
         var shown = Open(proofs.All().Append(proofs.FindLatest()).OfType<string>(), key);
         var kept = Open(known, key);
         _checkpoints = [.. shown.Concat(kept).OrderBy(c => c.Size).ThenBy(c => c.At)];
@@ -52,7 +49,7 @@ public sealed class Verification
         }
 
         Pass(fact.Position);
-        CheckTimes(fact);
+        _times.Check(fact, last: _next > 0 ? _checkpoints[_next - 1] : null, next: _next < _checkpoints.Count ? _checkpoints[_next] : null);
         var leaf = LedgerEntry.LeafOf(fact);
         var signed = _signed.At(fact.Position);
         if (signed is not null && !signed.AsSpan().SequenceEqual(leaf))
@@ -71,7 +68,7 @@ public sealed class Verification
         if (Latest is { } latest && latest.Size > _last)
         {
             Report(new(
-                FindingKind.CutOff, $"The checkpoint of {Moment(latest.At)} covers {latest.Size} facts; those after position {_last} are not there.",
+                FindingKind.CutOff, $"The checkpoint of {Finding.Moment(latest.At)} covers {latest.Size} facts; those after position {_last} are not there.",
                 _last + 1));
         }
 
@@ -104,44 +101,9 @@ public sealed class Verification
             if (checkpoint.Size == _tree.Size && !_tree.Root.AsSpan().SequenceEqual(checkpoint.Root))
             {
                 Report(new(
-                    FindingKind.WrongRoot, $"The first {checkpoint.Size} facts are not those of the checkpoint of {Moment(checkpoint.At)}.",
+                    FindingKind.WrongRoot, $"The first {checkpoint.Size} facts are not those of the checkpoint of {Finding.Moment(checkpoint.At)}.",
                     checkpoint.Size));
             }
-        }
-    }
-
-    /// <summary>Its owner's clock does not run back, and the ledger cannot have received it after it was signed, or before the last signature.</summary>
-    private void CheckTimes(LedgerFact fact)
-    {
-        if (FactHash.Moment(TakeFact.OccurredAt(fact.Data) ?? fact.RecordedAt) != FactHash.Moment(fact.OccurredAt))
-        {
-            Report(Finding.About(fact, FindingKind.Edited, "Its content says that it happened at another time."));
-        }
-
-        if (_next < _checkpoints.Count && fact.ReceivedAt - _checkpoints[_next].At > _tolerance)
-        {
-            Report(Finding.About(fact, FindingKind.Backdated, $"It says it was received after it was signed, on {Moment(_checkpoints[_next].At)}."));
-        }
-
-        if (_next > 0 && fact.Position > _checkpoints[_next - 1].Size && _checkpoints[_next - 1].At - fact.ReceivedAt > _tolerance)
-        {
-            Report(Finding.About(
-                fact, FindingKind.Backdated, $"It says it was received before {Moment(_checkpoints[_next - 1].At)}, when the ledger was signed without it."));
-        }
-
-        if (fact.IsImported)
-        {
-            return; // recorded by another system
-        }
-
-        var before = _recorded.GetValueOrDefault(fact.Service);
-        if (fact.ServiceSequence > before.Sequence && before.At - fact.RecordedAt > _tolerance)
-        {
-            Report(Finding.About(fact, FindingKind.Backdated, $"{fact.Service} had recorded a fact before it at {Moment(before.At)}."));
-        }
-        else if (fact.RecordedAt > before.At)
-        {
-            _recorded[fact.Service] = (fact.ServiceSequence, fact.RecordedAt);
         }
     }
 
@@ -152,11 +114,11 @@ public sealed class Verification
             var (a, b) = (_checkpoints[i - 1], _checkpoints[i]);
             if (a.Size == b.Size && !a.Root.AsSpan().SequenceEqual(b.Root))
             {
-                Report(new(FindingKind.Fork, $"Of {a.Size} facts there are two checkpoints that differ, of {Moment(a.At)} and of {Moment(b.At)}.", a.Size));
+                Report(new(FindingKind.Fork, $"Of {a.Size} facts there are two checkpoints that differ, of {Finding.Moment(a.At)} and of {Finding.Moment(b.At)}.", a.Size));
             }
             else if (a.At - b.At > _tolerance && b.Size > a.Size)
             {
-                Report(new(FindingKind.Backdated, $"The checkpoint of {b.Size} facts says {Moment(b.At)}, that of {a.Size} facts before it {Moment(a.At)}."));
+                Report(new(FindingKind.Backdated, $"The checkpoint of {b.Size} facts says {Finding.Moment(b.At)}, that of {a.Size} facts before it {Finding.Moment(a.At)}."));
             }
         }
 
@@ -195,45 +157,6 @@ public sealed class Verification
         if (_findingsInAll++ < MostFindings)
         {
             _findings.Add(finding);
-        }
-    }
-
-    private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>The leaves on disk. Whether they are those that were signed, the roots say.</summary>
-    private sealed class SignedLeaves(Tiles tiles, long size, Action<Finding> report)
-    {
-        private const int Width = 256;
-        private List<byte[]> _tile = [];
-        private long _index = -1;
-
-        public byte[]? At(long position)
-        {
-            if (position > size)
-            {
-                return null;
-            }
-
-            var (index, place) = ((position - 1) / Width, (int)((position - 1) % Width));
-            if (index != _index)
-            {
-                (_index, _tile) = (index, Read(index));
-            }
-
-            return place < _tile.Count ? _tile[place] : null;
-        }
-
-        private List<byte[]> Read(long index)
-        {
-            try
-            {
-                return tiles.Tile(0, index, size);
-            }
-            catch (IOException e)
-            {
-                report(new(FindingKind.BadEvidence, $"Tile {index} cannot be read: {e.GetType().Name}.", index * Width + 1));
-                return [];
-            }
         }
     }
 }
