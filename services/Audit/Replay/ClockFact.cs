@@ -1,3 +1,4 @@
+using Audit.Folds;
 using Contracts;
 using Contracts.Promises.V1;
 using Sla;
@@ -121,6 +122,9 @@ public sealed class ClockFact
         "promise_withdrawn" => new PromiseWithdrawn(id, RequestId, Promise!, At, Word ?? ""),
         _ => null,
     };
+
+    /// <summary>For a list of the facts behind something.</summary>
+    public Evidence ToEvidence() => new(FactId, Type, At);
 
     /// <summary>Empties what comes from the fact's data.</summary>
     public void Clear()

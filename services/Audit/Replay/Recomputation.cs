@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sla;
 
 namespace Audit.Replay;
 
@@ -70,4 +71,8 @@ public sealed record Recomputation(
 /// <param name="From">Those that fall due from this moment on.</param>
 /// <param name="To">And before this one.</param>
 /// <param name="Service">Only those in this service's streams, such as one import; null for all.</param>
-public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Service = null);
+public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Service = null)
+{
+    /// <summary>True for a promise that falls due in that time; false for none.</summary>
+    public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
+}

@@ -35,14 +35,39 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     /// <summary>What the facts so far came to.</summary>
     public IEnumerable<Subject> Subjects => _subjects.Take(_used);
 
-    /// <summary>Hears of what acts on a promise; for naming the facts behind a difference.</summary>
-    public Action<ClockFact, Guid, string>? Heard { get; init; }
+    private Action<ClockFact, Guid, string>? Heard { get; init; }
 
-    /// <summary>Begins a request.</summary>
-    public void Begin() => (_used, _followed) = (0, new());
+    /// <summary>Folds a request, in the place of the one before.</summary>
+    /// <param name="facts">Its facts, as a <see cref="IRequestVisitor"/> is shown them.</param>
+    /// <param name="by">Calendars that took effect by then are taken, whether the desk looked or not.</param>
+    public void Fold(IReadOnlyList<ClockFact> facts, DateTimeOffset by)
+    {
+        Fold(facts);
+        CatchUp(by);
+    }
 
-    /// <summary>Takes the next fact of the request: those of a stream in its order, routing's before those of orders.</summary>
-    public void Take(ClockFact fact)
+    /// <summary>The facts that act on a promise, of the domain and of its own record. Folds the request once more for that.</summary>
+    public static List<ClockFact> Behind(PromiseMade promise, IReadOnlyList<ClockFact> facts, SlaBooks books)
+    {
+        var heard = new List<ClockFact>();
+        var clocks = new RequestClocks(books)
+        {
+            Heard = (fact, subject, name) =>
+            {
+                if (name == promise.Promise && subject == promise.Subject) heard.Add(fact);
+            },
+        };
+        clocks.Fold(facts);
+        return heard;
+    }
+
+    private void Fold(IReadOnlyList<ClockFact> facts)
+    {
+        (_used, _followed) = (0, new());
+        foreach (var fact in facts) Take(fact);
+    }
+
+    private void Take(ClockFact fact)
     {
         _service = fact.Service;
         if (fact.ToPromiseFact() is { } recorded)
@@ -68,11 +93,8 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         }
     }
 
-    /// <summary>
-    /// After the last fact: clocks that run take the calendars that took effect by then, whether the desk looked or not. One that
-    /// stands still takes them when it runs again.
-    /// </summary>
-    public void CatchUp(DateTimeOffset by)
+    /// <summary>After the last fact, for clocks that run. One that stands still takes its calendars when it runs again.</summary>
+    private void CatchUp(DateTimeOffset by)
     {
         var book = books.KnownTo(_service, by);
         foreach (var subject in Subjects)

@@ -1,4 +1,3 @@
-using Audit.Folds;
 using Contracts.Promises.V1;
 using Sla;
 
@@ -9,6 +8,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
 {
     private static readonly TimeSpan OnItsWayFor = TimeSpan.FromHours(1);
     private readonly RequestClocks _clocks = new(books);
+    private readonly DateTimeOffset _noticedBy = asOf - OnItsWayFor; // what took effect after that may not have been noticed yet
     private readonly Dictionary<string, Counts> _promises = new(StringComparer.Ordinal);
 
     public int Requests { get; private set; }
@@ -29,10 +29,10 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
     public void Visit(IReadOnlyList<ClockFact> facts)
     {
         Requests++;
-        Fold(_clocks, facts);
+        _clocks.Fold(facts, _noticedBy);
         foreach (var (derived, recorded, misfits) in Pairs(_clocks))
         {
-            if (!IsInScope(derived) && !IsInScope(recorded)) continue;
+            if (!scope.Includes(derived) && !scope.Includes(recorded)) continue;
 
             var disagreements = Difference.Between(derived, recorded, asOf, misfits);
             var agrees = disagreements.Count == 0;
@@ -41,13 +41,6 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
             EndedAgree += recorded is { IsOpen: false } && agrees ? 1 : 0;
             if (!agrees) Keep((derived ?? recorded)!, disagreements, facts);
         }
-    }
-
-    private void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
-    {
-        clocks.Begin();
-        foreach (var fact in facts) clocks.Take(fact);
-        clocks.CatchUp(asOf - OnItsWayFor); // what took effect after that may not have been noticed yet
     }
 
     private static IEnumerable<(Promise? Derived, Promise? Recorded, IReadOnlyList<IPromiseFact> Misfits)> Pairs(RequestClocks clocks)
@@ -75,8 +68,6 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         return null;
     }
 
-    private bool IsInScope(Promise? promise) => promise is not null && !(promise.DueAt < scope.From) && !(promise.DueAt >= scope.To);
-
     private void Count(string promise, bool agrees)
     {
         if (!_promises.TryGetValue(promise, out var counts)) _promises[promise] = counts = new();
@@ -84,19 +75,9 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         counts.Agree += agrees ? 1 : 0;
     }
 
-    /// <summary>Folds the request once more to hear which facts act on this promise: that costs only where something differs.</summary>
     private void Keep(Promise promise, IReadOnlyList<Disagreement> disagreements, IReadOnlyList<ClockFact> facts)
     {
-        var heard = new List<ClockFact>();
-        Fold(
-            new RequestClocks(books)
-            {
-                Heard = (fact, subject, name) =>
-                {
-                    if (name == promise.Made.Promise && subject == promise.Made.Subject) heard.Add(fact);
-                },
-            },
-            facts);
+        var heard = RequestClocks.Behind(promise.Made, facts, books);
         var (explanation, by) = Explain(promise, facts, heard);
         Explained += explanation is null ? 0 : 1;
         Differ += explanation is null ? 1 : 0;
@@ -104,7 +85,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         {
             Differences.Add(new(
                 promise.Made.PromiseId, promise.Made.RequestId, promise.Made.Promise, disagreements, explanation, by,
-                [.. heard.Select(f => new Evidence(f.FactId, f.Type, f.At))]));
+                [.. heard.Select(f => f.ToEvidence())]));
         }
     }
 
@@ -120,7 +101,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         foreach (var (book, unheard) in books.Before(heard[0].Service, heard[0].RecordedAt))
         {
             var earlier = new RequestClocks(SlaBooks.Fixed(book));
-            Fold(earlier, facts);
+            earlier.Fold(facts, _noticedBy);
             var pair = Pairs(earlier).FirstOrDefault(p => (p.Derived ?? p.Recorded)!.Made.PromiseId == promise.Made.PromiseId);
             if (Difference.Between(pair.Derived, pair.Recorded, asOf, pair.Misfits).Count == 0) return (Explanation.UnheardDocument, unheard.FactId);
         }

@@ -26,8 +26,8 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
         if (SlaBooks.IsImport(facts[0].Service)) return;
 
         Requests++;
-        Fold(_now, facts);
-        Fold(_then, facts);
+        _now.Fold(facts, asOf);
+        _then.Fold(facts, asOf);
         foreach (var subject in _now.Subjects)
         {
             foreach (var now in subject.Derived.All) Compare(now, Find(_then, now.Made.PromiseId), subject.Department, facts);
@@ -44,7 +44,7 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
 
     private void Compare(Promise? now, Promise? then, string? department, IReadOnlyList<ClockFact> facts)
     {
-        if (!IsInScope(now) && !IsInScope(then)) return;
+        if (!question.Includes(now) && !question.Includes(then)) return;
 
         var (was, would) = (Verdict(now), Verdict(then));
         Of(Promises, (now ?? then)!.Made.Promise).Count(was, would);
@@ -63,33 +63,14 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
     private Flip Describe(Promise? now, Promise? then, PromiseVerdict? was, PromiseVerdict? would, IReadOnlyList<ClockFact> facts)
     {
         var made = (now ?? then)!.Made;
-        var deciding = new List<Evidence>();
-        var clocks = new RequestClocks(books)
-        {
-            Heard = (fact, subject, name) =>
-            {
-                if (name == made.Promise && subject == made.Subject) deciding.Add(new(fact.FactId, fact.Type, fact.At));
-            },
-        };
-        Fold(clocks, facts);
         return new(
             made.PromiseId, made.RequestId, made.Promise, was, would, now?.Made.Rule, then?.Made.Rule, now?.DueAt, then?.DueAt,
-            now?.EndedAt ?? then?.EndedAt, deciding);
+            now?.EndedAt ?? then?.EndedAt, [.. RequestClocks.Behind(made, facts, books).Select(f => f.ToEvidence())]);
     }
 
     private PromiseVerdict? Verdict(Promise? promise) => promise is null ? null : PromiseHistory.Judge(promise, asOf);
 
-    private bool IsInScope(Promise? promise) =>
-        promise is not null && !(promise.DueAt < question.From) && !(promise.DueAt >= question.To);
-
     private static DateOnly Day(Promise promise) => DateOnly.FromDateTime(promise.DueAt.UtcDateTime);
-
-    private void Fold(RequestClocks clocks, IReadOnlyList<ClockFact> facts)
-    {
-        clocks.Begin();
-        foreach (var fact in facts) clocks.Take(fact);
-        clocks.CatchUp(asOf);
-    }
 
     private static Promise? Find(RequestClocks clocks, Guid promiseId)
     {

@@ -9,7 +9,11 @@ namespace Audit.Replay;
 /// <param name="From">Promises that fall due from this moment on, under either.</param>
 /// <param name="To">And before this one.</param>
 /// <param name="IgnoreAgreed">True leaves moments agreed with the customer out of account; else they stay what they were.</param>
-public sealed record WhatIfQuestion(SlaBook Book, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false);
+public sealed record WhatIfQuestion(SlaBook Book, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false)
+{
+    /// <summary>True for a promise that falls due in that time; false for none.</summary>
+    public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
+}
 
 /// <summary>Promises of one name, under one set of documents.</summary>
 /// <param name="Made">All.</param>
