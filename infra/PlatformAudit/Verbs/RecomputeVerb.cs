@@ -19,8 +19,8 @@ internal static class RecomputeVerb
         "recompute",
         """
         Computes every promise again, from the facts of the domain and the policies and calendars of the record, and compares it
-        with what was recorded: the rule that made it, its due moments, its outcome. Every difference is named with its
-        facts. Exit code 0: they agree. 1: they do not.
+        with what was recorded: the rule that made it, what it was amended to and why, its due moments, its outcome. Every
+        difference is named with its facts. Exit code 0: they agree. 1: they do not.
 
         Examples:
           platform-audit recompute

@@ -39,8 +39,14 @@ internal static class StaffingVerb
 
     private static void Draw(IAnsiConsole console, StaffingPlan plan)
     {
+        if (plan.ServiceLevel is not { } level || plan.Teams.Count == 0)
+        {
+            console.WriteLine("Nothing can be planned: no policy promises an answer, or nothing was handled yet.");
+            return;
+        }
+
         console.WriteLine(FormattableString.Invariant(
-            $"{plan.Day:yyyy-MM-dd}: {plan.ServiceLevel.Share:P0} answered within {plan.ServiceLevel.Within.TotalSeconds:N0} s."));
+            $"{plan.Day:yyyy-MM-dd}: {level.Share:P0} answered within {level.Within.TotalSeconds:N0} s."));
         var table = Output.Table("skill group", "from", "contacts", "agents", "answered in time", "average wait");
         foreach (var (team, slot) in plan.Teams.SelectMany(team => team.Intervals.Select(slot => (team, slot))))
         {
@@ -56,7 +62,5 @@ internal static class StaffingVerb
             console.WriteLine(FormattableString.Invariant(
                 $"{team.Team}: {team.HandlingSeconds:N0} s of handling on average; error of the forecast {error}."));
         }
-
-        if (plan.Teams.Count == 0) console.WriteLine("Nothing was handled yet, so nothing can be planned.");
     }
 }

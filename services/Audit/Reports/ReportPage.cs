@@ -115,11 +115,11 @@ public static class ReportPage
     private static void Staffing(StringBuilder page, Report report)
     {
         var plan = report.Staffing;
-        if (plan.Teams.Count == 0) return;
+        if (plan is not { ServiceLevel: { } level, Teams.Count: > 0 }) return;
 
         page.Append(CultureInfo.InvariantCulture, $"<section id=\"staffing\"><h2>Agents needed on {plan.Day:dddd d MMMM yyyy}</h2>")
             .Append(CultureInfo.InvariantCulture, $"<p class=\"quiet\">Forecast: the mean of the same half-hour on the same weekday in the last {Forecast.Weeks} weeks, days off left out. Agents: the fewest ")
-            .Append(CultureInfo.InvariantCulture, $"with which {plan.ServiceLevel.Share:P0} are answered within {Text(Story.Times.For(plan.ServiceLevel.Within))} by Erlang C, ")
+            .Append(CultureInfo.InvariantCulture, $"with which {level.Share:P0} are answered within {Text(Story.Times.For(level.Within))} by Erlang C, ")
             .Append("without breaks and absences.</p>");
         foreach (var team in plan.Teams)
         {

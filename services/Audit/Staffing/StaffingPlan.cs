@@ -1,12 +1,13 @@
 using System.Globalization;
 using Audit.Measures;
 using Audit.Replay;
+using Contracts.Directory.V1;
 
 namespace Audit.Staffing;
 
 /// <summary>What is held: that share of waits answered within that time.</summary>
 /// <param name="Share">0 to 1.</param>
-/// <param name="Within">The time; from the policy in force where it has a target for the queue's answer.</param>
+/// <param name="Within">The time: the target for the queue's answer in the policy in force.</param>
 public sealed record ServiceLevel(double Share, TimeSpan Within);
 
 /// <summary>Agents needed in one half-hour.</summary>
@@ -26,9 +27,9 @@ public sealed record TeamPlan(string Team, double HandlingSeconds, double? Backt
 
 /// <summary>Forecast and agents needed per half-hour and skill group (B7).</summary>
 /// <param name="Day">The day.</param>
-/// <param name="ServiceLevel">What is held.</param>
+/// <param name="ServiceLevel">What is held; null where no policy promises an answer, so that nothing can be planned.</param>
 /// <param name="Teams">By skill group.</param>
-public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IReadOnlyList<TeamPlan> Teams)
+public sealed record StaffingPlan(DateOnly Day, ServiceLevel? ServiceLevel, IReadOnlyList<TeamPlan> Teams)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
 
@@ -57,13 +58,13 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel ServiceLevel, IRead
     /// <param name="day">The day.</param>
     /// <param name="known">The first day whose contacts are not known in full.</param>
     /// <param name="fold">What came, and how long it took.</param>
-    /// <param name="level">What is held.</param>
-    public static StaffingPlan Of(DateOnly day, DateOnly known, StaffingFold fold, ServiceLevel level) => new(
+    /// <param name="level">What is held; null for nothing.</param>
+    public static StaffingPlan Of(DateOnly day, DateOnly known, StaffingFold fold, ServiceLevel? level) => new(
         day, level,
         [
-            .. fold.Teams.Where(t => t.Handling.Mean > 0).Select(t => new TeamPlan(
+            .. fold.Teams.Where(t => level is not null && t.Handling.Mean > 0).Select(t => new TeamPlan(
                 t.Team, t.Handling.Mean!.Value, t.Forecast.Error(known < day ? known : day, BacktestDays),
-                Intervals(t.Forecast.Of(day, known < day ? known : day), TimeSpan.FromSeconds(t.Handling.Mean.Value), level))),
+                Intervals(t.Forecast.Of(day, known < day ? known : day), TimeSpan.FromSeconds(t.Handling.Mean.Value), level!))),
         ]);
 
     private static List<StaffingInterval> Intervals(IReadOnlyList<double> contacts, TimeSpan handling, ServiceLevel level) =>
@@ -103,15 +104,16 @@ public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysO
     /// <summary>Days off by name, and the service level, as the directory's documents in the record have them.</summary>
     /// <param name="publications">The documents.</param>
     /// <param name="at">The service level is that of the policy in force then.</param>
-    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
+    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel? Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
     {
         var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
-        var off = documents.SelectMany(p => p.Calendar?.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
+        var off = documents.Select(p => p.Calendar).OfType<WorkCalendar>().GroupBy(c => c.Id)
+            .SelectMany(versions => versions.MaxBy(c => c.Version)!.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
         var measure = Catalogue.Find("queue-answer-on-time")!;
-        var within = documents.Select(p => p.Policy).OfType<Contracts.Directory.V1.SlaPolicy>().Where(p => p.EffectiveFrom <= at)
+        var within = documents.Select(p => p.Policy).OfType<SlaPolicy>().Where(p => p.EffectiveFrom <= at)
             .OrderByDescending(p => p.Version)
             .SelectMany(p => p.Rules).FirstOrDefault(r => r.Promise == "queue-answer")?.Target;
-        return (off, new(measure.Target!.Value, within ?? TimeSpan.FromSeconds(15)));
+        return (off, within is { } time ? new(measure.Target!.Value, time) : null);
     }
 
     private (Forecast Forecast, Total Handling) Of(Dimensions of)

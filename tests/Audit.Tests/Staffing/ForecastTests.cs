@@ -1,5 +1,7 @@
 using Audit.Measures;
+using Audit.Replay;
 using Audit.Staffing;
+using TestKit;
 
 namespace Audit.Tests.Staffing;
 
@@ -40,6 +42,21 @@ public class ForecastTests
         Weeks(weeks: 5, perMonday: _ => 10).Error(Monday, days: 7).ShouldBe(0);
         Weeks(weeks: 3, perMonday: week => week == 1 ? 20 : 10).Error(Monday, days: 7).ShouldBe(0.5, "10 were expected and 20 came");
         new Forecast(Shanghai, new HashSet<DateOnly>()).Error(Monday, days: 7).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_service_level_is_that_of_the_policy_in_force_and_there_is_none_without_a_policy()
+    {
+        var now = Desk.Now;
+        StaffingFold.Read([], now).Level.ShouldBeNull();
+        Publication[] published = [Policy(1, seconds: 20, now.AddDays(-9)), Policy(2, seconds: 10, now.AddDays(1))];
+        StaffingFold.Read(published, now).Level.ShouldBe(new(0.85, TimeSpan.FromSeconds(20)));
+        StaffingFold.Read(published, now.AddDays(1)).Level.ShouldBe(new(0.85, TimeSpan.FromSeconds(10)));
+        StaffingPlan.Of(Monday, Monday, new StaffingFold(Shanghai, new HashSet<DateOnly>()), level: null).Teams.ShouldBeEmpty();
+
+        static Publication Policy(int version, int seconds, DateTimeOffset from) => new(
+            Guid.NewGuid(), "directory", from,
+            new("standard", version, from, [new("queue-answer", "queue-answer", "round-the-clock", [], Target: TimeSpan.FromSeconds(seconds))]));
     }
 
     [Fact]
