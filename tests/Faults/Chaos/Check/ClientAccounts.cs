@@ -59,7 +59,7 @@ internal static class ClientAccounts
     private static IEnumerable<Violation> Facts(Told told, ILookup<(string, string?), LoggedFact> facts) => told.Facts
         .Where(t => !facts[(told.Service, told.Cause)].Any(f =>
             t.Type == Names.WireType(Catalog.OfStoredName(f.Type).Service, f.Type, Catalog.OfStoredName(f.Type).Version)
-            && JsonNode.DeepEquals(JsonNode.Parse(t.Data), JsonNode.Parse(f.Json))))
+            && JsonNode.DeepEquals(JsonNode.Parse(t.Data), JsonNode.Parse(f.Opened ?? f.Json))))
         .Select(t => new Violation(ViolationKind.Lost, $"{told.Service} told '{told.Cause}' of {t.Type}, which is not stored: {t.Data}."));
 
     private static IEnumerable<Violation> PoisonParked(PoisonSent poison, ILookup<(string, string?), ParkedRow> parked) =>

@@ -15,6 +15,9 @@ namespace Chaos.Check;
 public sealed record LoggedFact(
     string Service, long Sequence, Guid Id, Guid Stream, long Version, string Type, string Json, string? Cause, IReadOnlyList<string> Queues)
 {
+    /// <summary>The fact with its personal texts opened, as clients were told it; null where none was sealed.</summary>
+    public string? Opened { get; init; }
+
     /// <summary>For people.</summary>
     public override string ToString() => $"{Service} {Type} {Id} (sequence {Sequence}, stream {Stream} version {Version})";
 }

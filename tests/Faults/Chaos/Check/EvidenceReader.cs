@@ -23,6 +23,7 @@ internal sealed class EvidenceReader(ChaosDesk desk)
 {
     private const int MostTries = 50;
     private static readonly IReadOnlyList<string> Owners = [.. ChaosDesk.Services.Where(s => s != "audit")];
+    private readonly Vault _vault = new(desk.Database);
 
     /// <summary>Where the logs stand now.</summary>
     public async Task<Mark> MarkAsync()
@@ -96,7 +97,20 @@ internal sealed class EvidenceReader(ChaosDesk desk)
     public async Task<string> LifeAsync(Guid request) => string.Join(" → ", await RowsAsync(
         $"select type from audit.ledger where request_id = '{request}' order by position desc limit 4", r => r.GetString(0)));
 
-    private async Task<List<LoggedFact>> LogAsync(string service, long after) => await RowsAsync(
+    private async Task<List<LoggedFact>> LogAsync(string service, long after)
+    {
+        var facts = await SealedLogAsync(service, after);
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var (json, _) = await _vault.OpenAsync(
+                Catalog.OfStoredName(facts[i].Type).Type, Encoding.UTF8.GetBytes(facts[i].Json), CancellationToken.None);
+            facts[i] = facts[i] with { Opened = Encoding.UTF8.GetString(json) };
+        }
+
+        return facts;
+    }
+
+    private Task<List<LoggedFact>> SealedLogAsync(string service, long after) => RowsAsync(
         $"""
         select seq_id, id, stream_id, version, type, data::text, causation_id from {Schema.For(service)}.mt_events
         where seq_id > {after} order by seq_id
