@@ -146,6 +146,31 @@ public sealed class OnePromiseTests
         (await OfAsync(Stream("follow-up", Request, unpaused), dispatched: false)).Passes.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_urgency_that_fell_and_rose_again_amends_by_what_the_request_is_about_then()
+    {
+        var usual = Book.Rule("standard", 1, "complaint-reply")!;
+        var policy = new SlaPolicy("standard", 2, Received.AddDays(-1),
+        [
+            usual with { OnUrgencyRaised = OnUrgencyRaised.CarryOver },
+            usual with { Name = "pressing", When = new(RequestKind.Complaint, "billing", Urgency: Urgency.High), Target = TimeSpan.FromHours(9) },
+        ]);
+        var book = Book.With(policy);
+        var atFirst = new PromiseCase(RequestKind.Complaint, "service", 2, Urgency.High, Channel.Hotline, "urban");
+        var made = book.Make("complaint-reply", Request, Request, atFirst, Received)!;
+        var amended = Promises.None.Evolve(made)
+            .AmendForUrgency("complaint-reply", atFirst with { Category = "billing" }, At(40), book).ShouldHaveSingleItem();
+        IReadOnlyList<IFact> life =
+        [
+            new FollowUpOpened(Request, Profile, RequestKind.Complaint, "service", Urgency.High, Received), made,
+            new FollowUpReclassified(Request, RequestKind.Complaint, "service", Urgency.Normal, At(20)),
+            new FollowUpReclassified(Request, RequestKind.Complaint, "billing", Urgency.High, At(40)), amended,
+        ];
+        var published = Published(new PolicyPublished(policy, Received), Received);
+        (await OfAsync([published, .. Stream("follow-up", Request, life)], dispatched: false)).Differences.ShouldBeEmpty();
+        (await OfAsync([published, .. Stream("follow-up", Request, life.SkipLast(1))], dispatched: false)).Passes.ShouldBeFalse();
+    }
+
     private static PromiseMade Reply(string name, RequestKind kind) =>
         Book.Make(name, Request, Request, new PromiseCase(kind, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
 
