@@ -126,8 +126,9 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private async Task<bool> WasHandledAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
     {
         var first = await log.FindCausedAsync(streamId, cause.MessageId, cancellationToken);
-        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } stored
-            && await vault.OpenAsync(stored, cancellationToken) is var known && known != cause.Digest && known != PersonalTexts.Erased)
+        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } known
+            && known != cause.Digest // as it was stored before digests were keyed
+            && await DigestAsync(first.CorrelationId, cause, cancellationToken) is var digest && digest != known && digest != PersonalTexts.Erased)
         {
             throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
         }
@@ -196,9 +197,8 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     {
         var now = clock.GetUtcNow();
         var actor = cause.Actor.ToString();
-        var digest = facts.OfType<IRequestFact>().FirstOrDefault() is { } about && cause.Digest is not null
-            ? await vault.SealAsync(cause.Digest, IdOf(streamId, cause, 0), about.RequestId, CustomerOf(facts, about.RequestId), cancellationToken)
-            : cause.Digest;
+        var request = (facts[0] as IRequestFact)?.RequestId;
+        var digest = await DigestAsync(request?.ToString(), cause, cancellationToken, request is null ? null : CustomerOf(facts, request.Value));
         var headers = JsonSerializer.Serialize(
             new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, digest), ContractJson.Options);
         var described = new List<NewFact>(facts.Count);
@@ -207,7 +207,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             var type = _vocabulary.Of(fact.GetType());
             var id = IdOf(streamId, cause, described.Count);
             var json = JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options);
-            var request = (fact as IRequestFact)?.RequestId;
+            request = (fact as IRequestFact)?.RequestId;
             if (request is not null)
             {
                 json = await vault.SealAsync(type.Type, json, id, request.Value, CustomerOf(facts, request.Value), cancellationToken);
@@ -219,6 +219,12 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
         return described;
     }
+
+    /// <summary>As it is stored: who guesses what a message said cannot prove it by its digest.</summary>
+    private async ValueTask<string?> DigestAsync(string? request, Cause cause, CancellationToken cancellationToken, Guid? customer = null) =>
+        cause.Digest is { } digest && Guid.TryParse(request, out var requestId)
+            ? await vault.MacAsync(digest, requestId, customer, cancellationToken)
+            : cause.Digest;
 
     private Guid IdOf(Guid streamId, Cause cause, int place) =>
         DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString());
@@ -239,7 +245,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 /// <param name="Actor">Who caused it, as <c>role/id</c>; null where another writer did not say.</param>
 /// <param name="Traceparent">W3C trace context.</param>
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
-/// <param name="Digest">Of the causing message; sealed, as who guesses a text could prove it by its digest.</param>
+/// <param name="Digest">Of the causing message; where the fact is about a request, made with its key.</param>
 /// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
 public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
 {

@@ -1,20 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Contracts;
 
 namespace Messaging;
 
-/// <summary>The personal texts of one message, to be replaced where they stand.</summary>
+/// <summary>The personal texts of one message, to be replaced where they stand; all the rest stays byte for byte.</summary>
 public sealed class PersonalTexts
 {
     /// <summary>What stands where a personal text stood once its key was destroyed.</summary>
     public const string Erased = "[erased]";
 
     private readonly byte[] _json;
-    private readonly JsonNode? _root;
-    private readonly Dictionary<string, (JsonObject Holder, string Name)> _places = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<string> _paths;
+    private readonly List<(string Path, int From, int To)> _places = [];
 
-    private PersonalTexts(byte[] json, JsonNode? root) => (_json, _root) = (json, root);
+    private PersonalTexts(byte[] json, IReadOnlyCollection<string> paths) => (_json, _paths) = (json, paths);
 
     /// <summary>By path; those that are absent are left out.</summary>
     public Dictionary<string, string> ByPath { get; } = new(StringComparer.Ordinal);
@@ -27,10 +26,12 @@ public sealed class PersonalTexts
     /// <inheritdoc cref="Of" />
     public static PersonalTexts At(IReadOnlyCollection<string> paths, byte[] json)
     {
-        var texts = new PersonalTexts(json, paths.Count == 0 ? null : JsonNode.Parse(json));
-        foreach (var path in paths)
+        var texts = new PersonalTexts(json, paths);
+        if (paths.Count > 0)
         {
-            texts.Find(path);
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            texts.Find(ref reader, "");
         }
 
         return texts;
@@ -40,28 +41,50 @@ public sealed class PersonalTexts
     /// <param name="by">Gives the text for a path and the text that is there.</param>
     public byte[] Replaced(Func<string, string, string> by)
     {
-        if (ByPath.Count == 0)
+        if (_places.Count == 0)
         {
             return _json;
         }
 
-        foreach (var (path, text) in ByPath)
+        using var output = new MemoryStream(_json.Length + 256 * _places.Count);
+        var from = 0;
+        foreach (var place in _places)
         {
-            var (holder, name) = _places[path];
-            holder[name] = by(path, text);
+            output.Write(_json.AsSpan(from..place.From));
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(by(place.Path, ByPath[place.Path]), ContractJson.Options));
+            from = place.To;
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(_root, ContractJson.Options);
+        output.Write(_json.AsSpan(from..));
+        return output.ToArray();
     }
 
-    private void Find(string path)
+    /// <summary>The reader stands at a value; afterwards at its end.</summary>
+    private void Find(ref Utf8JsonReader reader, string prefix)
     {
-        var names = path.Split('.');
-        var holder = names[..^1].Aggregate(_root as JsonObject, (node, name) => node?[name] as JsonObject);
-        if (holder?[names[^1]] is JsonValue value && value.TryGetValue(out string? text))
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            _places[path] = (holder, names[^1]);
-            ByPath[path] = text;
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var path = prefix + reader.GetString();
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String && _paths.Contains(path))
+            {
+                ByPath[path] = reader.GetString()!;
+                _places.Add((path, (int)reader.TokenStartIndex, (int)reader.BytesConsumed));
+            }
+            else if (_paths.Any(p => p.StartsWith(path, StringComparison.Ordinal) && p.Length > path.Length && p[path.Length] == '.'))
+            {
+                Find(ref reader, path + ".");
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
     }
 }

@@ -40,14 +40,15 @@ public static class SealedText
         var plain = Encoding.UTF8.GetBytes(text);
         var whole = new byte[HeadSize + plain.Length];
         key.Id.TryWriteBytes(whole);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret[32..], Encoding.UTF8.GetBytes($"{place}\n{text}"), mac);
-        var nonce = mac[..NonceSize];
+        var nonce = Mac(key, $"{place}\n{text}").AsSpan(0, NonceSize);
         nonce.CopyTo(whole.AsSpan(IdSize));
         using var cipher = new AesGcm(secret[..32], TagSize);
         cipher.Encrypt(nonce, plain, whole.AsSpan(HeadSize), whole.AsSpan(IdSize + NonceSize, TagSize));
         return Mark + Convert.ToBase64String(whole);
     }
+
+    /// <summary>A digest of a text that only who has the key can make, and nobody can turn back.</summary>
+    public static byte[] Mac(SealingKey key, string text) => HMACSHA256.HashData(key.Secret.AsSpan(32), Encoding.UTF8.GetBytes(text));
 
     /// <summary>The key that a text was sealed with; null when it is not sealed.</summary>
     public static Guid? KeyOf(string text) => Parse(text) is { } whole ? new Guid(whole.AsSpan(0, IdSize)) : null;

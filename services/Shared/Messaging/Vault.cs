@@ -35,11 +35,11 @@ public sealed class Vault(NpgsqlDataSource database)
         return texts.Replaced((path, text) => Seal(key, factId, path, text));
     }
 
-    /// <summary>A text of a request, sealed; erased where the request's key was destroyed.</summary>
-    /// <inheritdoc cref="SealAsync(Type, byte[], Guid, Guid, Guid?, CancellationToken)" />
-    public async ValueTask<string> SealAsync(
-        string text, Guid factId, Guid requestId, Guid? customer, CancellationToken cancellationToken) =>
-        Seal(await KeyOfAsync(requestId, customer, cancellationToken), factId, "", text);
+    /// <summary>A digest of a text about a request that nobody can check a guess against without the key; erased once it was destroyed.</summary>
+    public async ValueTask<string> MacAsync(string text, Guid requestId, Guid? customer, CancellationToken cancellationToken) =>
+        await KeyOfAsync(requestId, customer, cancellationToken) is { Secret: not null } key
+            ? Convert.ToHexStringLower(SealedText.Mac(key, text).AsSpan(0, 16))
+            : PersonalTexts.Erased;
 
     /// <summary>A fact with its personal texts as they were, or erased.</summary>
     public async ValueTask<OpenedFact> OpenAsync(Type type, byte[] json, CancellationToken cancellationToken)
@@ -48,17 +48,13 @@ public sealed class Vault(NpgsqlDataSource database)
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, text) in texts.ByPath)
         {
-            opened[path] = await OpenAsync(text, cancellationToken);
+            opened[path] = SealedText.KeyOf(text) is { } keyId
+                ? SealedText.Open(await FindAsync(keyId, cancellationToken), text) ?? PersonalTexts.Erased
+                : text;
         }
 
         return new(texts.Replaced((path, _) => opened[path]), texts.ByPath);
     }
-
-    /// <summary>A text as it was, or erased; one that is not sealed stays as it is.</summary>
-    public async ValueTask<string> OpenAsync(string text, CancellationToken cancellationToken) =>
-        SealedText.KeyOf(text) is { } keyId
-            ? SealedText.Open(await FindAsync(keyId, cancellationToken), text) ?? PersonalTexts.Erased
-            : text;
 
     /// <summary>Whether the personal data of a request was erased.</summary>
     public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken)
