@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Contracts;
 using Contracts.Directory.V1;
 using EventStore;
 using Hosting;
@@ -40,7 +38,7 @@ public abstract class DocumentKind
         new Of<TDocument, TCommand>(name, id, command, rule, version: null)
         {
             Path = $"/{name}s", IdInPath = "/{id}", Files = $"{name}s.json",
-            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            FactName = NameOf<TFact>(), PersonalMembers = Messaging.PersonalMembers.Of(typeof(TDocument)),
         };
 
     /// <summary>The one document of its kind: <c>PUT /desk-settings</c>.</summary>
@@ -52,7 +50,7 @@ public abstract class DocumentKind
         new Of<TDocument, TCommand>(name, _ => "", command, rule, version: null)
         {
             Path = $"/{name}", IsSingle = true, Files = file,
-            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            FactName = NameOf<TFact>(), PersonalMembers = Messaging.PersonalMembers.Of(typeof(TDocument)),
         };
 
     /// <summary>Documents that are followed by a higher version, never changed: <c>POST /policies</c>.</summary>
@@ -65,7 +63,7 @@ public abstract class DocumentKind
         new Of<TDocument, TCommand>(name, id, command, rule, version)
         {
             Method = "POST", Path = $"/{plural}", Files = $"{plural}/*.json",
-            FactName = NameOf<TFact>(), PersonalMembers = PersonalOf<TDocument>(),
+            FactName = NameOf<TFact>(), PersonalMembers = Messaging.PersonalMembers.Of(typeof(TDocument)),
         };
 
     /// <summary>Adds the kind's command.</summary>
@@ -76,13 +74,6 @@ public abstract class DocumentKind
     public abstract IEnumerable<FileDocument> Read(string folder);
 
     private static string NameOf<TFact>() => Catalog.Of(typeof(TFact)).StoredName;
-
-    private static string[] PersonalOf<TDocument>() =>
-    [
-        .. typeof(TDocument).GetConstructors()[0].GetParameters()
-            .Where(p => p.IsDefined(typeof(PersonalAttribute), inherit: false))
-            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)),
-    ];
 
     private sealed class Of<TDocument, TCommand>(
         string name, Func<TDocument, object> id, Func<TDocument, TCommand> command, Rule<DirectoryDocument, TCommand> rule,
