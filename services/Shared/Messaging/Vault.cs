@@ -12,6 +12,7 @@ namespace Messaging;
 public sealed class Vault(NpgsqlDataSource database)
 {
     private const int MostRemembered = 50_000;
+    private static readonly Dictionary<string, string> Nothing = [];
     private readonly ConcurrentDictionary<Guid, SealingKey> _keys = new();
     private readonly ConcurrentDictionary<Guid, Guid> _keyOfRequest = new();
 
@@ -25,8 +26,7 @@ public sealed class Vault(NpgsqlDataSource database)
     public async ValueTask<byte[]> SealAsync(
         Type type, byte[] json, Guid factId, Guid requestId, Guid? customer, CancellationToken cancellationToken)
     {
-        var texts = PersonalTexts.Of(type, json);
-        if (texts.ByPath.Count == 0)
+        if (PersonalMembers.SealedOf(type).Count == 0 || PersonalTexts.Of(type, json) is not { ByPath.Count: > 0 } texts)
         {
             return json;
         }
@@ -44,6 +44,11 @@ public sealed class Vault(NpgsqlDataSource database)
     /// <summary>A fact with its personal texts as they were, or erased.</summary>
     public async ValueTask<OpenedFact> OpenAsync(Type type, byte[] json, CancellationToken cancellationToken)
     {
+        if (PersonalMembers.SealedOf(type).Count == 0)
+        {
+            return new(json, Nothing);
+        }
+
         var texts = PersonalTexts.Of(type, json);
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, text) in texts.ByPath)
