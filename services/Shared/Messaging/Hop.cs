@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Contracts;
 using EventStore;
 using Microsoft.Extensions.Caching.Memory;
@@ -32,7 +30,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     Snapshots? snapshots = null, Vocabulary? vocabulary = null)
 {
     private const int MostRounds = 50;
-    private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
+    private readonly FactForm _form = new(service, clock, vault, vocabulary ?? Catalog.Contracts);
 
     /// <summary>Decides and appends; on a conflict loads and decides again, at once.</summary>
     /// <param name="stream">The kind of stream.</param>
@@ -93,7 +91,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
 
             var state = stream.Fold(known.State, facts);
             var append = new Append(
-                streamId, stream.Name, known.Version, await DescribeAsync(streamId, facts, cause, cancellationToken),
+                streamId, stream.Name, known.Version, await _form.DescribeAsync(streamId, facts, cause, cancellationToken),
                 stream.Alongside(streamId, known.State, state, known.Version, known.Version + facts.Count));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
@@ -126,9 +124,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private async Task<bool> WasHandledAsync(Guid streamId, Cause cause, CancellationToken cancellationToken)
     {
         var first = await log.FindCausedAsync(streamId, cause.MessageId, cancellationToken);
-        if (first is not null && cause.Digest is not null && FactHeaders.Of(first)?.Digest is { } known
-            && known != cause.Digest // as it was stored before digests were keyed
-            && await DigestAsync(first.CorrelationId, cause, cancellationToken) is var digest && digest != known && digest != PersonalTexts.Erased)
+        if (first is not null && !await _form.IsOfAsync(first, cause, cancellationToken))
         {
             throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
         }
@@ -180,8 +176,7 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     {
         try
         {
-            var type = _vocabulary.OfStoredName(fact.Type);
-            return (IFact)type.ReadNewest((await vault.OpenAsync(type.Type, fact.Json, cancellationToken)).Json);
+            return await _form.ReadAsync(fact, cancellationToken);
         }
         catch (UnknownFactException)
         {
@@ -193,45 +188,6 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private void Remember<TState>(StreamType<TState> stream, Guid streamId, Known<TState> known) =>
         states.Set((stream.Name, streamId), known, new MemoryCacheEntryOptions { Size = 1 });
 
-    private async Task<List<NewFact>> DescribeAsync(Guid streamId, List<IFact> facts, Cause cause, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var actor = cause.Actor.ToString();
-        var request = (facts[0] as IRequestFact)?.RequestId;
-        var digest = await DigestAsync(request?.ToString(), cause, cancellationToken, request is null ? null : CustomerOf(facts, request.Value));
-        var headers = JsonSerializer.Serialize(
-            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, digest), ContractJson.Options);
-        var described = new List<NewFact>(facts.Count);
-        foreach (var fact in facts)
-        {
-            var type = _vocabulary.Of(fact.GetType());
-            var id = IdOf(streamId, cause, described.Count);
-            var json = JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options);
-            request = (fact as IRequestFact)?.RequestId;
-            if (request is not null)
-            {
-                json = await vault.SealAsync(type.Type, json, id, request.Value, CustomerOf(facts, request.Value), cancellationToken);
-            }
-
-            described.Add(new NewFact(
-                id, type.StoredName, type.DotnetType, json, now, request?.ToString(), cause.MessageId, headers, actor));
-        }
-
-        return described;
-    }
-
-    /// <summary>As it is stored: who guesses what a message said cannot prove it by its digest.</summary>
-    private async ValueTask<string?> DigestAsync(string? request, Cause cause, CancellationToken cancellationToken, Guid? customer = null) =>
-        cause.Digest is { } digest && Guid.TryParse(request, out var requestId)
-            ? await vault.MacAsync(digest, requestId, customer, cancellationToken)
-            : cause.Digest;
-
-    private Guid IdOf(Guid streamId, Cause cause, int place) =>
-        DerivedId.From("fact", service, cause.MessageId, streamId.ToString(), place.ToString());
-
-    private static Guid? CustomerOf(List<IFact> facts, Guid request) =>
-        facts.OfType<ICustomerFact>().FirstOrDefault(fact => fact.RequestId == request)?.CustomerKey;
-
     [LoggerMessage(1001, LogLevel.Warning, "Stream {Stream} {StreamId} was changed by others {Times} times in a row")]
     private partial void LogCrowded(string stream, Guid streamId, int times);
 
@@ -239,17 +195,4 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     private partial void LogUnknown(string stream, Guid streamId, string fact, long version);
 
     private sealed record Known<TState>(TState State, long Version);
-}
-
-/// <summary>What stands in a fact's headers.</summary>
-/// <param name="Actor">Who caused it, as <c>role/id</c>; null where another writer did not say.</param>
-/// <param name="Traceparent">W3C trace context.</param>
-/// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
-/// <param name="Digest">Of the causing message; where the fact is about a request, made with its key.</param>
-/// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
-public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
-{
-    /// <summary>The headers of a fact; null for one that has none.</summary>
-    public static FactHeaders? Of(StoredFact fact) =>
-        fact.Headers is null ? null : JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options);
 }
