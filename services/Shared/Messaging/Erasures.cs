@@ -21,9 +21,9 @@ public sealed partial class Erasures(
     NpgsqlDataSource database, Vault vault, IMemoryCache states, IEnumerable<ViewRow> views, Parking parking, string schema,
     ILogger<Erasures> logger) : BackgroundService
 {
-    private const string Reader = "erasures";
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, ViewRow> _views = views.ToDictionary(v => v.StreamType);
+    private readonly LogProgress _progress = new(database, "erasures");
     private readonly long _appendLock = LockKeys.Of(schema, "append");
     private long? _position;
     private long _once;
@@ -36,7 +36,7 @@ public sealed partial class Erasures(
         {
             try
             {
-                await FollowAsync(_position ??= await PositionAsync(stoppingToken), stoppingToken);
+                await FollowAsync(_position ??= await _progress.ReadAsync(stoppingToken), stoppingToken);
             }
 #pragma warning disable CA1031 // Whatever went wrong, what was erased has to be forgotten: it is tried again.
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -49,7 +49,7 @@ public sealed partial class Erasures(
 
     private async Task FollowAsync(long position, CancellationToken cancellationToken)
     {
-        var erased = await ReadAsync(
+        var erased = await database.ReadAsync(
             """
             select k.erasure, r.request_id from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1
             order by k.erasure
@@ -66,7 +66,7 @@ public sealed partial class Erasures(
         var twice = erased.Count(e => e.Number <= _once);
         if (twice > 0)
         {
-            await SavePositionAsync(_once, cancellationToken);
+            await _progress.SaveAsync(_once, cancellationToken);
             _position = _once;
             LogErased(twice);
         }
@@ -76,11 +76,11 @@ public sealed partial class Erasures(
 
     private async Task ForgetAsync(Guid[] requests, CancellationToken cancellationToken)
     {
-        var streams = await ReadAsync(
+        var streams = await database.ReadAsync(
             """
             select distinct s.id, s.type from mt_events e join mt_streams s on s.id = e.stream_id where e.correlation_id = any($1)
             """, row => (Id: row.GetGuid(0), Type: row.GetString(1)), cancellationToken, [requests.Select(r => r.ToString()).ToArray()]);
-        await RunAsync("delete from snapshots where stream_id = any($1)", cancellationToken, streams.Select(s => s.Id).ToArray());
+        await database.RunAsync("delete from snapshots where stream_id = any($1)", cancellationToken, streams.Select(s => s.Id).ToArray());
         foreach (var stream in streams.Where(s => _views.ContainsKey(s.Type)))
         {
             await MakeAnewAsync(_views[stream.Type], stream.Id, cancellationToken);
@@ -114,38 +114,13 @@ public sealed partial class Erasures(
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the lock's own row
         await reader.ReadAsync(cancellationToken);
-        return reader.GetInt64(0);
-    }
-
-    private async Task<long> PositionAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync("select sequence from log_progress where reader = $1", row => row.GetInt64(0), cancellationToken, Reader)).SingleOrDefault();
-
-    private Task SavePositionAsync(long position, CancellationToken cancellationToken) => RunAsync(
-        """
-        insert into log_progress (reader, sequence) values ($1, $2)
-        on conflict (reader) do update set sequence = greatest(log_progress.sequence, $2)
-        """, cancellationToken, Reader, position);
-
-    private async Task<List<T>> ReadAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
+        var version = reader.GetInt64(0);
+        while (await reader.NextResultAsync(cancellationToken))
         {
-            rows.Add(read(reader));
+            // The row answers nothing, but may still fail.
         }
 
-        return rows;
-    }
-
-    private async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return version;
     }
 
     [LoggerMessage(1901, LogLevel.Information, "The personal data of {Requests} requests was erased; nothing here holds it any more")]

@@ -26,6 +26,7 @@ public sealed partial class Publisher(
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(30);
     private readonly Vocabulary _vocabulary = vocabulary ?? Catalog.Contracts;
+    private readonly LogProgress _progress = new(database, Reader);
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -37,7 +38,7 @@ public sealed partial class Publisher(
         await using var exchange = await FactExchange.OpenAsync(broker, service, _vocabulary, stopping);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var told = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostUnconfirmed) { SingleReader = true, SingleWriter = true });
-        var position = await PositionAsync(stopping);
+        var position = await _progress.ReadAsync(stopping);
         var telling = TellAsync(exchange, position, told.Writer, either.Token);
         var saving = SaveAsync(told.Reader, either.Token);
         if (await Task.WhenAny(telling, saving) == saving)
@@ -99,7 +100,7 @@ public sealed partial class Publisher(
             }
 
             Steps.Reach(Steps.AfterPublish);
-            await SavePositionAsync(position, stopping);
+            await _progress.SaveAsync(position, stopping);
             Telemetry.Published.Add(confirmed);
             await Task.Delay(BetweenSaves, TimeProvider.System, stopping);
         }
@@ -116,22 +117,6 @@ public sealed partial class Publisher(
             LogUnroutable(told.Fact.Type, told.Fact.Sequence);
             throw;
         }
-    }
-
-    private async Task<long> PositionAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("select sequence from log_progress where reader = $1");
-        command.Parameters.Add(Sql.Parameter(Reader));
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
-    }
-
-    private async Task SavePositionAsync(long position, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "insert into log_progress (reader, sequence) values ($1, $2) on conflict (reader) do update set sequence = greatest(log_progress.sequence, $2)");
-        command.Parameters.Add(Sql.Parameter(Reader));
-        command.Parameters.Add(Sql.Parameter(position));
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Also while the broker is away and nothing can be told: then most of all.</summary>

@@ -34,7 +34,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     {
         var arrival = await LoadAsync(id, cancellationToken) ?? throw Refusal.Unknown("parked message", id);
         await inbox.HandleAsync(arrival, cancellationToken);
-        await RunAsync(Replayed, cancellationToken, id, clock.GetUtcNow(), by);
+        await database.RunAsync(Replayed, cancellationToken, id, clock.GetUtcNow(), by);
         LogReplayed(id, by);
     }
 
@@ -48,10 +48,10 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     /// <param name="cancellationToken">Stops after the message that is being handled.</param>
     public async Task<ReplayReport> AllAsync(ParkedFilter filter, int limit, string by, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(
+        var found = await database.ReadAsync(
             $"select id, type from parked where {ParkedFilter.Condition} and replayed_at is null and retry_at is null order by id limit $6",
             row => (Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1)),
-            cancellationToken, [.. filter.Values, Sql.Parameter(limit + 1)]);
+            cancellationToken, [.. filter.Values, limit + 1]);
         var failed = new List<ReplayFailure>();
         foreach (var (id, type) in found.Take(limit))
         {
@@ -71,7 +71,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     /// <summary>Tries those again that came too early and whose time has come; none stands in the way of the others.</summary>
     internal async Task RetryDueAsync(CancellationToken cancellationToken)
     {
-        var due = await FindAsync(
+        var due = await database.ReadAsync(
             "select id, retries from parked where replayed_at is null and retry_at <= now() order by retry_at limit 100",
             row => (Id: row.GetInt64(0), Retries: row.GetInt32(1)), cancellationToken);
         foreach (var (id, retries) in due)
@@ -87,7 +87,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
             catch (Exception e) when (Inbox.IsTransient(e))
             {
                 // Perhaps this message's alone: it does not count as a try, and the next one gets its turn.
-                await RunAsync("update parked set retry_at = now() + interval '5 s' where id = $1", cancellationToken, id);
+                await database.RunAsync("update parked set retry_at = now() + interval '5 s' where id = $1", cancellationToken, id);
             }
         }
     }
@@ -96,47 +96,25 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     {
         if (failure.TooEarly && retries < MostRetries)
         {
-            await RunAsync(
+            await database.RunAsync(
                 "update parked set retries = $2, retry_at = now() + make_interval(secs => $3) where id = $1",
                 cancellationToken, id, retries, 0.5 * Math.Pow(2, retries));
             return;
         }
 
-        await RunAsync(
+        await database.RunAsync(
             "update parked set retry_at = null, reason = $2 where id = $1 and replayed_at is null",
             cancellationToken, id, Parking.Storable(failure.Reason));
         Telemetry.Parked.Add(1);
         LogGivenUp(id, failure.Reason);
     }
 
-    private async Task<Arrival?> LoadAsync(long id, CancellationToken cancellationToken) => (await FindAsync(
+    private async Task<Arrival?> LoadAsync(long id, CancellationToken cancellationToken) => (await database.ReadAsync(
         "select queue, actor, headers::text, body from parked where id = $1 and replayed_at is null",
         row => new Arrival(
             row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
             JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2), ContractJson.Options)!, row.GetFieldValue<byte[]>(3)),
-        cancellationToken, Sql.Parameter(id))).SingleOrDefault();
-
-    private async Task<List<T>> FindAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] values)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(read(reader));
-        }
-
-        return found;
-    }
-
-    private async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+        cancellationToken, id)).SingleOrDefault();
 
     [LoggerMessage(1402, LogLevel.Information, "Parked message {Id} was replayed by {By}")]
     private partial void LogReplayed(long id, string by);

@@ -1,6 +1,5 @@
 using Contracts;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Messaging;
 
@@ -92,36 +91,3 @@ public abstract class View<TState>
     /// <summary>The statement that makes the row equal to the state. See <see cref="Sql.Command"/>.</summary>
     public abstract NpgsqlBatchCommand Save(Guid streamId, TState state);
 }
-
-/// <summary>SQL with its values.</summary>
-public static class Sql
-{
-    /// <summary>A statement with positional parameters <c>$1…</c>; a <see cref="Json"/> goes in as jsonb.</summary>
-    public static NpgsqlBatchCommand Command(string text, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlBatchCommand(text);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(Parameter(value));
-        }
-
-        return command;
-    }
-
-    /// <summary>A parameter for a value of the usual kinds.</summary>
-    public static NpgsqlParameter Parameter(object? value) => value switch
-    {
-        Json json => new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb },
-        DateTimeOffset time => new() { Value = time.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        Enum word => new() { Value = word.ToString(), NpgsqlDbType = NpgsqlDbType.Varchar },
-        null => new() { Value = DBNull.Value },
-        _ => new() { Value = value },
-    };
-
-    /// <summary>A value that is stored as jsonb, in the contracts' own form.</summary>
-    public static Json AsJson<T>(T value) => new(System.Text.Json.JsonSerializer.Serialize(value, ContractJson.Options));
-}
-
-/// <summary>JSON text on its way into a jsonb column.</summary>
-/// <param name="Text">The JSON.</param>
-public sealed record Json(string Text);
