@@ -38,7 +38,6 @@ public sealed class DependencyTests : IDisposable
     [InlineData("services/Shared/Sla", "services/Shared/EventStore", null, "Sla references the contracts only")]
     [InlineData("services/Shared/EventStore", "contracts", null, "EventStore references Npgsql only")]
     [InlineData("services/Shared/EventStore", null, "MassTransit", "EventStore references Npgsql only")]
-    [InlineData("services/Shared/EventStore.Marten", "contracts", null, "EventStore.Marten references EventStore and Marten only")]
     [InlineData("services/Shared/EventStore", null, "Marten", "EventStore references Npgsql only")]
     [InlineData("services/Shared/Messaging", "services/Shared/Hosting", null, "Messaging references")]
     [InlineData("services/Shared/Messaging", null, "Dapper", "Messaging references")]

@@ -18,9 +18,7 @@ public static class Rules
     [
         new("Contracts reference nothing", p => p == Contracts, (_, _) => false, []),
         new("Sla references the contracts only", p => p == Shared + "Sla", (_, to) => to == Contracts, []),
-        new("EventStore references Npgsql only", p => p == Shared + "EventStore", (_, _) => false, ["Npgsql"]),
-        new("EventStore.Marten references EventStore and Marten only", p => p == Shared + "EventStore.Marten",
-            (_, to) => to == Shared + "EventStore", ["Marten"]),
+        new("EventStore references Marten and Npgsql only", p => p == Shared + "EventStore", (_, _) => false, ["Marten", "Npgsql"]),
         new("Messaging references contracts, EventStore and MassTransit", p => p == Shared + "Messaging",
             (_, to) => to is Contracts or Shared + "EventStore", ["MassTransit.RabbitMQ", "RabbitMQ.Client"]),
         new("Hosting references the rest of Shared", p => p == Shared + "Hosting", (_, to) => to == Contracts || to.StartsWith(Shared, StringComparison.Ordinal), null),

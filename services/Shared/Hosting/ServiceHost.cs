@@ -66,12 +66,7 @@ public static class ServiceHost
         services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
         services.AddSingleton(p => new SchemaNeeds(p.GetRequiredService<NpgsqlDataSource>(), service.Tables));
-#if MARTEN
-        services.AddSingleton<IEventLog>(p => new MartenEventLog(
-            p.GetRequiredService<NpgsqlDataSource>(), schema, Catalog.All.Select(m => m.StoredName)));
-#else
         services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
-#endif
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(Catalog.Contracts);
         services.AddSingleton<Vault>();

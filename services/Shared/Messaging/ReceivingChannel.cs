@@ -19,39 +19,41 @@ internal sealed class ReceivingChannel(ChannelContext channel, Deliveries delive
         channel.BasicConsume(queue, noAck, exclusive, arguments, deliveries.Before(consumer, _acknowledgements), consumerTag, cancellationToken);
 
     /// <summary>Nothing new comes, and what is in hand is done with before the channel closes.</summary>
-    public async Task BasicCancel(string consumerTag)
+    public async Task BasicCancel(string consumerTag, CancellationToken cancellationToken)
     {
-        await channel.BasicCancel(consumerTag);
+        await channel.BasicCancel(consumerTag, cancellationToken);
         await deliveries.DrainAsync();
         await _acknowledgements.ToldAsync();
     }
 
     public Task BasicPublishAsync(
-        string exchange, string routingKey, bool mandatory, BasicProperties basicProperties, byte[] body, bool awaitAck) =>
-        channel.BasicPublishAsync(exchange, routingKey, mandatory, basicProperties, body, awaitAck);
+        string exchange, string routingKey, bool mandatory, BasicProperties basicProperties, byte[] body, bool awaitAck, CancellationToken cancellationToken) =>
+        channel.BasicPublishAsync(exchange, routingKey, mandatory, basicProperties, body, awaitAck, cancellationToken);
 
-    public Task ExchangeBind(string destination, string source, string routingKey, IDictionary<string, object> arguments) =>
-        channel.ExchangeBind(destination, source, routingKey, arguments);
+    public Task ExchangeBind(string destination, string source, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        channel.ExchangeBind(destination, source, routingKey, arguments, cancellationToken);
 
-    public Task ExchangeDeclare(string exchange, string type, bool durable, bool autoDelete, IDictionary<string, object> arguments) =>
-        channel.ExchangeDeclare(exchange, type, durable, autoDelete, arguments);
+    public Task ExchangeDeclare(string exchange, string type, bool durable, bool autoDelete, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        channel.ExchangeDeclare(exchange, type, durable, autoDelete, arguments, cancellationToken);
 
-    public Task ExchangeDeclarePassive(string exchange) => channel.ExchangeDeclarePassive(exchange);
+    public Task ExchangeDeclarePassive(string exchange, CancellationToken cancellationToken) => channel.ExchangeDeclarePassive(exchange, cancellationToken);
 
-    public Task QueueBind(string queue, string exchange, string routingKey, IDictionary<string, object> arguments) =>
-        channel.QueueBind(queue, exchange, routingKey, arguments);
+    public Task QueueBind(string queue, string exchange, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        channel.QueueBind(queue, exchange, routingKey, arguments, cancellationToken);
 
     public Task<QueueDeclareOk> QueueDeclare(
-        string queue, bool durable, bool exclusive, bool autoDelete, IDictionary<string, object> arguments) =>
-        channel.QueueDeclare(queue, durable, exclusive, autoDelete, arguments);
+        string queue, bool durable, bool exclusive, bool autoDelete, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        channel.QueueDeclare(queue, durable, exclusive, autoDelete, arguments, cancellationToken);
 
-    public Task<QueueDeclareOk> QueueDeclarePassive(string queue) => channel.QueueDeclarePassive(queue);
+    public Task<QueueDeclareOk> QueueDeclarePassive(string queue, CancellationToken cancellationToken) => channel.QueueDeclarePassive(queue, cancellationToken);
 
-    public Task<uint> QueuePurge(string queue) => channel.QueuePurge(queue);
+    public Task<uint> QueuePurge(string queue, CancellationToken cancellationToken) => channel.QueuePurge(queue, cancellationToken);
 
-    public Task BasicQos(uint prefetchSize, ushort prefetchCount, bool global) => channel.BasicQos(prefetchSize, prefetchCount, global);
+    public Task BasicQos(uint prefetchSize, ushort prefetchCount, bool global, CancellationToken cancellationToken) => channel.BasicQos(prefetchSize, prefetchCount, global, cancellationToken);
 
-    public ValueTask BasicAck(ulong deliveryTag, bool multiple) => channel.BasicAck(deliveryTag, multiple);
+    public ValueTask BasicAck(ulong deliveryTag, bool multiple, CancellationToken cancellationToken) => channel.BasicAck(deliveryTag, multiple, cancellationToken);
 
-    public Task BasicNack(ulong deliveryTag, bool multiple, bool requeue) => channel.BasicNack(deliveryTag, multiple, requeue);
+    public Task BasicNack(ulong deliveryTag, bool multiple, bool requeue, CancellationToken cancellationToken) => channel.BasicNack(deliveryTag, multiple, requeue, cancellationToken);
+
+    public void NotifyFaulted(Exception exception, Uri inputAddress) => channel.NotifyFaulted(exception, inputAddress);
 }
