@@ -1,46 +1,42 @@
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
 
 namespace Audit;
 
 /// <summary>The ledger in PostgreSQL. The service's role may read it and add to it, nothing else.</summary>
 public static class LedgerTable
 {
-    /// <summary>The constraint that gives each place of each stream to one fact.</summary>
+    /// <summary>The index that gives each place of each stream to one fact.</summary>
     public const string OneFactAPlace = "ledger_one_fact_a_place";
 
-    /// <summary>DDL that may be repeated. The comment is what takes update and delete from the role (EventStore.Schema).</summary>
-    public const string Tables =
-        $"""
-        create table if not exists ledger (
-          position bigint primary key,
-          fact_id uuid not null unique,
-          service varchar not null,
-          service_sequence bigint not null,
-          stream_id uuid not null,
-          stream_type varchar not null,
-          stream_version bigint not null,
-          type varchar not null,
-          type_version int not null,
-          actor varchar,
-          request_id uuid,
-          causation_id varchar,
-          occurred_at timestamptz not null,
-          recorded_at timestamptz not null,
-          sent_at timestamptz,
-          received_at timestamptz not null,
-          data jsonb not null,
-          hash bytea not null,
-          constraint {OneFactAPlace} unique (service, stream_id, stream_version)
-        );
-        -- A ledger from before facts were chained: what stands in it has no hash.
-        alter table ledger add column if not exists hash bytea not null default '';
-        alter table ledger alter column hash drop default;
-        comment on table ledger is 'append-only: the facts of all services, in the order in which they were committed here';
-        create index if not exists ledger_request on ledger (request_id);
-        create index if not exists ledger_type on ledger (type, occurred_at);
-        create index if not exists ledger_promise on ledger ((data->>'promiseId')) where data ? 'promiseId';
-        """;
+    /// <summary>Tells Marten of the ledger.</summary>
+    public static void MapTo(StoreOptions options) => options.Storage.ExtendedSchemaObjects.Add(In(options.DatabaseSchemaName));
+
+    /// <summary>The table in a schema.</summary>
+    public static Table In(string schema)
+    {
+        var table = new Table(new PostgresqlObjectName(schema, "ledger", SchemaUtils.IdentifierUsage.General)) { PrimaryKeyName = "ledger_pkey" };
+        table.AddColumn("position", "bigint").AsPrimaryKey();
+        (string Name, string Type)[] given =
+        [
+            ("fact_id", "uuid"), ("service", "varchar"), ("service_sequence", "bigint"), ("stream_id", "uuid"), ("stream_type", "varchar"),
+            ("stream_version", "bigint"), ("type", "varchar"), ("type_version", "integer"), ("occurred_at", "timestamptz"),
+            ("recorded_at", "timestamptz"), ("received_at", "timestamptz"), ("data", "jsonb"), ("hash", "bytea"),
+        ];
+        (string Name, string Type)[] perhaps =
+            [("actor", "varchar"), ("request_id", "uuid"), ("causation_id", "varchar"), ("sent_at", "timestamptz")];
+        Array.ForEach(given, column => table.AddColumn(column.Name, column.Type).NotNull());
+        Array.ForEach(perhaps, column => table.AddColumn(column.Name, column.Type));
+        table.Indexes.Add(new IndexDefinition("ledger_fact_id_key") { Columns = ["fact_id"], IsUnique = true });
+        table.Indexes.Add(new IndexDefinition(OneFactAPlace) { Columns = ["service", "stream_id", "stream_version"], IsUnique = true });
+        table.Indexes.Add(new IndexDefinition("ledger_request") { Columns = ["request_id"] });
+        table.Indexes.Add(new IndexDefinition("ledger_type") { Columns = ["type", "occurred_at"] });
+        table.Indexes.Add(new IndexDefinition("ledger_promise") { Columns = ["(data->>'promiseId')"], Predicate = "data ? 'promiseId'" });
+        return table;
+    }
 
     /// <summary>In the order of a row.</summary>
     public const string Columns =

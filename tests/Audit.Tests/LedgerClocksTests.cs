@@ -7,7 +7,7 @@ public sealed class LedgerClocksTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
 
-    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
 
     public Task DisposeAsync() => _database.DisposeAsync().AsTask();
 

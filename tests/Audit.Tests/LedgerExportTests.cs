@@ -13,7 +13,7 @@ public sealed class LedgerExportTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         _ledger = new LedgerReader(_database.Service);
         await HistoryLedger.CopyAsync(_database.Owner, _history.SkipLast(100));
     }

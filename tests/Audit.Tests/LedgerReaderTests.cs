@@ -12,7 +12,7 @@ public sealed class LedgerReaderTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         _ledger = new LedgerReader(_database.Service);
         await RunAsync($"{Insert("work_order_accepted", 1)} from generate_series(1, {Rows}) place");
         await RunAsync($"{Insert("promise_broken", 1)} from generate_series({Rows + 1}, {Rows + 7}) place");

@@ -15,7 +15,7 @@ public sealed class BackPressureTests : IAsyncLifetime
     [Fact]
     public async Task Appends_over_the_bound_are_refused_at_once_and_the_others_are_all_stored()
     {
-        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName, mostSeconds: 120);
+        await using var log = _database.OpenLog(120);
         var held = await HoldAppendLockAsync();
         var appends = Enumerable.Range(0, 4000).Select(_ => AppendAsync(log)).ToList();
         await Eventually.BecomesAsync(() => Task.FromResult(appends.Count(a => a.IsFaulted)), refused => refused > 0, "some are refused");
@@ -42,7 +42,7 @@ public sealed class BackPressureTests : IAsyncLifetime
     [Fact]
     public async Task An_append_that_does_not_get_through_is_given_up_and_can_be_made_again()
     {
-        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName, mostSeconds: 1);
+        await using var log = _database.OpenLog(1);
         var append = new Append(Guid.NewGuid(), "sample", 0, [Words.Said("one")], []);
         await using (await HoldAppendLockAsync())
         {
@@ -57,8 +57,8 @@ public sealed class BackPressureTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_follows_closely_reads_the_same_from_memory_as_from_the_database()
     {
-        await using var log = new EventLog(_database.Service, TestDatabase.SchemaName);
-        await using var other = new EventLog(_database.Service, TestDatabase.SchemaName);
+        await using var log = _database.OpenLog();
+        await using var other = _database.OpenLog();
         for (var i = 0; i < 20; i++)
         {
             await AppendAsync(i % 3 == 0 ? other : log);
@@ -70,7 +70,7 @@ public sealed class BackPressureTests : IAsyncLifetime
             near.AddRange(next);
         }
 
-        await using var fresh = new EventLog(_database.Service, TestDatabase.SchemaName);
+        await using var fresh = _database.OpenLog();
         var far = await fresh.ReadForwardAsync(0, 100, default);
         near.Select(Comparable).ShouldBe(far.Select(Comparable));
 

@@ -16,7 +16,7 @@ public sealed class BrokenBatchTests
     public async Task After_appends_that_failed_in_any_number_the_next_ones_are_stored(int failures)
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var log = new EventLog(database.Service, TestDatabase.SchemaName);
+        await using var log = database.OpenLog();
         var stream = Guid.NewGuid();
         (await log.AppendAsync(new(stream, "sample", 0, [Words.Said("one")], []), default)).ShouldBe(AppendOutcome.Appended);
         for (var i = 0; i < failures; i++)

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using TestKit;
 
@@ -20,7 +21,7 @@ public sealed class Gate : IAsyncDisposable
     }
 
     /// <summary>The statement that waits.</summary>
-    public static NpgsqlBatchCommand Pass() => new($"select pg_advisory_xact_lock({Key})");
+    public static Action<IDocumentOperations> Pass() => session => session.QueueSqlCommand("select pg_advisory_xact_lock(?)", Key);
 
     /// <summary>Waits until so many of the service's backends wait, at the gate or behind one that does.</summary>
     public Task<long> WaitersBecomeAsync(long number) => Eventually.BecomesAsync(

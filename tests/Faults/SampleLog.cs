@@ -21,7 +21,7 @@ internal sealed class SampleLog : IAsyncDisposable
     public EventLog Log { get; }
 
     public static async Task<SampleLog> CreateAsync() =>
-        new(await TestDatabase.CreateAsync("create table if not exists notes (note varchar primary key)"));
+        new(await TestDatabase.CreateAsync(ddl: $"create table {TestDatabase.SchemaName}.notes (note varchar primary key)"));
 
     /// <summary>Another process's door to the same log.</summary>
     public EventLog Replica() => new(Database.Service, TestDatabase.SchemaName);

@@ -11,7 +11,7 @@ public sealed class HistoryTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await using var writer = new LedgerWriter(_database.Service);
         await writer.AddAsync(Fact(2, "request_closed", """{"because":"rated","at":"2026-03-02T03:00:00Z"}"""), default);
         await writer.AddAsync(Fact(1, "request_reopened", """{"instruction":"SECRET","at":"2026-03-02T02:00:00Z"}"""), default);

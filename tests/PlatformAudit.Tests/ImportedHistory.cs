@@ -21,7 +21,7 @@ public sealed class ImportedHistory : IAsyncLifetime, ICollectionFixture<Importe
 
     public async Task InitializeAsync()
     {
-        Database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        Database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         First = await ImportAsync("--json");
     }
 

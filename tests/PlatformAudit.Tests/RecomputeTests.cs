@@ -12,7 +12,7 @@ public sealed class RecomputeTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await HistoryLedger.CopyAsync(_database.Owner, new Histories(2, Desk.Now, TimeSpan.FromMinutes(20)).Of(60));
     }
 

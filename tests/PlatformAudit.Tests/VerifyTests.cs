@@ -23,7 +23,7 @@ public sealed class VerifyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await using var writer = new LedgerWriter(_database.Service);
         await Task.WhenAll(Chained().Select(fact => writer.AddAsync(fact, default)));
         await new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);

@@ -1,4 +1,6 @@
+using Contracts;
 using EventStore;
+using Marten;
 using Messaging;
 using Npgsql;
 
@@ -9,8 +11,11 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _admin;
 
-    private TestDatabase(string admin, string name, NpgsqlDataSource owner, NpgsqlDataSource service) =>
-        (_admin, Name, Owner, Service) = (admin, name, owner, service);
+    private readonly Action<StoreOptions> _contents;
+    private readonly List<IDocumentStore> _stores = [];
+
+    private TestDatabase(string admin, string name, NpgsqlDataSource owner, NpgsqlDataSource service, Action<StoreOptions> contents) =>
+        (_admin, Name, Owner, Service, _contents) = (admin, name, owner, service, contents);
 
     /// <summary>Its name, and that of its schema's role.</summary>
     public string Name { get; }
@@ -25,7 +30,9 @@ public sealed class TestDatabase : IAsyncDisposable
     public NpgsqlDataSource Service { get; }
 
     /// <summary>Creates it.</summary>
-    public static async Task<TestDatabase> CreateAsync(params string[] viewTables)
+    /// <param name="contents">Documents and tables beside those that every service has.</param>
+    /// <param name="ddl">A table that Marten does not know.</param>
+    public static async Task<TestDatabase> CreateAsync(Action<StoreOptions>? contents = null, string? ddl = null)
     {
         await TestServers.EnsureAsync();
         var admin = Environment.GetEnvironmentVariable("DESK_POSTGRES")!;
@@ -34,14 +41,36 @@ public sealed class TestDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(admin) { Database = name, SearchPath = SchemaName, MaxPoolSize = 30 };
         var owner = NpgsqlDataSource.Create(settings.ConnectionString);
         await VaultSchema.CreateAsync(owner, [name], eraser: name, CancellationToken.None);
-        await Schema.CreateAsync(owner, SchemaName, name, viewTables, CancellationToken.None);
+        await RunAsync(settings.ConnectionString, [$"create schema {SchemaName}", .. ddl is null ? Array.Empty<string>() : [ddl]]);
         (settings.Username, settings.Password, settings.MaxAutoPrepare, settings.NoResetOnClose) = (name, name, 60, true);
-        return new(admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString));
+        var created = new TestDatabase(
+            admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), Catalog.Contracts.MapTo + (contents ?? (_ => { })));
+        await created.LayOutAsync();
+        return created;
     }
+
+    /// <summary>Lays the schema out, as its owner.</summary>
+    public async Task LayOutAsync()
+    {
+        await using var store = new DocumentStore(ServiceStore.Options(Owner, SchemaName, ContractJson.Options, _contents));
+        await Schema.LayOutAsync(Owner, store, Name, [], CancellationToken.None);
+    }
+
+    /// <summary>The store as a node of the service opens it.</summary>
+    public IDocumentStore OpenStore()
+    {
+        var store = new DocumentStore(ServiceStore.Options(Service, SchemaName, ContractJson.Options, _contents));
+        _stores.Add(store);
+        return store;
+    }
+
+    /// <summary>The log as a node of the service opens it.</summary>
+    public EventLog OpenLog(int mostSeconds = 10) => new(OpenStore(), Service, SchemaName, mostSeconds);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _stores.ForEach(store => store.Dispose());
         await Owner.DisposeAsync();
         await Service.DisposeAsync();
         await RunAsync(_admin, $"drop database {Name} with (force)", $"drop role {Name}");

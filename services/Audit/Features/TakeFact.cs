@@ -17,7 +17,7 @@ public static partial class TakeFact
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     public static void Map(ServiceBuilder service) => service
-        .OwnTables(LedgerTable.Tables)
+        .GrowingTable(LedgerTable.In)
         .Services(s => s.AddSingleton<LedgerWriter>())
         .OnEverything((services, envelope, token) => services.GetRequiredService<LedgerWriter>()
             .AddAsync(Read(envelope, services.GetRequiredService<TimeProvider>().GetUtcNow()), token));

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
+using Marten;
+using Marten.Services;
 using Npgsql;
 
 namespace EventStore;
@@ -9,165 +13,131 @@ namespace EventStore;
 internal readonly record struct AppendResult(AppendOutcome[] Outcomes, long FirstSequence, long LastSequence);
 
 /// <summary>
-/// A group of appends to different streams in one transaction. Nearly always all of them succeed: then everything goes in one
-/// round trip, which takes itself back when one does not. Then it takes two: first the lock and who may go on, then the
-/// facts of those.
+/// A group of appends to different streams in one session of Marten's, with the documents that belong to them. Nearly always all of
+/// them succeed: then everything goes in one round trip, which takes itself back when one does not. Then the session first asks, under
+/// the lock, who may go on, and stores the facts of those.
 /// </summary>
-/// <param name="database">Connected with the service's role.</param>
-/// <param name="lockKey">The lock that orders commits.</param>
+/// <param name="store">The service's.</param>
+/// <param name="schema">Its schema.</param>
 /// <param name="mostSeconds">After which a statement is given up, the wait for the lock included.</param>
-internal sealed class AppendTransaction(NpgsqlDataSource database, long lockKey, int mostSeconds)
+internal sealed class AppendTransaction(IDocumentStore store, string schema, int mostSeconds)
 {
+    private readonly AppendStatements _statements = new(schema);
+
     /// <summary>Stores what can be stored.</summary>
     /// <param name="appends">To different streams.</param>
-    /// <param name="again">True when a transaction has tried some of them before.</param>
-    public async Task<AppendResult> RunAsync(IReadOnlyList<Append> appends, bool again)
+    public async Task<AppendResult> RunAsync(IReadOnlyList<Append> appends)
     {
         try
         {
-            return await AllAsync(appends, again);
+            return await AllAsync(appends);
         }
-        catch (PostgresException e) when (e.SqlState is AppendSql.NotAll or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException e) when (e.SqlState is AppendStatements.NotAll or PostgresErrorCodes.UniqueViolation)
         {
             return await EachAsync(appends);
         }
     }
 
-    /// <summary>A batch is one transaction, and the lock is its first statement.</summary>
-    private async Task<AppendResult> AllAsync(IReadOnlyList<Append> appends, bool again)
+    private async Task<AppendResult> AllAsync(IReadOnlyList<Append> appends)
     {
-        await using var batch = database.CreateBatch();
-        batch.Timeout = mostSeconds;
-        Add(batch, AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
+        await using var session = Open();
+        session.QueueOperation(_statements.Lock());
         var existing = appends.Where(a => a.ExpectedVersion > 0).ToList();
         if (existing.Count > 0)
         {
-            Add(batch, AppendSql.MoveAll, AppendRows.Streams(existing));
+            session.QueueOperation(_statements.MoveAll(existing));
         }
 
         if (existing.Count < appends.Count)
         {
-            Add(batch, AppendSql.BeginAll, AppendRows.NewStreams(appends.Where(a => a.ExpectedVersion == 0).ToList()));
+            session.QueueOperation(_statements.BeginAll(appends.Where(a => a.ExpectedVersion == 0).ToList()));
         }
 
-        var resultsBefore = batch.BatchCommands.Count;
-        Add(batch, AppendSql.Store, AppendRows.Facts(appends));
-        AddAlongside(batch, appends, again);
-        await using var reader = await batch.ExecuteReaderAsync();
-        for (var i = 0; i < resultsBefore; i++)
-        {
-            await reader.NextResultAsync();
-        }
-
-        return await ReadNumbersAsync(reader, new AppendOutcome[appends.Count]);
+        return await StoreAsync(session, appends, new AppendOutcome[appends.Count]);
     }
 
-    /// <summary>Begin and commit travel inside the batches. Should anything fail between, the pool rolls the open transaction
-    /// back when the connection returns to it.</summary>
     private async Task<AppendResult> EachAsync(IReadOnlyList<Append> appends)
     {
-        await using var connection = await database.OpenConnectionAsync();
-        var (moved, repeated) = await ReserveAsync(connection, appends);
-        var outcomes = appends.Select(a => Outcome(a, moved, repeated)).ToArray();
-        return await StoreAsync(connection, appends.Where((_, i) => outcomes[i] == AppendOutcome.Appended).ToList(), outcomes);
+        await using var session = Open();
+        await session.BeginTransactionAsync(CancellationToken.None);
+        HashSet<Guid> moved = [], repeated = [];
+        AppendOperation[] questions =
+            [_statements.Lock(), _statements.Known(appends, repeated), _statements.Move(appends, moved), _statements.Begin(appends, moved)];
+        await AskAsync(session, questions);
+        var outcomes = appends.Select(a =>
+            moved.Contains(a.StreamId) ? AppendOutcome.Appended
+            : a.Facts.Count > 0 && repeated.Contains(a.Facts[0].Id) ? AppendOutcome.Repeated
+            : AppendOutcome.Conflict).ToArray();
+        var stored = appends.Where((_, i) => outcomes[i] == AppendOutcome.Appended).ToList();
+        return stored.Count > 0 ? await StoreAsync(session, stored, outcomes) : new(outcomes, 0, -1);
     }
 
-    private static AppendOutcome Outcome(Append append, HashSet<Guid> moved, HashSet<Guid> repeated) =>
-        moved.Contains(append.StreamId) ? AppendOutcome.Appended
-        : repeated.Contains(append.Facts[0].Id) ? AppendOutcome.Repeated
-        : AppendOutcome.Conflict;
+    private IDocumentSession Open() => store.LightweightSession(new SessionOptions { Timeout = mostSeconds });
 
-    private async Task<(HashSet<Guid> Moved, HashSet<Guid> Repeated)> ReserveAsync(
-        NpgsqlConnection connection, IReadOnlyList<Append> appends)
+    private async Task<AppendResult> StoreAsync(IDocumentSession session, IReadOnlyList<Append> appends, AppendOutcome[] outcomes)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = mostSeconds };
-        Add(batch, "begin");
-        Add(batch, AppendSql.Lock, new NpgsqlParameter<long> { TypedValue = lockKey });
-        Add(batch, AppendSql.Known, AppendRows.FirstFacts(appends));
-        Add(batch, AppendSql.Move, AppendRows.Streams(appends));
-        Add(batch, AppendSql.Begin, AppendRows.NewStreams(appends));
-
-        await using var reader = await batch.ExecuteReaderAsync();
-        await reader.NextResultAsync(); // the lock's own row
-        var repeated = await ReadIdsAsync(reader);
-        var moved = await ReadIdsAsync(reader);
-        moved.UnionWith(await ReadIdsAsync(reader));
-        return (moved, repeated);
-    }
-
-    private async Task<AppendResult> StoreAsync(NpgsqlConnection connection, List<Append> appends, AppendOutcome[] outcomes)
-    {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = mostSeconds };
-        if (appends.Count > 0)
+        var result = new AppendResult(outcomes, 0, -1);
+        session.QueueOperation(_statements.Store(appends, (first, last) => result = new(outcomes, first, last)));
+        var due = appends.Where(a => a.Due is not null).ToLookup(a => a.Due!.Value.At is not null);
+        if (due[true].Any())
         {
-            Add(batch, AppendSql.Store, AppendRows.Facts(appends));
-            AddAlongside(batch, appends, again: true);
+            session.QueueOperation(_statements.Due([.. due[true]]));
         }
 
-        Add(batch, "commit");
-        await using var reader = await batch.ExecuteReaderAsync();
-        return await ReadNumbersAsync(reader, outcomes);
-    }
-
-    private static async Task<AppendResult> ReadNumbersAsync(NpgsqlDataReader reader, AppendOutcome[] outcomes)
-    {
-        var result = await reader.ReadAsync()
-            ? new AppendResult(outcomes, reader.GetInt64(0), reader.GetInt64(1))
-            : new AppendResult(outcomes, 0, -1);
-        while (await reader.NextResultAsync())
+        if (due[false].Any())
         {
-            // What stands alongside answers nothing, but may still fail.
+            session.QueueOperation(_statements.NeverDue([.. due[false]]));
         }
 
+        foreach (var alongside in appends.SelectMany(a => a.Alongside))
+        {
+            alongside(session);
+        }
+
+        await SaveAsync(session);
         return result;
     }
 
-    private static async Task<HashSet<Guid>> ReadIdsAsync(NpgsqlDataReader reader)
+    /// <summary>Questions whose answers decide what the same transaction stores; Marten's session has no place for them.</summary>
+    private async Task AskAsync(IDocumentSession session, IReadOnlyList<AppendOperation> questions)
     {
-        var found = new HashSet<Guid>();
-        while (await reader.ReadAsync())
+        var builder = new Weasel.Postgresql.BatchBuilder();
+        foreach (var question in questions)
         {
-            found.Add(reader.GetGuid(0));
+            builder.StartNewCommand();
+            question.ConfigureCommand(builder, (Marten.Internal.IMartenSession)session);
         }
 
-        await reader.NextResultAsync();
-        return found;
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
+        await using var batch = builder.Compile();
+        (batch.Connection, batch.Timeout) = (session.Connection, mostSeconds);
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var question in questions)
         {
-            command.Parameters.Add(parameter);
-        }
-
-        batch.BatchCommands.Add(command);
-    }
-
-    /// <summary>
-    /// A command remembers the statement that one session has prepared for it, and would name it to another session: what was
-    /// tried once goes as a copy.
-    /// </summary>
-    private static void AddAlongside(NpgsqlBatch batch, IReadOnlyList<Append> appends, bool again)
-    {
-        foreach (var append in appends)
-        {
-            foreach (var command in append.Alongside)
-            {
-                batch.BatchCommands.Add(again ? Copy(command) : command);
-            }
+            await question.PostprocessAsync(reader, [], CancellationToken.None);
+            await reader.NextResultAsync();
         }
     }
 
-    private static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)
+    /// <summary>What the database said, not as Marten wraps it: those who wait decide by it.</summary>
+    private static async Task SaveAsync(IDocumentSession session)
     {
-        var copy = new NpgsqlBatchCommand(command.CommandText);
-        foreach (NpgsqlParameter parameter in command.Parameters)
+        try
         {
-            copy.Parameters.Add(parameter.Clone());
+            await session.SaveChangesAsync();
+        }
+        catch (Exception e) when (e is not DbException && Said(e) is not null)
+        {
+            ExceptionDispatchInfo.Throw(Said(e)!);
+        }
+    }
+
+    private static DbException? Said(Exception? exception)
+    {
+        while (exception is not (null or DbException))
+        {
+            exception = exception.InnerException;
         }
 
-        return copy;
+        return (DbException?)exception;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
     {
         var heads = new Dictionary<Guid, byte[]>(appends.Count);
         var unknown = new List<Append>();
-        foreach (var append in appends.Where(a => a.ExpectedVersion > 0))
+        foreach (var append in appends.Where(a => a.ExpectedVersion > 0 && a.Facts.Count > 0))
         {
             if (_heads.TryGetValue(append.StreamId, out var head) && head.Version == append.ExpectedVersion)
             {
@@ -66,10 +66,10 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
     {
         for (var i = 0; i < appends.Appends.Count; i++)
         {
-            if (result.Outcomes[i] == AppendOutcome.Appended)
+            var append = appends.Appends[i];
+            if (result.Outcomes[i] == AppendOutcome.Appended && append.Facts.Count > 0)
             {
-                var append = appends.Appends[i];
-                Remember(append.StreamId, append.ExpectedVersion + append.Facts.Count, appends.Heads[i]);
+                Remember(append.StreamId, append.NewVersion, appends.Heads[i]);
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
         await using var command = database.CreateCommand(
             $"""
             select e.stream_id, e.headers->>'{Header}'
-            from unnest($1::uuid[], $2::bigint[]) u(stream, version) join mt_events e on e.stream_id = u.stream and e.version = u.version
+            from unnest($1::uuid[], $2::bigint[]) u(stream, version) join {log}.mt_events e on e.stream_id = u.stream and e.version = u.version
             """);
         command.Parameters.Add(new() { Value = appends.Select(a => a.StreamId).ToArray() });
         command.Parameters.Add(new() { Value = appends.Select(a => a.ExpectedVersion).ToArray() });

@@ -1,4 +1,4 @@
-using Npgsql;
+using Marten;
 
 namespace EventStore;
 
@@ -38,16 +38,26 @@ public sealed record StoredFact(
 /// <param name="Json">The fact, UTF-8 JSON.</param>
 public readonly record struct FactContent(long Version, string Type, byte[] Json);
 
+/// <summary>The last fact of a stream.</summary>
+/// <param name="StreamId">The stream.</param>
+/// <param name="Version">The fact's place in it.</param>
+/// <param name="Hash">The fact's hash (<see cref="FactHash"/>), base64; empty where it was stored without one.</param>
+public sealed record StreamHead(Guid StreamId, long Version, string Hash);
+
 /// <summary>One decision to be appended to one stream, whole or not at all.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="StreamType">What it is the life of; written when the stream begins.</param>
 /// <param name="ExpectedVersion">The version that the decision was made on; 0 for a new stream.</param>
-/// <param name="Facts">At least one.</param>
-/// <param name="Alongside">Statements on tables of the same schema for the same transaction: what is due next, inline views.</param>
+/// <param name="Facts">What was decided. None: only what stands alongside is written, if the stream is still at that version.</param>
+/// <param name="Alongside">What belongs in the same transaction, documents of read models above all. May be asked for again.</param>
+/// <param name="Due">The next moment at which something falls due in the stream; null when that has not changed.</param>
 public sealed record Append(
     Guid StreamId, string StreamType, long ExpectedVersion, IReadOnlyList<NewFact> Facts,
-    IReadOnlyList<NpgsqlBatchCommand> Alongside)
+    IReadOnlyList<Action<IDocumentOperations>> Alongside, NextDue? Due = null)
 {
+    /// <summary>The stream's version afterwards.</summary>
+    internal long NewVersion => ExpectedVersion + Facts.Count;
+
     /// <summary>One of the facts as it stands in the log. Time is cut to microseconds, as PostgreSQL keeps it.</summary>
     internal StoredFact Stored(int place, long sequence)
     {
@@ -58,6 +68,10 @@ public sealed record Append(
             at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)), fact.CorrelationId, fact.CausationId, fact.Headers);
     }
 }
+
+/// <summary>When something falls due next.</summary>
+/// <param name="At">By the desk's clock; null for never.</param>
+public readonly record struct NextDue(DateTimeOffset? At);
 
 /// <summary>What became of an append.</summary>
 public enum AppendOutcome

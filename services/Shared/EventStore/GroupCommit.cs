@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using Marten;
 using Npgsql;
 
 namespace EventStore;
 
 /// <summary>
-/// A writer gathers the appends that are waiting and commits them in one transaction, each succeeding or conflicting by
+/// A writer gathers the appends that are waiting and commits them in one session of Marten's, each succeeding or conflicting by
 /// itself. It never waits to gather: an append alone goes at once. What waits is bounded: who finds no place, or no end, in
 /// time is told so.
 /// </summary>
@@ -21,16 +22,16 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Channel<Waiting> _waiting =
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    /// <param name="database">Connected with the service's role.</param>
+    /// <param name="store">The service's.</param>
+    /// <param name="schema">Its schema.</param>
     /// <param name="chain">Gives each fact its hash.</param>
-    /// <param name="lockKey">The lock that orders commits.</param>
     /// <param name="mostSeconds">How long an append may take, the wait for its turn not included.</param>
     /// <param name="committed">Told of what was stored.</param>
     public GroupCommit(
-        NpgsqlDataSource database, Chain chain, long lockKey, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
+        IDocumentStore store, string schema, Chain chain, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
     {
         _chain = chain;
-        _transaction = new AppendTransaction(database, lockKey, mostSeconds);
+        _transaction = new AppendTransaction(store, schema, mostSeconds);
         _longestWait = TimeSpan.FromSeconds(1.5 * mostSeconds); // so that the transaction's own error comes first
         _committed = committed;
         _loop = Task.Run(RunAsync);
@@ -84,7 +85,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 }
             }
 
-            await CommitAsync(group, again: false);
+            await CommitAsync(group);
 
             void Take(Waiting? waiting)
             {
@@ -96,7 +97,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Waiting> group, bool again)
+    private async Task CommitAsync(List<Waiting> group)
     {
         if (group.Count == 0)
         {
@@ -106,7 +107,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
-            var result = await _transaction.RunAsync(appends.Appends, again);
+            var result = await _transaction.RunAsync(appends.Appends);
             _chain.Stored(appends, result);
             _committed(appends.Appends, result);
             for (var i = 0; i < group.Count; i++)
@@ -119,7 +120,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             // A statement of one append was refused: alone, each fails or succeeds by itself.
             foreach (var waiting in group.Where(w => !w.IsGivenUp))
             {
-                await CommitAsync([waiting], again: true);
+                await CommitAsync([waiting]);
             }
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this commit, and the writer goes on.

@@ -1,4 +1,5 @@
 using Contracts.Directory.V1;
+using Marten;
 using Messaging;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -10,17 +11,10 @@ namespace Hosting;
 /// once, and its own rule says what follows. In batches, so that a million open promises neither hold a lock for long nor come
 /// all at once; a batch again changes nothing. A paused promise has nothing due: it takes the new hours when it runs again.
 /// </summary>
-public sealed class CalendarChanges(NpgsqlDataSource database, DirectoryCopy directory, TimeProvider clock) : BackgroundService
+public sealed class CalendarChanges(NpgsqlDataSource database, IDocumentStore store, DirectoryCopy directory, TimeProvider clock) : BackgroundService
 {
-    /// <summary>Which versions every stream was looked at for.</summary>
-    public const string Tables =
-        """
-        create table if not exists calendar_changes (
-          calendar varchar not null,
-          version int not null,
-          primary key (calendar, version)
-        );
-        """;
+    /// <summary>Tells Marten of the document that says which versions every stream was looked at for.</summary>
+    public static void Map(StoreOptions options) => options.Schema.For<CalendarChange>();
 
     private const int Batch = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
@@ -55,29 +49,29 @@ public sealed class CalendarChanges(NpgsqlDataSource database, DirectoryCopy dir
 
     private async Task BringForwardAsync(WorkCalendar calendar, PeriodicTimer timer, CancellationToken cancellationToken)
     {
-        if (await RunAsync("select 1 from calendar_changes where calendar = $1 and version = $2", calendar.Id, calendar.Version) is null)
+        await using var session = store.LightweightSession();
+        var change = new CalendarChange($"{calendar.Id}/{calendar.Version}");
+        if (await session.LoadAsync<CalendarChange>(change.Id, cancellationToken) is null)
         {
-            for (object? last = Guid.Empty; last is not null; await timer.WaitForNextTickAsync(cancellationToken))
+            for (Guid? last = Guid.Empty; last is not null; await timer.WaitForNextTickAsync(cancellationToken))
             {
-                last = await RunAsync(
+                last = (await database.ReadAsync(
                     """
                     with batch as (select stream_id from due where stream_id > $1 order by stream_id limit $2),
                     moved as (
                       update due set run_at = timestamptz 'epoch' from batch where due.stream_id = batch.stream_id and due.run_at > $3)
                     select stream_id from batch order by stream_id desc limit 1
-                    """, last, Batch, clock.GetUtcNow());
+                    """, row => (Guid?)row.GetGuid(0), cancellationToken, last, Batch, clock.GetUtcNow())).SingleOrDefault();
             }
 
-            await RunAsync("insert into calendar_changes values ($1, $2) on conflict do nothing", calendar.Id, calendar.Version);
+            session.Store(change);
+            await session.SaveChangesAsync(cancellationToken);
         }
 
         _done.Add((calendar.Id, calendar.Version));
-
-        async Task<object?> RunAsync(string sql, params object[] values)
-        {
-            await using var command = database.CreateCommand(sql);
-            command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());
-            return await command.ExecuteScalarAsync(cancellationToken);
-        }
     }
+
+    /// <summary>A version of a calendar that every stream was looked at for.</summary>
+    /// <param name="Id">The calendar and its version.</param>
+    internal sealed record CalendarChange(string Id);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Contracts;
+using System.Text;
 using EventStore;
 using Messaging;
 using Microsoft.AspNetCore.Http;
@@ -26,11 +25,11 @@ public static class LongPoll
 
     /// <summary>The list as JSON, with its ETag.</summary>
     /// <param name="http">The call.</param>
-    /// <param name="read">Reads the list as it is now.</param>
+    /// <param name="read">Reads the list as it is now, JSON.</param>
     /// <exception cref="Refusal"><c>wait</c> is not a number of seconds.</exception>
-    public static async Task<IResult> AnswerAsync<T>(HttpContext http, Func<CancellationToken, Task<IReadOnlyList<T>>> read)
+    public static async Task<IResult> AnswerAsync(HttpContext http, Func<CancellationToken, Task<string>> read)
     {
-        var log = http.RequestServices.GetRequiredService<IEventLog>();
+        var log = http.RequestServices.GetRequiredService<EventLog>();
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var seen = http.Request.Query["seen"].FirstOrDefault()?.Trim('"');
         var wait = WaitOf(http.Request.Query["wait"].FirstOrDefault());
@@ -40,7 +39,7 @@ public static class LongPoll
             // Waiting begins before reading, so that what is appended in between is not missed.
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
             var appended = log.WaitForAppendAsync(Recheck, waiting.Token);
-            var body = JsonSerializer.SerializeToUtf8Bytes(await read(http.RequestAborted), ContractJson.Options);
+            var body = Encoding.UTF8.GetBytes(await read(http.RequestAborted));
             var tag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8));
             if (tag != seen || stopping.IsCancellationRequested || TimeProvider.System.GetElapsedTime(started) >= wait)
             {

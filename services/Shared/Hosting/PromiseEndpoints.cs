@@ -53,7 +53,7 @@ public static class PromiseEndpoints
     /// <summary>For services in whose streams, named by their subjects, promises are kept.</summary>
     public static ServiceBuilder ExplainsPromises(this ServiceBuilder service) => service.Endpoints(app => app
         .MapGet("/promises/{subject:guid}", async (
-            Guid subject, IEventLog log, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
+            Guid subject, EventLog log, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
         {
             var facts = await log.LoadAsync(subject, 0, token);
             try

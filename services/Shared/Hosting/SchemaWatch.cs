@@ -1,4 +1,5 @@
 using EventStore;
+using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,46 +11,39 @@ namespace Hosting;
 /// A node whose schema is older than its build says so, and is not ready until the owner has brought the schema up. What comes
 /// in meanwhile is held, not parked.
 /// </summary>
-public sealed partial class SchemaWatch(SchemaNeeds needs, ILogger<SchemaWatch> logger) : BackgroundService, IHealthCheck
+public sealed partial class SchemaWatch(NpgsqlDataSource database, IDocumentStore store, ILogger<SchemaWatch> logger)
+    : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private volatile string? _lack = "not looked at yet";
 
     /// <inheritdoc />
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await needs.FindLackAsync(cancellationToken) is { } lack
-                ? HealthCheckResult.Unhealthy(lack)
-                : HealthCheckResult.Healthy($"has all that version {SchemaNeeds.Version} needs");
-        }
-        catch (NpgsqlException e)
-        {
-            return HealthCheckResult.Unhealthy(e.SqlState ?? "the database does not answer");
-        }
-    }
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        _lack is { } lack ? HealthCheckResult.Unhealthy(lack) : HealthCheckResult.Healthy("has all that this build needs"));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every);
-        string? said = null;
         do
         {
             try
             {
-                var lack = await needs.FindLackAsync(stoppingToken);
-                if (lack is null)
+                var lacks = await Schema.FindLacksAsync(database, store, stoppingToken);
+                if (lacks.Count == 0)
                 {
-                    LogReady(SchemaNeeds.Version);
+                    _lack = null;
+                    LogReady();
                     return;
                 }
 
-                if (lack != said)
+                var lack = $"The schema lacks {lacks.Count} columns that this build needs, {lacks[0]} among them.";
+                if (lack != _lack)
                 {
                     LogTooOld(lack);
-                    said = lack;
                 }
+
+                _lack = lack;
             }
             catch (NpgsqlException)
             {
@@ -59,8 +53,8 @@ public sealed partial class SchemaWatch(SchemaNeeds needs, ILogger<SchemaWatch> 
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(1701, LogLevel.Information, "The schema has all that version {Version} needs")]
-    private partial void LogReady(int version);
+    [LoggerMessage(1701, LogLevel.Information, "The schema has all that this build needs")]
+    private partial void LogReady();
 
     [LoggerMessage(1702, LogLevel.Error, "The schema is too old for this build; it waits until the owner lays it out anew (Setup provision): {Lack}")]
     private partial void LogTooOld(string lack);

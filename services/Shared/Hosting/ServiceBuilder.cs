@@ -1,8 +1,11 @@
 using Contracts;
+using EventStore;
+using Marten;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Weasel.Postgresql.Tables;
 
 namespace Hosting;
 
@@ -19,7 +22,10 @@ public interface IDeskService
 /// <summary>Collects what a service consists of: streams, commands, reactions, views, endpoints.</summary>
 public sealed class ServiceBuilder(string name)
 {
-    private readonly List<string> _tables = [DirectoryCopy.Tables, CalendarChanges.Tables];
+    private readonly List<Action<StoreOptions>> _contents =
+        [Catalog.Contracts.MapTo, options => options.Schema.For<Snapshot>(), DirectoryCopy.Map, CalendarChanges.Map];
+
+    private readonly List<string> _growing = [];
     private readonly List<MessageType> _facts = [.. DirectoryCopy.Facts];
     private readonly Dictionary<MessageType, IReadOnlyList<string>> _commands = [];
     private readonly List<Action<IServiceCollection>> _services = [];
@@ -28,8 +34,8 @@ public sealed class ServiceBuilder(string name)
     /// <summary>The service's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>DDL of its views.</summary>
-    public IReadOnlyList<string> Tables => _tables;
+    /// <summary>Its own tables that may only grow.</summary>
+    public IReadOnlyList<string> Growing => _growing;
 
     /// <summary>What it listens to.</summary>
     public Subscription Subscription => new(Name, [.. _facts.Distinct()], HearsEverything);
@@ -49,19 +55,32 @@ public sealed class ServiceBuilder(string name)
         return service;
     }
 
-    /// <summary>The read model of a kind of stream: its rows are written with the facts, and anew when personal data was erased.</summary>
+    /// <summary>Tells Marten of the facts, documents and tables.</summary>
+    public void MapTo(StoreOptions options) => _contents.ForEach(map => map(options));
+
+    /// <summary>The read model of a kind of stream: its documents are written with the facts, and anew when personal data was erased.</summary>
     public ServiceBuilder View<TState>(StreamType<TState> stream)
     {
-        _tables.Add(stream.View!.Tables);
-        _services.Add(s => s.AddSingleton(p => new ViewRow(
-            stream.Name, (id, token) => p.GetRequiredService<Hop>().ReadViewAsync(stream, id, token))));
+        _contents.Add(stream.View!.Map);
+        _services.Add(s => s.AddSingleton(p => new StreamView(
+            stream.Name, (id, token) => p.GetRequiredService<Hop>().MakeViewAnewAsync(stream, id, token))));
         return this;
     }
 
-    /// <summary>Tables of the service's own.</summary>
-    public ServiceBuilder OwnTables(string tables)
+    /// <summary>A document of the service's own.</summary>
+    public ServiceBuilder Document<TDocument>(Action<MartenRegistry.DocumentMappingExpression<TDocument>>? map = null)
+        where TDocument : notnull
     {
-        _tables.Add(tables);
+        _contents.Add(options => (map ?? (_ => { }))(options.Schema.For<TDocument>()));
+        return this;
+    }
+
+    /// <summary>A table of the service's own that may only grow: its role can neither change nor remove rows.</summary>
+    /// <param name="table">Gives the table for the service's schema.</param>
+    public ServiceBuilder GrowingTable(Func<string, Table> table)
+    {
+        _contents.Add(options => options.Storage.ExtendedSchemaObjects.Add(table(options.DatabaseSchemaName)));
+        _growing.Add(table(Schema.For(Name)).Identifier.Name);
         return this;
     }
 

@@ -1,5 +1,7 @@
 using System.Threading.RateLimiting;
+using Contracts;
 using EventStore;
+using Marten;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -65,8 +67,9 @@ public static class ServiceHost
         var schema = Schema.For(service.Name);
         services.TryAddSingleton(RatedClock.From(configuration)); // a test may have brought its own
         services.AddSingleton(_ => Database(Setting("ConnectionStrings:Postgres"), schema));
-        services.AddSingleton(p => new SchemaNeeds(p.GetRequiredService<NpgsqlDataSource>(), service.Tables));
-        services.AddSingleton<IEventLog>(p => new EventLog(p.GetRequiredService<NpgsqlDataSource>(), schema));
+        services.AddMarten(p => ServiceStore.Options(
+            p.GetRequiredService<NpgsqlDataSource>(), schema, ContractJson.Options, service.MapTo)).UseLightweightSessions();
+        services.AddSingleton(p => new EventLog(p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<NpgsqlDataSource>(), schema));
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StatesInMemory }));
         services.AddSingleton(Catalog.Contracts);
         services.AddSingleton<Vault>();
@@ -76,14 +79,13 @@ public static class ServiceHost
         services.AddSingleton<ParkedMessages>();
         services.AddSingleton<Replay>();
         services.AddSingleton<Inbox>();
-        services.AddSingleton<Rows>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<Leader>(p, schema));
         services.AddSingleton<DirectoryCopy>();
         service.AddTo(services);
 
         services.AddSingleton<SchemaWatch>().AddHostedService(p => p.GetRequiredService<SchemaWatch>());
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
-        services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Erasures>(p, schema));
+        services.AddHostedService<Erasures>();
         var broker = new Uri(Setting("ConnectionStrings:RabbitMq"));
         services.AddBus(broker, service.Name);
         services.AddHostedService<EarlyMessages>();

@@ -18,7 +18,7 @@ public sealed record DueHandler(string StreamType, Func<Guid, Cause, Cancellatio
 /// forward for another look (<c>run_at</c> before <c>due_at</c>) go with the backlog.
 /// </summary>
 public sealed partial class DueLoop(
-    NpgsqlDataSource database, IEventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
+    NpgsqlDataSource database, EventLog log, Leader leader, IEnumerable<DueHandler> handlers, TimeProvider clock, string service,
     ILogger<DueLoop> logger) : BackgroundService
 {
     private const int Batch = 400;

@@ -1,4 +1,4 @@
-using EventStore;
+using Marten;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,25 +6,24 @@ using Npgsql;
 
 namespace Messaging;
 
-/// <summary>The row of a stream in a read model, as it has to be.</summary>
+/// <summary>The read model of a kind of stream.</summary>
 /// <param name="StreamType">What kind of stream.</param>
-/// <param name="ReadAsync">The statement that makes the row so, and the version of the stream that it is for.</param>
-public sealed record ViewRow(string StreamType, Func<Guid, CancellationToken, Task<(NpgsqlBatchCommand Save, long Version)>> ReadAsync);
+/// <param name="MakeAnewAsync">Makes the documents of a stream anew from its facts.</param>
+public sealed record StreamView(string StreamType, Func<Guid, CancellationToken, Task> MakeAnewAsync);
 
 /// <summary>
-/// Follows the vault: what was erased there is forgotten here. Facts need nothing, they are sealed; states and keys in memory, rows of
-/// views, snapshots and parked messages were made from opened ones, and are made anew. Each erasure is gone through twice, a second
+/// Follows the vault: what was erased there is forgotten here. Facts need nothing, they are sealed; states and keys in memory, documents
+/// of views, snapshots and parked messages were made from opened ones, and are made anew. Each erasure is gone through twice, a second
 /// apart: what was on its way the first time may have brought something back. Every node does all of it, as a repeat changes nothing;
 /// one that was down or killed meanwhile begins where the service had come to.
 /// </summary>
 public sealed partial class Erasures(
-    NpgsqlDataSource database, Vault vault, IMemoryCache states, IEnumerable<ViewRow> views, Parking parking, string schema,
+    NpgsqlDataSource database, IDocumentStore store, Vault vault, IMemoryCache states, IEnumerable<StreamView> views, Parking parking,
     ILogger<Erasures> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<string, ViewRow> _views = views.ToDictionary(v => v.StreamType);
+    private readonly Dictionary<string, StreamView> _views = views.ToDictionary(v => v.StreamType);
     private readonly LogProgress _progress = new(database, "erasures");
-    private readonly long _appendLock = LockKeys.Of(schema, "append");
     private long? _position;
     private long _once;
 
@@ -80,47 +79,15 @@ public sealed partial class Erasures(
             """
             select distinct s.id, s.type from mt_events e join mt_streams s on s.id = e.stream_id where e.correlation_id = any($1)
             """, row => (Id: row.GetGuid(0), Type: row.GetString(1)), cancellationToken, [requests.Select(r => r.ToString()).ToArray()]);
-        await database.RunAsync("delete from snapshots where stream_id = any($1)", cancellationToken, streams.Select(s => s.Id).ToArray());
+        await using var session = store.LightweightSession();
+        session.DeleteWhere<Snapshot>(snapshot => snapshot.Id.IsOneOf(streams.Select(s => s.Id).ToArray()));
+        await session.SaveChangesAsync(cancellationToken);
         foreach (var stream in streams.Where(s => _views.ContainsKey(s.Type)))
         {
-            await MakeAnewAsync(_views[stream.Type], stream.Id, cancellationToken);
+            await _views[stream.Type].MakeAnewAsync(stream.Id, cancellationToken);
         }
 
         await parking.EraseAsync([.. requests, .. streams.Select(s => s.Id)], cancellationToken);
-    }
-
-    /// <summary>Nothing is appended to the stream between reading its state and writing the row: else it is read again.</summary>
-    private async Task MakeAnewAsync(ViewRow view, Guid streamId, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (save, version) = await view.ReadAsync(streamId, cancellationToken);
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var batch = new NpgsqlBatch(connection, transaction);
-            batch.BatchCommands.Add(Sql.Command("select pg_advisory_xact_lock($1)", _appendLock));
-            batch.BatchCommands.Add(Sql.Command("select version from mt_streams where id = $1", streamId));
-            batch.BatchCommands.Add(save);
-            if (await VersionAsync(batch, cancellationToken) == version)
-            {
-                await transaction.CommitAsync(cancellationToken);
-                return;
-            }
-        }
-    }
-
-    private static async Task<long> VersionAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
-    {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the lock's own row
-        await reader.ReadAsync(cancellationToken);
-        var version = reader.GetInt64(0);
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-            // The row answers nothing, but may still fail.
-        }
-
-        return version;
     }
 
     [LoggerMessage(1901, LogLevel.Information, "The personal data of {Requests} requests was erased; nothing here holds it any more")]

@@ -2,7 +2,6 @@ using Contracts;
 using EventStore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Messaging;
 
@@ -26,7 +25,7 @@ public sealed record HopResult<TState>(Guid StreamId, long Version, IReadOnlyLis
 /// The one way anything happens: load the state, decide, append with what stands alongside. The publisher, which follows
 /// the log, tells the others.
 /// </summary>
-public sealed partial class Hop(IEventLog log, string service, TimeProvider clock, IMemoryCache states, Vault vault, ILogger<Hop> logger,
+public sealed partial class Hop(EventLog log, string service, TimeProvider clock, IMemoryCache states, Vault vault, ILogger<Hop> logger,
     Snapshots? snapshots = null, Vocabulary? vocabulary = null)
 {
     private const int MostRounds = 50;
@@ -90,9 +89,8 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
             }
 
             var state = stream.Fold(known.State, facts);
-            var append = new Append(
-                streamId, stream.Name, known.Version, await _form.DescribeAsync(streamId, facts, cause, cancellationToken),
-                stream.Alongside(streamId, known.State, state, known.Version, known.Version + facts.Count));
+            var append = stream.Append(
+                streamId, known.State, state, known.Version, await _form.DescribeAsync(streamId, facts, cause, cancellationToken));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
             {
@@ -136,12 +134,17 @@ public sealed partial class Hop(IEventLog log, string service, TimeProvider cloc
     public async Task<TState> StateAsync<TState>(StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken) =>
         (await LoadAsync(stream, streamId, refresh: true, cancellationToken)).Known.State;
 
-    /// <summary>The row of a stream in its read model as it has to be, and the version that it is for.</summary>
-    public async Task<(NpgsqlBatchCommand Save, long Version)> ReadViewAsync<TState>(
-        StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken)
+    /// <summary>Makes the documents of a stream's read model anew from its facts.</summary>
+    public async Task MakeViewAnewAsync<TState>(StreamType<TState> stream, Guid streamId, CancellationToken cancellationToken)
     {
-        var (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
-        return (stream.View!.Save(streamId, known.State), known.Version);
+        AppendOutcome outcome;
+        do
+        {
+            var (known, _) = await LoadAsync(stream, streamId, refresh: true, cancellationToken);
+            outcome = await log.AppendAsync(
+                new(streamId, stream.Name, known.Version, [], [session => stream.View!.SaveAll(session, streamId, known.State)]), cancellationToken);
+        }
+        while (outcome == AppendOutcome.Conflict); // somebody appended meanwhile: the state is read again
     }
 
     private async Task<(Known<TState> Known, bool Cached)> LoadAsync<TState>(

@@ -132,7 +132,7 @@ public sealed partial class Inbox(
     internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
-        || EventStore.SchemaNeeds.IsLack(e);
+        || EventStore.Schema.IsLack(e);
 
     [LoggerMessage(1501, LogLevel.Warning, "A message in {Queue} is held, try {Attempt}: {Error} {Detail}")]
     private partial void LogHeld(string queue, int attempt, string error, string detail);

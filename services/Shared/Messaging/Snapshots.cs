@@ -3,16 +3,24 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Contracts;
+using Marten;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Messaging;
 
+/// <summary>A state folded so far.</summary>
+/// <param name="Id">The stream.</param>
+/// <param name="Version">Its version then.</param>
+/// <param name="MadeBy">Names the code that folded it.</param>
+/// <param name="Seal">Tells whether it is what it was when it was made.</param>
+/// <param name="State">JSON.</param>
+public sealed record Snapshot(Guid Id, long Version, string MadeBy, string Seal, string State);
+
 /// <summary>
 /// States of long streams, folded so far: a cold load reads one and the facts after it. Only ever a shortcut. One that was made by
-/// other code, or is not what it was when it was made, is passed over, and all facts are read.
+/// other code, is not what it was when it was made, or is ahead of its stream, is passed over, and all facts are read.
 /// </summary>
-public sealed partial class Snapshots(NpgsqlDataSource database, ILogger<Snapshots> logger)
+public sealed partial class Snapshots(IDocumentStore store, ILogger<Snapshots> logger)
 {
     private static readonly JsonSerializerOptions Form = new(ContractJson.Options) { IgnoreReadOnlyProperties = true };
 
@@ -25,52 +33,39 @@ public sealed partial class Snapshots(NpgsqlDataSource database, ILogger<Snapsho
             return null;
         }
 
-        await using var command = database.CreateCommand(
-            """
-            select n.version, n.seal, n.state from snapshots n join mt_streams s on s.id = n.stream_id and s.version >= n.version
-            where n.stream_id = $1 and n.made_by = $2
-            """);
-        command.Parameters.Add(Sql.Parameter(streamId));
-        command.Parameters.Add(Sql.Parameter(stream.MadeBy));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        await using var session = store.QuerySession();
+        if (await session.LoadAsync<Snapshot>(streamId, cancellationToken) is not { } kept || kept.MadeBy != stream.MadeBy
+            || (await session.Events.FetchStreamStateAsync(streamId, cancellationToken))?.Version < kept.Version)
         {
             return null;
         }
 
-        var (version, seal, json) = (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
         try
         {
-            return seal.AsSpan().SequenceEqual(SealOf(streamId, version, stream.MadeBy, json))
-                ? (Read<TState>(json), version)
+            return kept.Seal == SealOf(streamId, kept.Version, stream.MadeBy, kept.State)
+                ? (Read<TState>(kept.State), kept.Version)
                 : throw new JsonException("The seal is broken.");
         }
         catch (JsonException e)
         {
-            LogBroken(stream.Name, streamId, version, e.Message);
+            LogBroken(stream.Name, streamId, kept.Version, e.Message);
             return null;
         }
     }
 
     /// <summary>A state as it is kept: its members that can be set, in the contracts' JSON.</summary>
-    public static byte[] Write<TState>(TState state) => JsonSerializer.SerializeToUtf8Bytes(state, Form);
+    public static string Write<TState>(TState state) => JsonSerializer.Serialize(state, Form);
 
     /// <summary>A state as it was kept.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
-    public static TState Read<TState>(ReadOnlySpan<byte> json) =>
+    public static TState Read<TState>(string json) =>
         JsonSerializer.Deserialize<TState>(json, Form) ?? throw new JsonException("The state is null.");
 
-    /// <summary>The statement that keeps a state. A newer one of the same code stays.</summary>
-    internal static NpgsqlBatchCommand Save<TState>(StreamType<TState> stream, Guid streamId, TState state, long version)
+    /// <summary>A state to be kept.</summary>
+    internal static Snapshot Of<TState>(StreamType<TState> stream, Guid streamId, TState state, long version)
     {
         var json = Write(state);
-        return Sql.Command(
-            """
-            insert into snapshots (stream_id, version, made_by, seal, state) values ($1, $2, $3, $4, $5)
-            on conflict (stream_id) do update set version = $2, made_by = $3, seal = $4, state = $5
-              where snapshots.made_by <> $3 or snapshots.version < $2
-            """,
-            streamId, version, stream.MadeBy, SealOf(streamId, version, stream.MadeBy, json), json);
+        return new(streamId, version, stream.MadeBy, SealOf(streamId, version, stream.MadeBy, json), json);
     }
 
     /// <summary>
@@ -84,8 +79,8 @@ public sealed partial class Snapshots(NpgsqlDataSource database, ILogger<Snapsho
             .Select(Assembly.Load).Prepend(folding).Append(typeof(IFact).Assembly)
             .Select(a => a.ManifestModule.ModuleVersionId).Distinct().Order()))))[..32];
 
-    private static byte[] SealOf(Guid streamId, long version, string madeBy, byte[] json) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{streamId} {version} {madeBy} "), .. json]);
+    private static string SealOf(Guid streamId, long version, string madeBy, string json) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{streamId} {version} {madeBy} {json}")));
 
     [LoggerMessage(1801, LogLevel.Warning, "The snapshot of {Stream} {StreamId} at {Version} cannot be used, all facts are read: {Detail}")]
     private partial void LogBroken(string stream, Guid streamId, long version, string detail);

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Contracts;
+using Marten;
+using Marten.Events;
 
 namespace Messaging;
 
@@ -65,6 +67,29 @@ public sealed class Vocabulary
         : All.Any(m => !m.IsCommand && m.Name == name)
             ? throw UnknownFactException.Of(MessageType.StoredNameOf(name, version))
         : null;
+
+    /// <summary>Names the facts for Marten; an older version of one is read as the newest says it.</summary>
+    public void MapTo(StoreOptions options)
+    {
+        var events = options.Events;
+        foreach (var fact in All.Where(m => !m.IsCommand))
+        {
+            if (fact.Next is null)
+            {
+                events.MapEventType(fact.Type, fact.StoredName);
+            }
+            else
+            {
+                typeof(Vocabulary).GetMethod(nameof(Upcaster), BindingFlags.NonPublic | BindingFlags.Static)!
+                    .MakeGenericMethod(fact.Type, fact.Newest.Type).Invoke(null, [events, fact]);
+            }
+        }
+    }
+
+    private static void Upcaster<TOlder, TNewest>(IEventStoreOptions events, MessageType older)
+        where TOlder : class
+        where TNewest : class =>
+        events.Upcast<TOlder, TNewest>(older.StoredName, fact => (TNewest)older.ToNewest(fact));
 
     private static MessageType Describe(Type type)
     {

@@ -14,7 +14,7 @@ public sealed partial class DocumentedQueryTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await HistoryLedger.CopyAsync(_database.Owner, new Histories(11, Desk.Now, TimeSpan.FromMinutes(20)).Of(300));
     }
 

@@ -266,7 +266,7 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     {
         public TestDatabase Opened { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Opened = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        public async Task InitializeAsync() => Opened = await TestDatabase.CreateAsync(LedgerTable.MapTo);
 
         public Task DisposeAsync() => Opened.DisposeAsync().AsTask();
     }

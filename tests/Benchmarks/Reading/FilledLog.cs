@@ -19,7 +19,7 @@ public sealed class FilledLog : IAsyncDisposable
         _database = database;
         Streams = [.. Enumerable.Range(0, streams).Select(_ => Guid.NewGuid())];
         Hand = ByHand.Open(database);
-        Log = new EventLog(database.Service, TestDatabase.SchemaName);
+        Log = database.OpenLog();
     }
 
     /// <summary>The orders.</summary>

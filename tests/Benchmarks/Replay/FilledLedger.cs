@@ -21,7 +21,7 @@ internal sealed class FilledLedger : IAsyncDisposable
 
     public static async Task<FilledLedger> CreateAsync(int facts)
     {
-        var database = await TestDatabase.CreateAsync(LedgerTable.Tables);
+        var database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         var history = new Histories(1, Desk.Now, TimeSpan.FromSeconds(60)).Of(facts);
         var count = await HistoryLedger.CopyAsync(database.Owner, history.Take(facts));
         await using (var analyze = database.Owner.CreateCommand("vacuum analyze ledger"))

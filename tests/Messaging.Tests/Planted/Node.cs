@@ -30,7 +30,7 @@ public sealed class Node : IDisposable
 
     public Node(TestDatabase database, Vocabulary vocabulary)
     {
-        _log = new EventLog(database.Service, TestDatabase.SchemaName);
+        _log = database.OpenLog();
         _hop = new Hop(_log, "tickets", TimeProvider.System, _memory, new Vault(database.Service), HopLog, new Snapshots(database.Service, SnapshotLog), vocabulary);
     }
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace EventStore.Tests;
 
 /// <summary>Order is commit order, and nothing is skipped (FAULTS 19, 44 to 46).</summary>
-public abstract partial class EventLogConformance
+public sealed partial class EventLogTests
 {
     [Fact]
     public async Task A_hundred_writers_on_one_stream_leave_versions_without_a_gap()

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace EventStore.Tests;
 
 /// <summary>Each fact is chained to the one before it in its stream, whoever appended that.</summary>
-public abstract partial class EventLogConformance
+public sealed partial class EventLogTests
 {
     [Fact]
     public async Task Every_fact_is_chained_to_the_one_before_it_and_the_chain_holds_after_storing()

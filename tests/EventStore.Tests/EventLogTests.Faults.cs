@@ -4,7 +4,7 @@ using Npgsql;
 namespace EventStore.Tests;
 
 /// <summary>Repeats, refusals, and a database that goes away in the middle (FAULTS 13, 14, 27).</summary>
-public abstract partial class EventLogConformance
+public sealed partial class EventLogTests
 {
     [Fact]
     public async Task The_same_fact_again_is_recognised_whenever_it_comes()

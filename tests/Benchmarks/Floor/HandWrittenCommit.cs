@@ -1,0 +1,146 @@
+using System.Threading.Channels;
+using Npgsql;
+
+namespace EventStore;
+
+/// <summary>
+/// A writer gathers the appends that are waiting and commits them in one transaction, each succeeding or conflicting by
+/// itself. It never waits to gather: an append alone goes at once. What waits is bounded: who finds no place, or no end, in
+/// time is told so.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private const int MostAppendsInOneCommit = 256;
+    private const int MostWaiting = 2048;
+
+    private readonly TimeSpan _longestWait;
+    private readonly Chain _chain;
+    private readonly AppendTransaction _transaction;
+    private readonly Action<IReadOnlyList<Append>, AppendResult> _committed;
+    private readonly Task _loop;
+    private readonly Channel<Waiting> _waiting =
+        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+
+    /// <param name="database">Connected with the service's role.</param>
+    /// <param name="chain">Gives each fact its hash.</param>
+    /// <param name="lockKey">The lock that orders commits.</param>
+    /// <param name="mostSeconds">How long an append may take, the wait for its turn not included.</param>
+    /// <param name="committed">Told of what was stored.</param>
+    public GroupCommit(
+        NpgsqlDataSource database, Chain chain, long lockKey, int mostSeconds, Action<IReadOnlyList<Append>, AppendResult> committed)
+    {
+        _chain = chain;
+        _transaction = new AppendTransaction(database, lockKey, mostSeconds);
+        _longestWait = TimeSpan.FromSeconds(1.5 * mostSeconds); // so that the transaction's own error comes first
+        _committed = committed;
+        _loop = Task.Run(RunAsync);
+    }
+
+    public async Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(append);
+        if (!_waiting.Writer.TryWrite(waiting))
+        {
+            throw new LogBusyException($"{MostWaiting} appends are waiting already.");
+        }
+
+        try
+        {
+            return await waiting.Done.Task.WaitAsync(_longestWait, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            waiting.IsGivenUp = true;
+            throw e is TimeoutException ? new LogBusyException($"Not stored within {_longestWait.TotalSeconds:0} s.") : e;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var streams = new HashSet<Guid>();
+        Waiting? heldBack = null;
+        while (heldBack is not null || await _waiting.Reader.WaitToReadAsync())
+        {
+            var group = new List<Waiting>();
+            streams.Clear();
+            Take(heldBack);
+            heldBack = null;
+            while (group.Count < MostAppendsInOneCommit && heldBack is null && _waiting.Reader.TryRead(out var next))
+            {
+                // A second append to the same stream decided on a version that this group is about to change.
+                if (streams.Contains(next.Append.StreamId))
+                {
+                    heldBack = next;
+                }
+                else
+                {
+                    Take(next);
+                }
+            }
+
+            await CommitAsync(group, again: false);
+
+            void Take(Waiting? waiting)
+            {
+                if (waiting is { IsGivenUp: false } && streams.Add(waiting.Append.StreamId))
+                {
+                    group.Add(waiting);
+                }
+            }
+        }
+    }
+
+    private async Task CommitAsync(List<Waiting> group, bool again)
+    {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
+            var result = await _transaction.RunAsync(appends.Appends, again);
+            _chain.Stored(appends, result);
+            _committed(appends.Appends, result);
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Done.TrySetResult(result.Outcomes[i]);
+            }
+        }
+        catch (PostgresException) when (group.Count > 1)
+        {
+            // A statement of one append was refused: alone, each fails or succeeds by itself.
+            foreach (var waiting in group.Where(w => !w.IsGivenUp))
+            {
+                await CommitAsync([waiting], again: true);
+            }
+        }
+#pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this commit, and the writer goes on.
+        catch (Exception e)
+        {
+            group.ForEach(w => w.Done.TrySetException(e));
+        }
+#pragma warning restore CA1031
+    }
+
+    private sealed record Waiting(Append Append)
+    {
+        public TaskCompletionSource<AppendOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Who appended no longer waits; what has not begun need not begin.</summary>
+        public volatile bool IsGivenUp;
+    }
+}
+
+/// <summary>
+/// The log cannot take more for the moment. Nothing is known to be lost: the same append again, later, is safe.
+/// </summary>
+/// <param name="reason">What is too much or too slow.</param>
+public sealed class LogBusyException(string reason) : TimeoutException(reason);
