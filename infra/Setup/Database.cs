@@ -1,5 +1,7 @@
+using Contracts;
 using EventStore;
 using Hosting;
+using Marten;
 using Messaging;
 using Npgsql;
 
@@ -56,7 +58,8 @@ public sealed class Database(string postgres, Instance instance)
             services.Any(s => s.Name == Intake.IntakeService.Name) ? instance.Role(Intake.IntakeService.Name) : null, cancellationToken);
         foreach (var service in services)
         {
-            await Schema.CreateAsync(owner, Schema.For(service.Name), instance.Role(service.Name), service.Tables, cancellationToken);
+            await using var store = new DocumentStore(ServiceStore.Options(owner, Schema.For(service.Name), ContractJson.Options, service.MapTo));
+            await Schema.LayOutAsync(owner, store, instance.Role(service.Name), service.Growing, cancellationToken);
         }
 
         return services.ToDictionary(s => s.Name, s => Connection(instance.Role(s.Name), password(s.Name)));

@@ -35,7 +35,7 @@ public sealed class SnapshotsTests : IAsyncLifetime
             await writer.AppendAsync(Kept, _stream, Closed(random.Next(1, Every * 2), random));
             using var reader = NewNode();
             var expected = await reader.StateAsync(NotKept, _stream);
-            (await CountAsync($"select coalesce(max(version), 0) / {Every} from snapshots")).ShouldBe(expected.Count / Every);
+            (await CountAsync($"select coalesce(max((data->>'version')::bigint), 0) / {Every} from mt_doc_snapshot")).ShouldBe(expected.Count / Every);
             using var cold = NewNode();
             (await cold.StateAsync(Kept, _stream)).Same(expected).ShouldBeTrue();
             cold.SnapshotLog.Of(1801).ShouldBeEmpty();
@@ -54,10 +54,10 @@ public sealed class SnapshotsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("update snapshots set state = convert_to('{\"count\":7,\"reasons\":{}}', 'UTF8')")]
-    [InlineData("update snapshots set state = substring(state from 1 for 10)")]
-    [InlineData("update snapshots set version = version - 1")]
-    [InlineData("update snapshots set seal = ''")]
+    [InlineData("""update mt_doc_snapshot set data = data || '{"state":"{\\"count\\":7,\\"reasons\\":{}}"}'""")]
+    [InlineData("update mt_doc_snapshot set data = jsonb_set(data, '{state}', to_jsonb(left(data->>'state', 10)))")]
+    [InlineData("update mt_doc_snapshot set data = jsonb_set(data, '{version}', to_jsonb((data->>'version')::bigint - 1))")]
+    [InlineData("update mt_doc_snapshot set data = data || '{\"seal\":\"\"}'")]
     public async Task A_snapshot_that_is_not_what_was_made_is_passed_over_and_said(string damage)
     {
         await WriteAsync(facts: 25);
@@ -68,9 +68,9 @@ public sealed class SnapshotsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("delete from snapshots")]
-    [InlineData("update snapshots set version = version + 1000")]
-    [InlineData("update snapshots set made_by = 'another build'")]
+    [InlineData("delete from mt_doc_snapshot")]
+    [InlineData("update mt_doc_snapshot set data = jsonb_set(data, '{version}', to_jsonb((data->>'version')::bigint + 1000))")]
+    [InlineData("update mt_doc_snapshot set data = data || '{\"madeBy\":\"another build\"}'")]
     public async Task A_snapshot_that_is_lost_or_runs_ahead_or_is_anothers_costs_nothing_but_time(string change)
     {
         await WriteAsync(facts: 25);
@@ -78,7 +78,7 @@ public sealed class SnapshotsTests : IAsyncLifetime
         using var cold = NewNode();
         (await cold.StateAsync(Kept, _stream)).Count.ShouldBe(25);
         (await cold.AppendAsync(Kept, _stream, Closed(Every, new Random(2)))).Count.ShouldBe(35);
-        (await CountAsync("select count(*) from snapshots")).ShouldBe(1);
+        (await CountAsync("select count(*) from mt_doc_snapshot")).ShouldBe(1);
     }
 
     [Fact]

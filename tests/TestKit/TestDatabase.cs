@@ -44,7 +44,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await RunAsync(settings.ConnectionString, [$"create schema {SchemaName}", .. ddl is null ? Array.Empty<string>() : [ddl]]);
         (settings.Username, settings.Password, settings.MaxAutoPrepare, settings.NoResetOnClose) = (name, name, 60, true);
         var created = new TestDatabase(
-            admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), Catalog.Contracts.MapTo + (contents ?? (_ => { })));
+            admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), Catalog.Contracts.MapTo + (options => options.Schema.For<Snapshot>()) + (contents ?? (_ => { })));
         await created.LayOutAsync();
         return created;
     }
@@ -52,17 +52,14 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Lays the schema out, as its owner.</summary>
     public async Task LayOutAsync()
     {
-        await using var store = new DocumentStore(ServiceStore.Options(Owner, SchemaName, ContractJson.Options, _contents));
-        await Schema.LayOutAsync(Owner, store, Name, [], CancellationToken.None);
+        await Schema.LayOutAsync(Owner, OwnerStore(), Name, [], CancellationToken.None);
     }
 
+    /// <summary>The store as its owner opens it.</summary>
+    public IDocumentStore OwnerStore() => Opened(Owner);
+
     /// <summary>The store as a node of the service opens it.</summary>
-    public IDocumentStore OpenStore()
-    {
-        var store = new DocumentStore(ServiceStore.Options(Service, SchemaName, ContractJson.Options, _contents));
-        _stores.Add(store);
-        return store;
-    }
+    public IDocumentStore OpenStore() => Opened(Service);
 
     /// <summary>The log as a node of the service opens it.</summary>
     public EventLog OpenLog(int mostSeconds = 10) => new(OpenStore(), Service, SchemaName, mostSeconds);
@@ -74,6 +71,13 @@ public sealed class TestDatabase : IAsyncDisposable
         await Owner.DisposeAsync();
         await Service.DisposeAsync();
         await RunAsync(_admin, $"drop database {Name} with (force)", $"drop role {Name}");
+    }
+
+    private DocumentStore Opened(NpgsqlDataSource database)
+    {
+        var store = new DocumentStore(ServiceStore.Options(database, SchemaName, ContractJson.Options, _contents));
+        _stores.Add(store);
+        return store;
     }
 
     private static async Task RunAsync(string connectionString, params string[] statements)

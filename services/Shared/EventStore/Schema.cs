@@ -81,7 +81,7 @@ public static partial class Schema
         revoke update, delete, truncate on {string.Join(", ", growing.Select(table => $"{schema}.{table}").Append($"{schema}.mt_events"))} from {role};
         revoke update, delete, truncate on {schema}.mt_streams from {role};
         grant update (version, timestamp) on {schema}.mt_streams to {role};
-        grant usage on all sequences in schema {schema} to {role};
+        grant usage, select on all sequences in schema {schema} to {role};
         """;
 
     /// <summary>Identifiers cannot be parameters; ours are plain words.</summary>

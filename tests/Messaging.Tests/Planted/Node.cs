@@ -31,7 +31,7 @@ public sealed class Node : IDisposable
     public Node(TestDatabase database, Vocabulary vocabulary)
     {
         _log = database.OpenLog();
-        _hop = new Hop(_log, "tickets", TimeProvider.System, _memory, new Vault(database.Service), HopLog, new Snapshots(database.Service, SnapshotLog), vocabulary);
+        _hop = new Hop(_log, "tickets", TimeProvider.System, _memory, new Vault(database.Service), HopLog, new Snapshots(database.OpenStore(), SnapshotLog), vocabulary);
     }
 
     public LogLines<Hop> HopLog { get; } = new();
