@@ -50,20 +50,22 @@ public class HostedDesk : IAsyncDisposable
     public Keys LedgerKey => new(_folder, "ledger");
 
     /// <summary>Schemas, roles, users, queues and keys for all services, whether they are started or not.</summary>
-    public async Task ProvisionAsync(Servers servers)
+    /// <param name="servers">Where.</param>
+    /// <param name="fresh">Begins with an empty database and broker; else what is there is brought to this build.</param>
+    public async Task ProvisionAsync(Servers servers, bool fresh = true)
     {
         Servers = servers;
         Tokens = new Tokens(_folder);
         Tokens.EnsureKey();
         LedgerKey.Ensure();
         await File.WriteAllTextAsync(Path.Combine(_folder, "audit.token"), Tokens.Create(Roles.Auditor, "audit", null, TimeSpan.FromHours(1)));
-        Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
+        Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh, default);
         Outsider[] outsiders =
         [
             new(Roles.Department, "network"), new(Roles.Department, "billing"), new(Roles.Department, "customer-service"),
             .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))), new(Roles.Admin, "marketing-support"),
         ];
-        Users = await new Broker(Servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh: true, default);
+        Users = await new Broker(Servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh, default);
 
         static string Password(string name) => "test-" + name;
     }
