@@ -52,14 +52,13 @@ public sealed class Database(string postgres, Instance instance)
             }
         }
 
-        await using var owner = NpgsqlDataSource.Create(Connection(null, null));
+        await using var owner = Owner();
         await VaultSchema.CreateAsync(
             owner, services.Select(s => instance.Role(s.Name)),
             services.Any(s => s.Name == Intake.IntakeService.Name) ? instance.Role(Intake.IntakeService.Name) : null, cancellationToken);
         foreach (var service in services)
         {
-            await using var store = new DocumentStore(ServiceStore.Options(owner, Schema.For(service.Name), ContractJson.Options, service.MapTo));
-            await Schema.LayOutAsync(owner, store, instance.Role(service.Name), service.Growing, cancellationToken);
+            await LayOutAsync(owner, service, cancellationToken);
         }
 
         return services.ToDictionary(s => s.Name, s => Connection(instance.Role(s.Name), password(s.Name)));
@@ -75,6 +74,25 @@ public sealed class Database(string postgres, Instance instance)
             await using var command = database.CreateCommand(sql);
             command.Parameters.Add(new() { Value = name });
             return await command.ExecuteScalarAsync(cancellationToken) is null;
+        }
+    }
+
+    /// <summary>The desk's database, as its owner.</summary>
+    public NpgsqlDataSource Owner() => NpgsqlDataSource.Create(Connection(null, null));
+
+    /// <summary>Lays the schema out or brings it up, and fills read models that are new or of a new shape.</summary>
+    private async Task LayOutAsync(NpgsqlDataSource owner, ServiceBuilder service, CancellationToken cancellationToken)
+    {
+        var (schema, role) = (Schema.For(service.Name), instance.Role(service.Name));
+        var former = new FormerTables(owner, schema);
+        await former.MakeWayAsync(cancellationToken);
+        await using var store = new DocumentStore(ServiceStore.Options(owner, schema, ContractJson.Options, service.MapTo));
+        await Schema.LayOutAsync(owner, store, role, service.Growing, cancellationToken);
+        await former.BringOverAsync(store, cancellationToken);
+        var rebuild = new Rebuild(owner, service, role, Console.WriteLine);
+        foreach (var view in await rebuild.EmptyAsync(cancellationToken))
+        {
+            await rebuild.RunAsync(view, cancellationToken);
         }
     }
 

@@ -6,7 +6,7 @@ using Messaging;
 var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
-    Provision(), Ledger(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder),
+    Provision(), Ledger(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder), RebuildCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
 

@@ -26,6 +26,7 @@ public sealed class ServiceBuilder(string name)
         [Catalog.Contracts.MapTo, options => options.Schema.For<Snapshot>(), DirectoryCopy.Map, CalendarChanges.Map];
 
     private readonly List<string> _growing = [];
+    private readonly List<StreamView> _views = [];
     private readonly List<MessageType> _facts = [.. DirectoryCopy.Facts];
     private readonly Dictionary<MessageType, IReadOnlyList<string>> _commands = [];
     private readonly List<Action<IServiceCollection>> _services = [];
@@ -36,6 +37,9 @@ public sealed class ServiceBuilder(string name)
 
     /// <summary>Its own tables that may only grow.</summary>
     public IReadOnlyList<string> Growing => _growing;
+
+    /// <summary>Its read models.</summary>
+    public IReadOnlyList<StreamView> Views => _views;
 
     /// <summary>What it listens to.</summary>
     public Subscription Subscription => new(Name, [.. _facts.Distinct()], HearsEverything);
@@ -61,9 +65,10 @@ public sealed class ServiceBuilder(string name)
     /// <summary>The read model of a kind of stream: its documents are written with the facts, and anew when personal data was erased.</summary>
     public ServiceBuilder View<TState>(StreamType<TState> stream)
     {
-        _contents.Add(stream.View!.Map);
-        _services.Add(s => s.AddSingleton(p => new StreamView(
-            stream.Name, (id, token) => p.GetRequiredService<Hop>().MakeViewAnewAsync(stream, id, token))));
+        var view = stream.ViewOfAnyState();
+        _contents.Add(view.Map);
+        _views.Add(view);
+        _services.Add(s => s.AddSingleton(view));
         return this;
     }
 

@@ -6,11 +6,6 @@ using Npgsql;
 
 namespace Messaging;
 
-/// <summary>The read model of a kind of stream.</summary>
-/// <param name="StreamType">What kind of stream.</param>
-/// <param name="MakeAnewAsync">Makes the documents of a stream anew from its facts.</param>
-public sealed record StreamView(string StreamType, Func<Guid, CancellationToken, Task> MakeAnewAsync);
-
 /// <summary>
 /// Follows the vault: what was erased there is forgotten here. Facts need nothing, they are sealed; states and keys in memory, documents
 /// of views, snapshots and parked messages were made from opened ones, and are made anew. Each erasure is gone through twice, a second
@@ -18,7 +13,7 @@ public sealed record StreamView(string StreamType, Func<Guid, CancellationToken,
 /// one that was down or killed meanwhile begins where the service had come to.
 /// </summary>
 public sealed partial class Erasures(
-    NpgsqlDataSource database, IDocumentStore store, Vault vault, IMemoryCache states, IEnumerable<StreamView> views, Parking parking,
+    NpgsqlDataSource database, IDocumentStore store, Vault vault, IMemoryCache states, IEnumerable<StreamView> views, Hop hop, Parking parking,
     ILogger<Erasures> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -84,7 +79,7 @@ public sealed partial class Erasures(
         await session.SaveChangesAsync(cancellationToken);
         foreach (var stream in streams.Where(s => _views.ContainsKey(s.Type)))
         {
-            await _views[stream.Type].MakeAnewAsync(stream.Id, cancellationToken);
+            await _views[stream.Type].MakeAnewAsync(hop, stream.Id, cancellationToken);
         }
 
         await parking.EraseAsync([.. requests, .. streams.Select(s => s.Id)], cancellationToken);

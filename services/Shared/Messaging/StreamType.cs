@@ -40,6 +40,9 @@ public sealed class StreamType<TState>(
     /// <summary>The next moment at which something falls due in a state, or null.</summary>
     public DateTimeOffset? NextDue(TState state) => nextDue?.Invoke(state);
 
+    /// <summary>The read model, for those who do not know the state.</summary>
+    public StreamView ViewOfAnyState() => new StreamView<TState>(this);
+
     /// <summary>Folds facts onto a state.</summary>
     public TState Fold(TState state, IEnumerable<IFact> facts) => facts.Aggregate(state, evolve);
 

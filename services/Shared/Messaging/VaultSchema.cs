@@ -1,5 +1,8 @@
 using EventStore;
 using Npgsql;
+using Weasel.Core;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
 
 namespace Messaging;
 
@@ -9,52 +12,61 @@ namespace Messaging;
 /// </summary>
 public static class VaultSchema
 {
-    /// <summary>Destroys the keys of a customer, <c>$1</c>. Each gets a number, rising in commit order where the caller holds a lock.</summary>
+    /// <summary>Destroys the keys of a customer, <c>?</c>. Each gets a number, rising in commit order where the caller holds a lock.</summary>
     public const string Destroy =
-        "update vault.keys set key = null, erasure = nextval('vault.erasures') where customer = $1 and key is not null";
-
-    private const string Tables =
-        """
-        create schema if not exists vault;
-        create sequence if not exists vault.erasures;
-        create table if not exists vault.keys (
-          id uuid primary key,
-          customer uuid not null,
-          key bytea,
-          erasure bigint unique,
-          constraint either_key_or_erasure check ((key is null) = (erasure is not null))
-        );
-        create unique index if not exists keys_one_for_a_customer on vault.keys (customer) where key is not null;
-        create table if not exists vault.requests (
-          request_id uuid primary key,
-          key_id uuid not null references vault.keys
-        );
-        create index if not exists requests_of_keys on vault.requests (key_id);
-        """;
+        "update vault.keys set key = null, erasure = nextval('vault.erasures') where customer = ? and key is not null";
 
     /// <summary>Creates what is missing. Safe to repeat, and when several do it at the same time.</summary>
     /// <param name="owner">Connected as the owner of the database.</param>
     /// <param name="roles">Those of the services.</param>
     /// <param name="eraser">The one that may destroy keys; null for none.</param>
-    /// <param name="cancellationToken">Stops the work and takes it back.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static async Task CreateAsync(
         NpgsqlDataSource owner, IEnumerable<string> roles, string? eraser, CancellationToken cancellationToken)
     {
         var all = string.Join(", ", roles);
-        var grants =
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        await RunAsync($"select pg_advisory_lock({LockKeys.Of("vault", "schema")}); create schema if not exists vault");
+        var migration = await SchemaMigration.DetermineAsync(connection, cancellationToken, new Sequence(Name("erasures")), Keys(), Requests());
+        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, JasperFx.AutoCreate.CreateOrUpdate, ct: cancellationToken);
+        await RunAsync(
             $"""
             grant usage on schema vault to {all};
             revoke all on vault.keys, vault.requests, vault.erasures from {all};
             grant select, insert on vault.keys, vault.requests to {all};
             {(eraser is null ? "" : $"grant update (key, erasure) on vault.keys to {eraser}; grant usage on sequence vault.erasures to {eraser};")}
-            """;
-        await using var batch = owner.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command("select pg_advisory_xact_lock($1)", LockKeys.Of("vault", "schema")));
-        foreach (var statement in (Tables + grants).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            batch.BatchCommands.Add(Sql.Command(statement));
-        }
+            select pg_advisory_unlock_all()
+            """);
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        async Task RunAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
+
+    /// <summary>One key for a customer at a time; of a destroyed one its number is left.</summary>
+    private static Table Keys()
+    {
+        var table = new Table(Name("keys")) { PrimaryKeyName = "keys_pkey" };
+        table.AddColumn<Guid>("id").AsPrimaryKey();
+        table.AddColumn<Guid>("customer").NotNull();
+        table.AddColumn("key", "bytea");
+        table.AddColumn("erasure", "bigint");
+        table.Indexes.Add(new IndexDefinition("keys_erasure_key") { Columns = ["erasure"], IsUnique = true });
+        table.Indexes.Add(new IndexDefinition("keys_one_for_a_customer") { Columns = ["customer"], IsUnique = true, Predicate = "key is not null" });
+        return table;
+    }
+
+    /// <summary>Which key a request's personal data is sealed with.</summary>
+    private static Table Requests()
+    {
+        var table = new Table(Name("requests")) { PrimaryKeyName = "requests_pkey" };
+        table.AddColumn<Guid>("request_id").AsPrimaryKey();
+        table.AddColumn<Guid>("key_id").NotNull().ForeignKeyTo(Name("keys"), "id", "requests_key_id_fkey");
+        table.Indexes.Add(new IndexDefinition("requests_of_keys") { Columns = ["key_id"] });
+        return table;
+    }
+
+    private static PostgresqlObjectName Name(string name) => new("vault", name, SchemaUtils.IdentifierUsage.General);
 }

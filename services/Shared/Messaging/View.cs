@@ -45,3 +45,45 @@ public abstract class View<TState, TDocument> : View<TState>
     {
     }
 }
+
+/// <summary>The read model of a kind of stream, for those who do not know the state.</summary>
+public abstract class StreamView
+{
+    /// <summary>What kind of stream.</summary>
+    public abstract string StreamType { get; }
+
+    /// <summary>What kind of document.</summary>
+    public abstract Type Document { get; }
+
+    /// <inheritdoc cref="View{TState}.Map" />
+    public abstract void Map(StoreOptions options);
+
+    /// <summary>Makes a stream's documents anew from its facts, where they stand.</summary>
+    public abstract Task MakeAnewAsync(Hop hop, Guid streamId, CancellationToken cancellationToken);
+
+    /// <summary>Writes a stream's documents, as they follow from its facts, in another place.</summary>
+    public abstract Task WriteAsync(Hop hop, IDocumentOperations session, Guid streamId, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc />
+internal sealed class StreamView<TState>(StreamType<TState> stream) : StreamView
+{
+    private readonly View<TState> _view = stream.View!;
+
+    /// <inheritdoc />
+    public override string StreamType => stream.Name;
+
+    /// <inheritdoc />
+    public override Type Document => _view.Document;
+
+    /// <inheritdoc />
+    public override void Map(StoreOptions options) => _view.Map(options);
+
+    /// <inheritdoc />
+    public override Task MakeAnewAsync(Hop hop, Guid streamId, CancellationToken cancellationToken) =>
+        hop.MakeViewAnewAsync(stream, streamId, cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task WriteAsync(Hop hop, IDocumentOperations session, Guid streamId, CancellationToken cancellationToken) =>
+        _view.SaveAll(session, streamId, await hop.StateAsync(stream, streamId, cancellationToken));
+}
