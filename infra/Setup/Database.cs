@@ -52,13 +52,13 @@ public sealed class Database(string postgres, Instance instance)
             }
         }
 
-        await using var owner = Owner();
+        await using var owner = Owner("public");
         await VaultSchema.CreateAsync(
             owner, services.Select(s => instance.Role(s.Name)),
             services.Any(s => s.Name == Intake.IntakeService.Name) ? instance.Role(Intake.IntakeService.Name) : null, cancellationToken);
         foreach (var service in services)
         {
-            await LayOutAsync(owner, service, cancellationToken);
+            await LayOutAsync(service, cancellationToken);
         }
 
         return services.ToDictionary(s => s.Name, s => Connection(instance.Role(s.Name), password(s.Name)));
@@ -77,13 +77,15 @@ public sealed class Database(string postgres, Instance instance)
         }
     }
 
-    /// <summary>The desk's database, as its owner.</summary>
-    public NpgsqlDataSource Owner() => NpgsqlDataSource.Create(Connection(null, null));
+    /// <summary>The desk's database as its owner, with a schema as search path.</summary>
+    public NpgsqlDataSource Owner(string schema) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection(null, null)) { SearchPath = schema });
 
     /// <summary>Lays the schema out or brings it up, and fills read models that are new or of a new shape.</summary>
-    private async Task LayOutAsync(NpgsqlDataSource owner, ServiceBuilder service, CancellationToken cancellationToken)
+    private async Task LayOutAsync(ServiceBuilder service, CancellationToken cancellationToken)
     {
         var (schema, role) = (Schema.For(service.Name), instance.Role(service.Name));
+        await using var owner = Owner(schema);
         var former = new FormerTables(owner, schema);
         await former.MakeWayAsync(cancellationToken);
         await using var store = new DocumentStore(ServiceStore.Options(owner, schema, ContractJson.Options, service.MapTo));

@@ -24,7 +24,7 @@ public sealed record RebuiltView(long Documents, IReadOnlyList<ViewDifference> D
 /// while the service goes on. Appends wait only for the last moment, in which what they brought meanwhile is caught up with and the
 /// tables change places. A rebuild that was killed leaves the one in use as it was; the next begins anew.
 /// </summary>
-/// <param name="owner">Connected as the owner of the database.</param>
+/// <param name="owner">Connected as the owner of the database, with the service's schema as search path.</param>
 /// <param name="service">The service.</param>
 /// <param name="role">Its role, which gets the new table.</param>
 /// <param name="say">Tells how far it is.</param>
@@ -91,6 +91,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
         var differences = await DifferencesAsync(connection, table, [.. suspects.Select(s => s.Id)]);
         await RunAsync(connection, $"drop table {_schema}.{table}; alter table {Beside}.{table} set schema {_schema}");
         await RunAsync(connection, $"grant select, insert, update, delete on {_schema}.{table} to {role}");
+        await OlderNodes.FilledAsync(owner, view, await LastAsync(connection), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RunAsync(connection, $"drop schema {Beside} cascade");
         var documents = await AskAsync<long>(connection, $"select count(*) from {_schema}.{table}");

@@ -47,7 +47,7 @@ internal static class RebuildCommand
         }
 
         var instance = new Instance(Environment.GetEnvironmentVariable("DESK_INSTANCE") ?? "desk");
-        await using var owner = new Database(Servers.Get("DESK_POSTGRES"), instance).Owner();
+        await using var owner = new Database(Servers.Get("DESK_POSTGRES"), instance).Owner(EventStore.Schema.For(service.Name));
         var rebuild = new Rebuild(owner, service, instance.Role(service.Name), Console.Error.WriteLine);
         foreach (var view in views)
         {

@@ -94,6 +94,7 @@ public static class ServiceHost
             services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name, broker));
             services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<DueLoop>(p, service.Name));
             services.AddHostedService<CalendarChanges>();
+            services.AddHostedService<OlderNodes>();
         }
 
         services.AddSecurity(configuration);

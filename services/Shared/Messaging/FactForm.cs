@@ -16,7 +16,8 @@ namespace Messaging;
 internal sealed class FactForm(string service, TimeProvider clock, Vault vault, Vocabulary vocabulary)
 {
     /// <summary>A decision's facts as they are to be stored.</summary>
-    public async Task<List<NewFact>> DescribeAsync(Guid streamId, List<IFact> facts, Cause cause, CancellationToken cancellationToken)
+    public async Task<List<NewFact>> DescribeAsync(
+        Guid streamId, List<IFact> facts, Cause cause, string madeBy, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var actor = cause.Actor.ToString();
@@ -24,7 +25,7 @@ internal sealed class FactForm(string service, TimeProvider clock, Vault vault, 
             ? await DigestAsync(cause, first.RequestId, CustomerOf(facts, first.RequestId), cancellationToken)
             : cause.Digest;
         var headers = JsonSerializer.Serialize(
-            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, digest), ContractJson.Options);
+            new FactHeaders(actor, cause.TraceParent ?? Activity.Current?.Id, cause.Sent, digest, MadeBy: madeBy), ContractJson.Options);
         var described = new List<NewFact>(facts.Count);
         foreach (var fact in facts)
         {
@@ -82,7 +83,8 @@ internal sealed class FactForm(string service, TimeProvider clock, Vault vault, 
 /// <param name="Sent">When the causing message was sent, by the sender's clock.</param>
 /// <param name="Digest">Of the causing message; where the fact is about a request, made with its key.</param>
 /// <param name="Hash">Chains the fact to the one before it in its stream (<see cref="FactHash"/>), base64; the log adds it.</param>
-public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null)
+/// <param name="MadeBy">Names the code that decided, the same on all nodes of a build.</param>
+public sealed record FactHeaders(string? Actor, string? Traceparent, DateTimeOffset? Sent, string? Digest = null, string? Hash = null, string? MadeBy = null)
 {
     /// <summary>The headers of a fact; null for one that has none.</summary>
     public static FactHeaders? Of(StoredFact fact) =>

@@ -90,7 +90,7 @@ public sealed partial class Hop(EventLog log, string service, TimeProvider clock
 
             var state = stream.Fold(known.State, facts);
             var append = stream.Append(
-                streamId, known.State, state, known.Version, await _form.DescribeAsync(streamId, facts, cause, cancellationToken));
+                streamId, known.State, state, known.Version, await _form.DescribeAsync(streamId, facts, cause, stream.MadeBy, cancellationToken));
             Steps.Reach(Steps.BeforeAppend);
             switch (await log.AppendAsync(append, cancellationToken))
             {

@@ -9,6 +9,9 @@ public abstract class View<TState>
     /// <summary>What kind of document.</summary>
     public abstract Type Document { get; }
 
+    /// <summary>Which shape its documents have, from 1.</summary>
+    public abstract int Shape { get; }
+
     /// <summary>Tells Marten of the document and its indexes.</summary>
     public abstract void Map(StoreOptions options);
 
@@ -28,8 +31,21 @@ public abstract class View<TState, TDocument> : View<TState>
     /// <inheritdoc />
     public override Type Document => typeof(TDocument);
 
+    /// <summary>The shape of the documents, from 1. Another shape has another number, and with it a table of its own: nodes of the build
+    /// before go on with theirs. The new one is filled at the rollout.</summary>
+    public override int Shape => 1;
+
     /// <inheritdoc />
-    public override void Map(StoreOptions options) => Map(options.Schema.For<TDocument>());
+    public override void Map(StoreOptions options)
+    {
+        var document = options.Schema.For<TDocument>();
+        if (Shape > 1)
+        {
+            document.DocumentAlias($"{typeof(TDocument).Name.ToLowerInvariant()}_v{Shape}");
+        }
+
+        Map(document);
+    }
 
     /// <inheritdoc />
     public override void Save(IDocumentOperations session, Guid streamId, TState before, TState after) => SaveAll(session, streamId, after);
@@ -55,6 +71,12 @@ public abstract class StreamView
     /// <summary>What kind of document.</summary>
     public abstract Type Document { get; }
 
+    /// <inheritdoc cref="View{TState}.Shape" />
+    public abstract int Shape { get; }
+
+    /// <summary>Names the code that folds and makes documents; other code has another name.</summary>
+    public abstract string MadeBy { get; }
+
     /// <inheritdoc cref="View{TState}.Map" />
     public abstract void Map(StoreOptions options);
 
@@ -75,6 +97,12 @@ internal sealed class StreamView<TState>(StreamType<TState> stream) : StreamView
 
     /// <inheritdoc />
     public override Type Document => _view.Document;
+
+    /// <inheritdoc />
+    public override int Shape => _view.Shape;
+
+    /// <inheritdoc />
+    public override string MadeBy => stream.MadeBy;
 
     /// <inheritdoc />
     public override void Map(StoreOptions options) => _view.Map(options);
