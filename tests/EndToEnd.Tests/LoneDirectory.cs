@@ -6,6 +6,7 @@ using DeskSetup;
 using DirectoryService;
 using EventStore;
 using Hosting;
+using Marten;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -72,9 +73,16 @@ internal sealed class LoneDirectory : IAsyncDisposable
         static string Password(string name) => "test-" + name;
     }
 
-    /// <summary>The owner brings the schema to this build's version.</summary>
-    public Task LayOutAsync() => Schema.CreateAsync(
-        Owner, "directory", _instance.Role("directory"), ServiceBuilder.Of<DirectoryDeskService>().Tables, default);
+    /// <summary>The owner brings the schema to this build's shape.</summary>
+    public async Task LayOutAsync()
+    {
+        await using var store = OwnerStore();
+        await Schema.LayOutAsync(Owner, store, _instance.Role("directory"), [], default);
+    }
+
+    /// <summary>The store as its owner opens it.</summary>
+    public DocumentStore OwnerStore() => new(ServiceStore.Options(
+        Owner, "directory", ContractJson.Options, ServiceBuilder.Of<DirectoryDeskService>().MapTo));
 
     /// <summary>The owner changes something.</summary>
     public async Task RunAsync(string sql)

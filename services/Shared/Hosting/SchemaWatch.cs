@@ -14,6 +14,7 @@ namespace Hosting;
 public sealed partial class SchemaWatch(NpgsqlDataSource database, IDocumentStore store, ILogger<SchemaWatch> logger)
     : BackgroundService, IHealthCheck
 {
+    private const int MostNamed = 5;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private volatile string? _lack = "not looked at yet";
 
@@ -37,7 +38,7 @@ public sealed partial class SchemaWatch(NpgsqlDataSource database, IDocumentStor
                     return;
                 }
 
-                var lack = $"The schema lacks {lacks.Count} columns that this build needs, {lacks[0]} among them.";
+                var lack = $"The schema lacks {lacks.Count} of the columns that this build needs: {string.Join(", ", lacks.Take(MostNamed))}.";
                 if (lack != _lack)
                 {
                     LogTooOld(lack);
