@@ -1,7 +1,9 @@
 using EventStore;
 using Hosting;
+using Marten;
 using Messaging;
 using Routing.Features;
+using Routing.Views;
 
 namespace Routing;
 
@@ -11,9 +13,8 @@ namespace Routing;
 /// or nobody waits, a round is one or two small queries.
 /// </summary>
 public sealed class Matcher(
-    Leader leader, IEventLog log, Rows rows, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
+    Leader leader, EventLog log, IDocumentStore store, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
 {
-    private const int MostWaiting = 500;
     private const int MostOffersAtOnce = 16;
 
     /// <summary>Other processes append too, and those who refused may be asked again after a while.</summary>
@@ -22,25 +23,15 @@ public sealed class Matcher(
     /// <summary>On a busy desk every round serves what came in meanwhile.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>SQL, since LINQ has no word for what is looked up for each agent; over all requests that an agent ever had it would be slow.</summary>
     private const string Agents =
         """
-        select jsonb_build_object('agentId', a.agent_id, 'state', a.data->'state', 'load', l.load, 'idleSince', greatest(a.since, t.handled_at))
-        from agents a
-        cross join lateral (
-          select count(*) as load from requests r where r.agent = a.agent_id and r.status in ('Offered', 'Assigned')) l
-        left join lateral (
-          select r.handled_at from requests r where r.agent = a.agent_id order by r.handled_at desc nulls last limit 1) t on true
-        where a.signed_in
-        """;
-
-    /// <summary>The head of the queue, without what is reserved for an owner who is signed in but not free.</summary>
-    private const string Waiting =
-        $"""
-        select r.place from requests r
-        where r.status = 'Queued' and (
-          r.preferred = any($6) or (
-            r.skill = any($8) and (r.preferred is null or r.preferred <> all($7) or r.preferred = any(r.refused))))
-        order by {QueueOrder.Sql} limit $9
+        select jsonb_build_object(
+          'agentId', a.id, 'state', a.data->'state',
+          'load', (select count(*) from mt_doc_request r where r.row_agent_id = a.id and r.in_hand),
+          'idleSince', greatest(
+            (a.data->>'since')::timestamptz, (select max(r.handled_at) from mt_doc_request r where r.row_agent_id = a.id)))
+        from mt_doc_agent a where (a.data->>'signedIn')::boolean
         """;
 
     public static void AddTo(ServiceBuilder service) => service.Services(s => s.AddHostedService<Matcher>());
@@ -63,7 +54,8 @@ public sealed class Matcher(
 
     private async Task RoundAsync(DirectorySnapshot known, CancellationToken cancellationToken)
     {
-        var agents = await rows.ReadAsync<AgentLoad>(Agents, cancellationToken);
+        await using var session = store.QuerySession();
+        var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(Agents, cancellationToken);
         var free = agents.Where(a => Matching.IsFree(a, known)).Select(a => a.AgentId).ToArray();
         if (free.Length == 0)
         {
@@ -71,12 +63,10 @@ public sealed class Matcher(
         }
 
         var now = clock.GetUtcNow();
-        var waiting = await rows.ReadAsync<WaitingRequest>(
-            Waiting, cancellationToken,
-            [
-                .. QueueOrder.SqlValues(known, now), free, agents.Select(a => a.AgentId).ToArray(),
-                free.SelectMany(a => known.Agents[a].Skills.Keys).Distinct().ToArray(), MostWaiting,
-            ]);
+        var skills = free.SelectMany(a => known.Agents[a].Skills.Keys).Distinct().ToArray();
+        var waiting = await session.Query<RequestDocument>()
+            .Where(d => d.Waits && (d.Row.Skill.IsOneOf(skills) || d.Place!.PreferredAgentId.IsOneOf(free)))
+            .Select(d => d.Place!).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(
             Matching.Match(waiting, agents, known, now),
             new ParallelOptions { MaxDegreeOfParallelism = MostOffersAtOnce, CancellationToken = cancellationToken },

@@ -22,6 +22,8 @@ public sealed record Offer(Guid RequestId, string Skill, string AgentId);
 /// </summary>
 public static class Matching
 {
+    private const int MostLookedAt = 500;
+
     /// <summary>Goes down the queue from its head and chooses the best free agent for each request that has one.</summary>
     public static IReadOnlyList<Offer> Match(
         IEnumerable<WaitingRequest> waiting, IReadOnlyCollection<AgentLoad> agents, DirectorySnapshot directory, DateTimeOffset now)
@@ -29,7 +31,8 @@ public static class Matching
         var signedIn = agents.Where(a => a.State != AgentState.SignedOut).Select(a => a.AgentId).ToHashSet();
         var free = agents.Where(a => IsFree(a, directory)).ToList();
         var offers = new List<Offer>();
-        foreach (var request in QueueOrder.Sort(waiting, directory, now))
+        var queue = QueueOrder.Sort(waiting, directory, now).Where(r => !IsKept(r, signedIn) || free.Exists(a => a.AgentId == r.PreferredAgentId));
+        foreach (var request in queue.Take(MostLookedAt))
         {
             if (free.Count == 0)
             {
@@ -58,15 +61,18 @@ public static class Matching
     private static IEnumerable<AgentLoad> Candidates(
         WaitingRequest request, List<AgentLoad> free, HashSet<string> signedIn, DirectorySnapshot directory, DateTimeOffset now)
     {
-        if (request.PreferredAgentId is { } owner && signedIn.Contains(owner) && !request.RefusedBy.Contains(owner))
+        if (IsKept(request, signedIn))
         {
-            return free.Where(a => a.AgentId == owner);
+            return free.Where(a => a.AgentId == request.PreferredAgentId);
         }
 
         var skilled = free.Where(a => LevelOf(a, request.Skill, directory) > 0).ToLookup(a => request.RefusedBy.Contains(a.AgentId));
         var mayAskAgain = request.RefusedAt is not { } refusedAt || now - refusedAt >= directory.Settings.OfferFor;
         return skilled[false].Any() || !mayAskAgain ? skilled[false] : skilled[true];
     }
+
+    private static bool IsKept(WaitingRequest request, HashSet<string> signedIn) =>
+        request.PreferredAgentId is { } owner && signedIn.Contains(owner) && !request.RefusedBy.Contains(owner);
 
     /// <summary>The owner, region and language, level, then who is idle, and longest.</summary>
     private static AgentLoad? Best(WaitingRequest request, IEnumerable<AgentLoad> candidates, DirectorySnapshot directory) =>

@@ -24,27 +24,11 @@ public sealed record WaitingRequest(
 /// <summary>
 /// Who is next (B2, B5). At the very head what was offered in vain, then tier 1, then the rest; among equals by score: seconds
 /// waited, plus what the tier and each step of urgency are ahead by. So that nobody starves, whoever has waited as long as
-/// tier 1 is ahead by stands beside tier 1. Said twice, for rules and for SQL: whoever changes one changes the other.
+/// tier 1 is ahead by stands beside tier 1.
 /// </summary>
 public static class QueueOrder
 {
     private const int FirstTier = 1;
-
-    /// <summary>For <c>order by</c> over <c>requests r</c>, with <see cref="SqlValues"/> as <c>$1</c> to <c>$5</c>.</summary>
-    public const string Sql =
-        """
-        case when r.in_vain then 0 when r.tier = 1 or extract(epoch from $1 - r.waiting_since) >= $5 then 1 else 2 end,
-        extract(epoch from $1 - r.waiting_since) + r.urgency * $4
-          + coalesce((select t.bonus from unnest($2::int[], $3::int[]) t(id, bonus) where t.id = r.tier), 0) desc,
-        r.waiting_since, r.request_id
-        """;
-
-    /// <summary>The moment and the directory's numbers, for <see cref="Sql"/>.</summary>
-    public static object?[] SqlValues(DirectorySnapshot directory, DateTimeOffset now) =>
-    [
-        now, directory.Tiers.Keys.ToArray(), directory.Tiers.Values.Select(t => t.QueueBonus).ToArray(),
-        directory.Settings.UrgencyBonus, BonusOf(FirstTier, directory),
-    ];
 
     /// <summary>Seconds waited, and ahead by.</summary>
     public static double Score(WaitingRequest request, DirectorySnapshot directory, DateTimeOffset now) =>

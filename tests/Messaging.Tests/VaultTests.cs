@@ -125,7 +125,7 @@ public sealed class VaultTests : IAsyncLifetime
 
     private async Task DestroyAsync()
     {
-        await using var command = _database.Service.CreateCommand(VaultSchema.Destroy);
+        await using var command = _database.Service.CreateCommand(VaultSchema.Destroy.Replace("?", "$1", StringComparison.Ordinal));
         command.Parameters.Add(Sql.Parameter(_customer));
         (await command.ExecuteNonQueryAsync()).ShouldBe(1);
     }

@@ -100,7 +100,7 @@ public class WorkOrderLawTests
                 _ = order.Promises.NextDueAt;
                 if (order.Dispatched is not null)
                 {
-                    WorkOrderView.Instance.Save(Orders.Id, order).Parameters.Count.ShouldBe(6);
+                    WorkOrderView.Row(order).WorkOrderId.ShouldBe(Orders.Id);
                 }
             }
         });

@@ -4,6 +4,7 @@ using Contracts.Consultation.V1;
 using Contracts.Directory.V1;
 using EventStore;
 using Hosting;
+using Marten;
 using Npgsql;
 
 namespace Consultation.Features;
@@ -77,7 +78,8 @@ public static class OfferConsultation
             wait.Parameters.Add(new() { Value = LockKeys.Of(Schema.For(ConsultationService.Name), "offer") });
             await wait.ExecuteNonQueryAsync(cancellationToken);
 
-            var loads = await ConsultationView.LoadsAsync(reaction.Services.GetRequiredService<Rows>(), cancellationToken);
+            await using var session = reaction.Services.GetRequiredService<IDocumentStore>().QuerySession();
+            var loads = await ConsultationView.LoadsAsync(session, cancellationToken);
             await reaction.RunAsync(
                 ExpertConsultation.Stream, consultationId, Decide, new OfferNextExpert(loads), cancellationToken);
         }

@@ -1,7 +1,7 @@
 using Contracts;
 using Hosting;
+using Marten;
 using Messaging;
-using Npgsql;
 
 namespace Consultation.Views;
 
@@ -28,8 +28,15 @@ public sealed record ConsultationRow(
     [Personal] string? Wording, string? Escalation, DateTimeOffset AppointmentAt, DateTimeOffset OpenedAt,
     DateTimeOffset? CustomerAnsweredAt);
 
+/// <summary>A consultation, and what it is found by.</summary>
+/// <param name="Id">The consultation.</param>
+/// <param name="Open">The customer is not answered yet.</param>
+/// <param name="Busy">An expert has to do with it.</param>
+/// <param name="Row">What people see.</param>
+public sealed record ConsultationDocument(Guid Id, bool Open, bool Busy, ConsultationRow Row);
+
 /// <summary>Consultations by expert and owner, and how much each expert has to do.</summary>
-public sealed class ConsultationView : View<ExpertConsultation>
+public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocument>
 {
     private const int LargestPage = 500;
 
@@ -37,64 +44,42 @@ public sealed class ConsultationView : View<ExpertConsultation>
     public static ConsultationView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override string Tables =>
-        """
-        create table if not exists consultations (
-          consultation_id uuid primary key,
-          request_id uuid not null,
-          owner varchar not null,
-          expert varchar,
-          busy boolean not null,
-          open boolean not null,
-          data jsonb not null
-        );
-        create index if not exists consultations_expert on consultations (expert) where open;
-        create index if not exists consultations_busy on consultations (expert) where busy;
-        create index if not exists consultations_owner on consultations (owner) where open;
-        create index if not exists consultations_request on consultations (request_id);
-        """;
+    protected override ConsultationDocument[] Of(Guid streamId, ExpertConsultation state) =>
+    [
+        new(streamId, state.Status != ConsultationStatus.CustomerAnswered,
+            state.Status is ConsultationStatus.Offered or ConsultationStatus.Accepted, Row(state)),
+    ];
 
     /// <inheritdoc />
-    public override NpgsqlBatchCommand Save(Guid streamId, ExpertConsultation state)
-    {
-        var row = Row(state);
-        return Sql.Command(
-            """
-            insert into consultations (consultation_id, request_id, owner, expert, busy, open, data)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (consultation_id) do update set expert = $4, busy = $5, open = $6, data = $7
-            """,
-            streamId, row.RequestId, row.OwnerAgentId, row.ExpertId,
-            row.Status is ConsultationStatus.Offered or ConsultationStatus.Accepted,
-            row.Status != ConsultationStatus.CustomerAnswered, Sql.AsJson(row));
-    }
+    protected override void Map(MartenRegistry.DocumentMappingExpression<ConsultationDocument> document) => document
+        .DocumentAlias("consultation")
+        .Duplicate(d => d.Open, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.ExpertId, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.RequestId)
+        .Duplicate(d => d.Row.AppointmentAt);
 
     /// <summary>How many consultations each expert has on the desk, those offered among them.</summary>
-    public static async Task<IReadOnlyDictionary<string, int>> LoadsAsync(Rows rows, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, int>> LoadsAsync(IQuerySession session, CancellationToken cancellationToken)
     {
-        var loads = await rows.ReadAsync<ExpertLoad>(
-            """
-            select jsonb_build_object('expertId', expert, 'consultations', count(*)) from consultations where busy group by expert
-            """, cancellationToken);
-        return loads.ToDictionary(load => load.ExpertId, load => load.Consultations);
+        var loads = await session.Query<ConsultationDocument>().Where(d => d.Open && d.Busy)
+            .GroupBy(d => d.Row.ExpertId).Select(expert => new { Id = expert.Key, Consultations = expert.Count() }).ToListAsync(cancellationToken);
+        return loads.ToDictionary(load => load.Id!, load => load.Consultations);
     }
 
     /// <summary>Experts see what is offered to them or theirs, agents what they own, supervisors and auditors all.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Expert, Roles.Agent, Roles.Supervisor, Roles.Auditor];
-        app.MapGet("/consultations", (HttpContext http, Rows rows, Guid? requestId, bool? open) =>
+        app.MapGet("/consultations", (HttpContext http, IQuerySession session, Guid? requestId, bool? open) =>
         {
             var actor = http.User.ToActor(readers);
-            return LongPoll.AnswerAsync(http, token => rows.ReadAsync<ConsultationRow>(
-                """
-                select data from consultations
-                where ($1::varchar is null or expert = $1) and ($2::varchar is null or owner = $2)
-                  and ($3::uuid is null or request_id = $3) and ($4::boolean is null or open = $4)
-                order by (data->>'appointmentAt')::timestamptz, consultation_id limit $5
-                """,
-                token, actor.Role == Roles.Expert ? actor.Id : null, actor.Role == Roles.Agent ? actor.Id : null,
-                requestId, open, LargestPage));
+            var expert = actor.Role == Roles.Expert ? actor.Id : null;
+            var owner = actor.Role == Roles.Agent ? actor.Id : null;
+            return LongPoll.AnswerAsync(http, token => session.Query<ConsultationDocument>()
+                .Where(d => (expert == null || d.Row.ExpertId == expert) && (owner == null || d.Row.OwnerAgentId == owner)
+                    && (requestId == null || d.Row.RequestId == requestId) && (open == null || d.Open == open))
+                .OrderBy(d => d.Row.AppointmentAt).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToJsonArray(token));
         }).RequireAuthorization(p => p.RequireRole(readers));
 
         app.MapGet("/consultations/{consultationId:guid}", async (
@@ -115,6 +100,4 @@ public sealed class ConsultationView : View<ExpertConsultation>
             consultation.Department, consultation.Asked, consultation.Answer?.Answer, consultation.Wording, consultation.Escalation,
             opened.AppointmentAt, opened.At, consultation.Told?.At);
     }
-
-    private sealed record ExpertLoad(string ExpertId, int Consultations);
 }

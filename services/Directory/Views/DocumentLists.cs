@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Contracts;
 using Hosting;
+using Marten;
 using Messaging;
 
 namespace DirectoryService.Views;
@@ -11,10 +12,10 @@ public static class DocumentLists
     private static readonly string[] MaySeeNames = [Roles.Supervisor, Roles.Auditor, Roles.Admin];
 
     public static void Map(IEndpointRouteBuilder app, DocumentKind kind) => app
-        .MapGet(kind.Path, async (HttpContext http, Rows rows, CancellationToken token) =>
+        .MapGet(kind.Path, async (HttpContext http, IQuerySession session, CancellationToken token) =>
         {
-            var documents = await rows.ReadAsync<JsonObject>(
-                "select fact->'document' from directory_copy where type = $1 order by document", token, kind.FactName);
+            var records = await session.Query<DirectoryRecord>().Where(r => r.Type == kind.FactName).OrderBy(r => r.Id).ToListAsync(token);
+            var documents = records.Select(r => JsonObject.Create(r.Fact.GetProperty("document"))!).ToList();
             if (!MaySeeNames.Any(http.User.IsInRole))
             {
                 Hide(documents, kind.PersonalMembers);

@@ -1,8 +1,8 @@
 using Contracts;
 using Contracts.FollowUp.V1;
 using Hosting;
+using Marten;
 using Messaging;
-using Npgsql;
 using Sla;
 
 namespace FollowUp.Views;
@@ -66,8 +66,18 @@ public sealed record FollowUpRow(
     DateTimeOffset? ReopenedAt, DateTimeOffset? ClosedAt, ClosedBecause? ClosedBecause, IReadOnlyList<PromiseRow> Promises,
     DateTimeOffset? CustomerAwaitedSince);
 
+/// <summary>A request, and what it is found by.</summary>
+/// <param name="Id">The request.</param>
+/// <param name="HasTasks">Something is to be done.</param>
+/// <param name="ForOwner">By its owner, not by a supervisor alone.</param>
+/// <param name="HasYellowCards">An agent was given one for it.</param>
+/// <param name="YellowCards">Those.</param>
+/// <param name="Row">What people see.</param>
+public sealed record FollowUpDocument(
+    Guid Id, bool HasTasks, bool ForOwner, bool HasYellowCards, IReadOnlyList<YellowCardGiven> YellowCards, FollowUpRow Row);
+
 /// <summary>Requests by what is to be done, and yellow cards.</summary>
-public sealed class FollowUpView : View<FollowedRequest>
+public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
 {
     private const int LargestPage = 500;
 
@@ -75,48 +85,33 @@ public sealed class FollowUpView : View<FollowedRequest>
     public static FollowUpView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override string Tables =>
-        """
-        create table if not exists follow_ups (
-          request_id uuid primary key,
-          owner varchar,
-          for_owner boolean not null,
-          for_supervisor boolean not null,
-          yellow_cards jsonb,
-          data jsonb not null
-        );
-        create index if not exists follow_ups_owner on follow_ups (owner) where for_owner;
-        create index if not exists follow_ups_tasks on follow_ups (request_id) where for_owner or for_supervisor;
-        create index if not exists follow_ups_yellow_cards on follow_ups (request_id) where yellow_cards is not null;
-        """;
-
-    /// <inheritdoc />
-    public override NpgsqlBatchCommand Save(Guid streamId, FollowedRequest state)
+    protected override FollowUpDocument[] Of(Guid streamId, FollowedRequest state)
     {
         var row = Row(streamId, state);
-        return Sql.Command(
-            """
-            insert into follow_ups (request_id, owner, for_owner, for_supervisor, yellow_cards, data) values ($1, $2, $3, $4, $5, $6)
-            on conflict (request_id) do update set owner = $2, for_owner = $3, for_supervisor = $4, yellow_cards = $5, data = $6
-            """,
-            streamId, row.OwnerAgentId, row.Tasks.Any(t => t != FollowUpTask.Review), row.Tasks.Contains(FollowUpTask.Review),
-            state.YellowCards.Count > 0 ? Sql.AsJson(state.YellowCards) : null, Sql.AsJson(row));
+        var forOwner = row.Tasks.Any(task => task != FollowUpTask.Review);
+        return [new(streamId, row.Tasks.Count > 0, forOwner, state.YellowCards.Count > 0, state.YellowCards, row)];
     }
+
+    /// <inheritdoc />
+    protected override void Map(MartenRegistry.DocumentMappingExpression<FollowUpDocument> document) => document
+        .DocumentAlias("follow_up")
+        .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.Row.DueAt, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.HasYellowCards, configure: index => index.Predicate = "has_yellow_cards");
 
     /// <summary>Agents see their own tasks, supervisors all; a request, whoever has to do with it.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] doers = [Roles.Agent, Roles.Supervisor];
-        app.MapGet("/tasks", (HttpContext http, Rows rows) =>
+        app.MapGet("/tasks", (HttpContext http, IQuerySession session) =>
         {
             var actor = http.User.ToActor(doers);
-            return LongPoll.AnswerAsync(http, token => rows.ReadAsync<FollowUpRow>(
-                """
-                select data from follow_ups
-                where (for_owner or for_supervisor) and ($1::varchar is null or (for_owner and owner = $1))
-                order by (data->>'dueAt')::timestamptz nulls first, request_id limit $2
-                """,
-                token, actor.Role == Roles.Agent ? actor.Id : null, LargestPage));
+            var owner = actor.Role == Roles.Agent ? actor.Id : null;
+            return LongPoll.AnswerAsync(http, token => session.Query<FollowUpDocument>()
+                .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
+                .OrderBy(d => d.Row.DueAt != null).ThenBy(d => d.Row.DueAt).ThenBy(d => d.Id).Take(LargestPage)
+                .Select(d => d.Row).ToJsonArray(token));
         }).RequireAuthorization(p => p.RequireRole(doers));
 
         string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor];
@@ -128,16 +123,10 @@ public sealed class FollowUpView : View<FollowedRequest>
                 : TypedResults.Json(Row(requestId, request), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(readers));
 
-        app.MapGet("/yellow-cards", async (Rows rows, string? month, CancellationToken token) =>
-        {
-            var cards = await rows.ReadAsync<YellowCardGiven>(
-                """
-                select card from follow_ups, jsonb_array_elements(yellow_cards) card
-                where yellow_cards is not null and ($1::varchar is null or card->>'month' = $1)
-                order by card->>'agentId', card->>'at'
-                """, token, month);
-            return TypedResults.Json(cards, ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
+        app.MapGet("/yellow-cards", async (IQuerySession session, string? month, CancellationToken token) => Results.Text(
+            await session.Query<FollowUpDocument>().Where(d => d.HasYellowCards).SelectMany(d => d.YellowCards)
+                .Where(card => month == null || card.Month == month).OrderBy(card => card.AgentId).ThenBy(card => card.At).ToJsonArray(token),
+            "application/json")).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
     }
 
     private static FollowUpRow Row(Guid requestId, FollowedRequest request)

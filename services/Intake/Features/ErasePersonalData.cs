@@ -3,8 +3,8 @@ using Contracts;
 using Contracts.Intake.V1;
 using Hosting;
 using Intake.Views;
+using Marten;
 using Messaging;
-using Npgsql;
 using Command = Contracts.Intake.V1.ErasePersonalData;
 
 namespace Intake.Features;
@@ -32,7 +32,7 @@ public static class ErasePersonalData
     }
 
     /// <summary>What is true together with those facts: no key, and no refused contact of the customer is parked here any more.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> DestroyKey(Guid customerKey, Customer before, Customer after)
+    public static IEnumerable<Action<IDocumentOperations>> DestroyKey(Guid customerKey, Customer before, Customer after)
     {
         var erased = after.Matters.Values.Where(m => m.IsErased && !before.Matters[m.RequestId].IsErased).ToList();
         if (erased.Count == 0)
@@ -44,11 +44,11 @@ public static class ErasePersonalData
             .Select(name => JsonSerializer.SerializeToUtf8Bytes(name, ContractJson.Options)).ToArray();
         return
         [
-            Sql.Command(VaultSchema.Destroy, customerKey),
-            Sql.Command(
+            session => session.QueueSqlCommand(VaultSchema.Destroy, customerKey),
+            session => session.QueueSqlCommand(
                 """
                 update parked set body = '' where replayed_at is null
-                  and exists (select from unnest($1::bytea[]) name where position(name in body) > 0)
+                  and exists (select from unnest(?) name where position(name in body) > 0)
                 """, [names]),
         ];
     }

@@ -65,7 +65,7 @@ public static class ReceiveContact
     /// <summary>A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.</summary>
     private static async ValueTask<Guid> FindAsync(
         IServiceProvider services, Command command, Context context, CancellationToken cancellationToken) =>
-        await RequestView.CustomerOfContactAsync(services, ContactIdOf(command), cancellationToken) ?? Customer.KeyOf(command);
+        await RequestView.FindCustomerAsync(services, ContactIdOf(command), cancellationToken) ?? Customer.KeyOf(command);
 
     private static void RefuseOtherChannel(Channel channel, Actor actor)
     {

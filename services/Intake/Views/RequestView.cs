@@ -1,8 +1,8 @@
 using Contracts;
 using Contracts.Intake.V1;
 using Hosting;
+using Marten;
 using Messaging;
-using Npgsql;
 
 namespace Intake.Views;
 
@@ -22,44 +22,38 @@ public sealed record RequestRow(
     IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts, string? AppealedTo);
 
 /// <summary>Whose stream a contact or a request stands in.</summary>
-public sealed class RequestView : View<Customer>
+/// <param name="Id">The contact, or the request.</param>
+/// <param name="Customer">The customer's stream.</param>
+public sealed record Belonging(Guid Id, Guid Customer);
+
+/// <summary>Whose stream contacts and requests stand in.</summary>
+public sealed class RequestView : View<Customer, Belonging>
 {
     /// <summary>The one instance; it has no state.</summary>
     public static RequestView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override string Tables =>
-        """
-        create table if not exists contacts (contact_id uuid primary key, customer uuid not null);
-        create table if not exists requests (request_id uuid primary key, customer uuid not null);
-        """;
+    protected override Belonging[] Of(Guid streamId, Customer state) =>
+        [.. state.Contacts.Keys.Concat(state.Matters.Keys).Select(id => new Belonging(id, streamId))];
 
     /// <summary>
-    /// A contact that another customer's stream got at the same moment is refused by the key: both cannot have it. Tried again,
-    /// it is found there.
+    /// A contact that another customer's stream got at the same moment is refused: both cannot have it. Tried again, it is found
+    /// there.
     /// </summary>
-    public override NpgsqlBatchCommand Save(Guid streamId, Customer state) => Sql.Command(
-        """
-        with seen as (
-          insert into contacts (contact_id, customer) select id, $1 from unnest($2::uuid[]) id
-          where not exists (select from contacts where contact_id = id and customer = $1))
-        insert into requests (request_id, customer) select id, $1 from unnest($3::uuid[]) id
-        where not exists (select from requests where request_id = id and customer = $1)
-        """,
-        streamId, state.Contacts.Keys.ToArray(), state.Matters.Keys.ToArray());
+    public override void Save(IDocumentOperations session, Guid streamId, Customer before, Customer after) =>
+        session.Insert(Of(streamId, after).Except(Of(streamId, before)));
 
-    /// <summary>The stream that has a contact, or null when it is new.</summary>
-    public static async ValueTask<Guid?> CustomerOfContactAsync(
-        IServiceProvider services, Guid contactId, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<Rows>().ScalarAsync<Guid?>(
-            "select customer from contacts where contact_id = $1", cancellationToken, contactId);
+    /// <summary>The stream that has a contact or a request; null when it is new.</summary>
+    public static async ValueTask<Guid?> FindCustomerAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        return (await session.LoadAsync<Belonging>(id, cancellationToken))?.Customer;
+    }
 
     /// <summary>The stream that has a request.</summary>
     /// <exception cref="Refusal">There is no such request.</exception>
     public static async ValueTask<Guid> CustomerOfAsync(IServiceProvider services, Guid requestId, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<Rows>().ScalarAsync<Guid?>(
-            "select customer from requests where request_id = $1", cancellationToken, requestId)
-        ?? throw Refusal.Unknown("request", requestId);
+        await FindCustomerAsync(services, requestId, cancellationToken) ?? throw Refusal.Unknown("request", requestId);
 
     /// <summary>Channels see requests that they have brought a contact of.</summary>
     public static void Map(IEndpointRouteBuilder app)

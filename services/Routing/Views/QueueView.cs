@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.Routing.V1;
 using Hosting;
+using Marten;
 using Messaging;
 
 namespace Routing.Views;
@@ -26,68 +27,59 @@ public sealed record QueueRow(string Skill, int Waiting, int Offered, int Assign
 /// <param name="SignedOut">Not at work.</param>
 public sealed record AgentCounts(int Ready, int AfterCall, int Paused, int SignedOut);
 
-/// <summary>Queues for supervisors, and a request's place in its own (B3). Read from the tables of requests and agents.</summary>
+/// <summary>Queues for supervisors, and a request's place in its own (B3). Read from the documents of requests and agents.</summary>
 public static class QueueView
 {
     private const int AnswersLookedAt = 20;
 
-    private const string BySkill =
-        """
-        select jsonb_build_object(
-          'skill', skill,
-          'waiting', count(*) filter (where status = 'Queued'),
-          'offered', count(*) filter (where status = 'Offered'),
-          'assigned', count(*) filter (where status = 'Assigned'),
-          'oldest', min(waiting_since) filter (where status = 'Queued'))
-        from requests where status = 'Queued' or status in ('Offered', 'Assigned')
-        group by skill
-        """;
-
-    private const string Position =
-        $"""
-        select q.position from (
-          select r.request_id, row_number() over (order by {QueueOrder.Sql}) as position
-          from requests r where r.status = 'Queued' and r.skill = $6) q
-        where q.request_id = $7
-        """;
-
-    /// <summary>Mean time between the group's latest answers, in seconds.</summary>
-    private const string AnswersApart =
-        """
-        select (extract(epoch from max(assigned_at) - min(assigned_at)) / nullif(count(*) - 1, 0))::float8
-        from (select assigned_at from requests where skill = $1 and assigned_at is not null order by assigned_at desc limit $2) latest
-        """;
-
     /// <summary>Supervisors and auditors see all queues.</summary>
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/queue", async (Rows rows, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
+        app.MapGet("/queue", async (IQuerySession session, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
         {
-            var counts = (await rows.ReadAsync<Counts>(BySkill, token)).ToDictionary(c => c.Skill);
-            var states = (await rows.ReadAsync<AgentRow>("select data from agents", token)).ToDictionary(a => a.AgentId, a => a.State);
+            var standings = await session.Query<RequestDocument>().Where(d => d.Waits || d.InHand)
+                .GroupBy(d => new { d.Row.Skill, d.Row.Status })
+                .Select(g => new Standing(g.Key.Skill, g.Key.Status, g.Count(), g.Min(d => d.Row.WaitingSince))).ToListAsync(token);
+            var bySkill = standings.ToLookup(s => s.Skill);
+            var states = (await session.Query<AgentPresence>().ToListAsync(token)).ToDictionary(a => a.Id, a => a.State);
             var known = directory.Current;
             var now = clock.GetUtcNow();
-            var groups = known.SkillGroups.Keys.Union(counts.Keys)
-                .Select(skill => Row(skill, counts.GetValueOrDefault(skill), Agents(skill, known, states), now));
+            var groups = known.SkillGroups.Keys.Union(bySkill.Select(s => s.Key))
+                .Select(skill => Row(skill, bySkill[skill].ToDictionary(s => s.Status), Agents(skill, known, states), now));
             return Results.Json(new Queues(now, [.. groups]), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
 
     /// <summary>A waiting request's position in its skill group's queue, and how long that usually takes.</summary>
     public static async Task<(int? Position, TimeSpan? ExpectedWait)> PlaceAsync(
-        Request request, Rows rows, DirectorySnapshot directory, DateTimeOffset now, CancellationToken cancellationToken)
+        Request request, IQuerySession session, DirectorySnapshot directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var position = await rows.ScalarAsync<long>(
-            Position, cancellationToken, [.. QueueOrder.SqlValues(directory, now), request.Skill, request.Id]);
+        var waiting = await session.Query<RequestDocument>().Where(d => d.Waits && d.Row.Skill == request.Skill)
+            .Select(d => d.Place!).ToListAsync(cancellationToken);
+        var position = QueueOrder.Sort(waiting, directory, now).ToList().FindIndex(place => place.RequestId == request.Id) + 1;
         if (position == 0)
         {
             return (null, null); // it left the queue since the state was read
         }
 
-        var apart = await rows.ScalarAsync<double?>(AnswersApart, cancellationToken, request.Skill, AnswersLookedAt);
-        return ((int)position, apart is { } seconds ? TimeSpan.FromSeconds(Math.Round(position * seconds)) : null);
+        var apart = await AnswersApartAsync(request.Skill, session, cancellationToken);
+        return (position, apart is { } seconds ? TimeSpan.FromSeconds(Math.Round(position * seconds)) : null);
     }
 
-    private static QueueRow Row(string skill, Counts? counts, AgentCounts agents, DateTimeOffset now) => new(
-        skill, counts?.Waiting ?? 0, counts?.Offered ?? 0, counts?.Assigned ?? 0, now - counts?.Oldest, agents);
+    /// <summary>Mean time between the group's latest answers, in seconds.</summary>
+    private static async Task<double?> AnswersApartAsync(string skill, IQuerySession session, CancellationToken cancellationToken)
+    {
+        var latest = await session.Query<RequestDocument>().Where(d => d.Row.Skill == skill && d.Row.AssignedAt != null)
+            .OrderByDescending(d => d.Row.AssignedAt).Take(AnswersLookedAt).Select(d => new { At = d.Row.AssignedAt }).ToListAsync(cancellationToken);
+        return latest.Count > 1 ? (latest[0].At - latest[^1].At)?.TotalSeconds / (latest.Count - 1) : null;
+    }
+
+    private static QueueRow Row(string skill, Dictionary<RequestStatus, Standing> requests, AgentCounts agents, DateTimeOffset now)
+    {
+        return new(
+            skill, Count(RequestStatus.Queued), Count(RequestStatus.Offered), Count(RequestStatus.Assigned),
+            now - requests.GetValueOrDefault(RequestStatus.Queued)?.Oldest, agents);
+
+        int Count(RequestStatus status) => requests.GetValueOrDefault(status)?.Requests ?? 0;
+    }
 
     private static AgentCounts Agents(string skill, DirectorySnapshot directory, Dictionary<string, AgentState> states)
     {
@@ -98,5 +90,5 @@ public static class QueueView
         int Of(AgentState state) => of.GetValueOrDefault(state);
     }
 
-    private sealed record Counts(string Skill, int Waiting, int Offered, int Assigned, DateTimeOffset? Oldest);
+    private sealed record Standing(string Skill, RequestStatus Status, int Requests, DateTimeOffset Oldest);
 }

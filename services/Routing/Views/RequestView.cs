@@ -1,7 +1,7 @@
 using Contracts;
 using Hosting;
+using Marten;
 using Messaging;
-using Npgsql;
 
 namespace Routing.Views;
 
@@ -48,66 +48,54 @@ public sealed record RequestRow(
 /// <param name="ExpectedWait">An estimate; null when there is none.</param>
 public sealed record RequestProgress(Guid RequestId, RequestStatus Status, int? Position, TimeSpan? ExpectedWait);
 
+/// <summary>A request, and what it is found by.</summary>
+/// <param name="Id">The request.</param>
+/// <param name="Waits">It waits for an agent.</param>
+/// <param name="InHand">It rings at an agent, or one has it.</param>
+/// <param name="HandledAt">When an agent last had to do with it.</param>
+/// <param name="Place">What its place in the queue goes by, while it waits.</param>
+/// <param name="Row">What people see.</param>
+public sealed record RequestDocument(
+    Guid Id, bool Waits, bool InHand, DateTimeOffset? HandledAt, WaitingRequest? Place, RequestRow Row);
+
 /// <summary>Requests by place in the queue and by agent.</summary>
-public sealed class RequestView : View<Request>
+public sealed class RequestView : View<Request, RequestDocument>
 {
     /// <summary>The one instance; it has no state.</summary>
     public static RequestView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override string Tables =>
-        """
-        create table if not exists requests (
-          request_id uuid primary key,
-          status varchar not null,
-          skill varchar not null,
-          tier int not null,
-          urgency int not null,
-          in_vain boolean not null,
-          agent varchar,
-          owner varchar,
-          preferred varchar,
-          refused text[] not null,
-          waiting_since timestamptz not null,
-          assigned_at timestamptz,
-          handled_at timestamptz,
-          place jsonb,
-          data jsonb not null
-        );
-        create index if not exists requests_waiting on requests (skill) where status = 'Queued';
-        create index if not exists requests_in_hand on requests (agent) where status in ('Offered', 'Assigned');
-        create index if not exists requests_handled on requests (agent, handled_at desc nulls last);
-        create index if not exists requests_answered on requests (skill, assigned_at desc) where assigned_at is not null;
-        """;
+    protected override RequestDocument[] Of(Guid streamId, Request state)
+    {
+        var waits = state.Status == RequestStatus.Queued;
+        var inHand = state.Status is RequestStatus.Offered or RequestStatus.Assigned;
+        return [new(streamId, waits, inHand, state.HandledAt, waits ? Place(state) : null, Row(state))];
+    }
 
     /// <inheritdoc />
-    public override NpgsqlBatchCommand Save(Guid streamId, Request state)
-    {
-        var row = Row(state);
-        return Sql.Command(
-            """
-            insert into requests (request_id, status, skill, tier, urgency, in_vain, agent, owner, preferred, refused, waiting_since,
-                                  assigned_at, handled_at, place, data)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            on conflict (request_id) do update set status = $2, skill = $3, tier = $4, urgency = $5, in_vain = $6, agent = $7,
-              owner = $8, preferred = $9, refused = $10, waiting_since = $11, assigned_at = $12, handled_at = $13, place = $14,
-              data = $15
-            """,
-            streamId, state.Status, state.Skill, row.Tier, (int)state.Urgency, state.OfferedInVain, state.AgentId, state.OwnerAgentId,
-            state.PreferredAgentId, state.RefusedBy.ToArray(), state.WaitingSince, state.AssignedAt, state.HandledAt,
-            state.Status == RequestStatus.Queued ? Sql.AsJson(Place(state)) : null, Sql.AsJson(row));
-    }
+    protected override void Map(MartenRegistry.DocumentMappingExpression<RequestDocument> document) => document
+        .DocumentAlias("request")
+        .Duplicate(d => d.Waits, configure: index => index.Predicate = "waits")
+        .Duplicate(d => d.Row.Skill, configure: index => index.Predicate = "waits")
+        .Duplicate(d => d.Row.WaitingSince, configure: index => index.Predicate = "waits")
+        .Duplicate(d => d.InHand, configure: index => index.Predicate = "in_hand")
+        .Duplicate(d => d.Row.AgentId, configure: index => index.Predicate = "in_hand")
+        .Duplicate(d => d.HandledAt, configure: index => index.Predicate = "in_hand")
+        .Duplicate(d => d.Row.AssignedAt, configure: index => index.Predicate = "in_hand")
+        .Index([d => d.Row.AgentId!, d => d.HandledAt!])
+        .Index([d => d.Row.Skill, d => d.Row.AssignedAt!]);
 
     /// <summary>Agents, supervisors and auditors see all of a request; a channel what its customer is told.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Supervisor, Roles.Auditor, Roles.Agent, Roles.Channel];
         app.MapGet("/requests/{requestId:guid}", async (
-            Guid requestId, HttpContext http, Hop hop, Rows rows, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
+            Guid requestId, HttpContext http, Hop hop, IQuerySession session, DirectoryCopy directory, TimeProvider clock,
+            CancellationToken token) =>
         {
             var request = (await hop.StateAsync(Request.Stream, requestId, token)).Known(requestId);
             var (position, wait) = request.Status == RequestStatus.Queued
-                ? await QueueView.PlaceAsync(request, rows, directory.Current, clock.GetUtcNow(), token)
+                ? await QueueView.PlaceAsync(request, session, directory.Current, clock.GetUtcNow(), token)
                 : (null, null);
             var actor = http.User.ToActor(readers);
             new Context(clock.GetUtcNow(), actor, directory.Current).MustBeChannel(request.Profile?.Channel, requestId);

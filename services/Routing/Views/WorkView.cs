@@ -1,4 +1,5 @@
 using Hosting;
+using Marten;
 using Messaging;
 
 namespace Routing.Views;
@@ -9,20 +10,16 @@ namespace Routing.Views;
 /// </summary>
 public static class WorkView
 {
-    private const string Sql =
-        """
-        select data from requests where status in ('Offered', 'Assigned') and ($1::varchar is null or agent = $1)
-        order by handled_at, request_id
-        """;
-
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/agents/me/work", (HttpContext http, Rows rows) => AnswerAsync(http, rows, http.User.ToActor(Roles.Agent).Id))
+        app.MapGet("/agents/me/work", (HttpContext http, IQuerySession session) => AnswerAsync(http, session, http.User.ToActor(Roles.Agent).Id))
             .RequireAuthorization(p => p.RequireRole(Roles.Agent));
-        app.MapGet("/work", (HttpContext http, Rows rows) => AnswerAsync(http, rows, agentId: null))
+        app.MapGet("/work", (HttpContext http, IQuerySession session) => AnswerAsync(http, session, agentId: null))
             .RequireAuthorization(p => p.RequireRole(Roles.Supervisor));
     }
 
-    private static Task<IResult> AnswerAsync(HttpContext http, Rows rows, string? agentId) =>
-        LongPoll.AnswerAsync(http, token => rows.ReadAsync<RequestRow>(Sql, token, agentId));
+    private static Task<IResult> AnswerAsync(HttpContext http, IQuerySession session, string? agentId) =>
+        LongPoll.AnswerAsync(http, token => session.Query<RequestDocument>()
+            .Where(d => d.InHand && (agentId == null || d.Row.AgentId == agentId))
+            .OrderBy(d => d.HandledAt).ThenBy(d => d.Id).Select(d => d.Row).ToJsonArray(token));
 }

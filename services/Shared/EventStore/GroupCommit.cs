@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using JasperFx;
 using Marten;
 using Npgsql;
 
@@ -115,9 +116,9 @@ internal sealed class GroupCommit : IAsyncDisposable
                 group[i].Done.TrySetResult(result.Outcomes[i]);
             }
         }
-        catch (PostgresException) when (group.Count > 1)
+        catch (Exception e) when (group.Count > 1 && e is PostgresException or DocumentAlreadyExistsException)
         {
-            // A statement of one append was refused: alone, each fails or succeeds by itself.
+            // A statement or document of one append was refused: alone, each fails or succeeds by itself.
             foreach (var waiting in group.Where(w => !w.IsGivenUp))
             {
                 await CommitAsync([waiting]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
@@ -27,7 +28,8 @@ public static class ServiceStore
         options.Connection(database);
         options.DatabaseSchemaName = schema;
         options.AutoCreateSchemaObjects = autoCreate;
-        options.UseSystemTextJsonForSerialization(json, EnumStorage.AsString, Casing.CamelCase);
+        options.UseSystemTextJsonForSerialization(
+            json, EnumStorage.AsString, Casing.CamelCase, own => own.Converters.Insert(0, WordsOf(json))); // Marten puts its own in that one's place
 
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
@@ -43,4 +45,6 @@ public static class ServiceStore
         contents(options);
         return options;
     }
+
+    private static JsonStringEnumConverter WordsOf(JsonSerializerOptions json) => json.Converters.OfType<JsonStringEnumConverter>().Single();
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Contracts;
+using JasperFx;
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Sla;
@@ -22,7 +23,8 @@ public sealed class Reaction(IServiceProvider services, Cause cause)
     public DirectorySnapshot Directory => services.GetRequiredService<DirectoryCopy>().Current;
 
     /// <summary>Loads, decides, appends.</summary>
-    /// <exception cref="NotYetException">A policy or calendar that the rule needs has not been told yet.</exception>
+    /// <exception cref="NotYetException">A policy or calendar that the rule needs has not been told yet; or what only one stream may have
+    /// went to another at this very moment, and is found there when it is tried again.</exception>
     public async Task<HopResult<TState>> RunAsync<TState, TMessage>(
         StreamType<TState> stream, Guid id, Rule<TState, TMessage> rule, TMessage message, CancellationToken cancellationToken)
     {
@@ -34,6 +36,10 @@ public sealed class Reaction(IServiceProvider services, Cause cause)
         catch (SlaDocumentException e)
         {
             throw new NotYetException(e.Message);
+        }
+        catch (DocumentAlreadyExistsException)
+        {
+            throw new NotYetException($"Another {stream.Name} got the same at this moment.");
         }
     }
 }

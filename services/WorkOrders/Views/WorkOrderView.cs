@@ -1,7 +1,7 @@
 using Contracts;
 using Hosting;
+using Marten;
 using Messaging;
-using Npgsql;
 
 namespace WorkOrders.Views;
 
@@ -29,8 +29,14 @@ public sealed record WorkOrderRow(
     string? Escalation, DateTimeOffset DispatchedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpectedAt, DateTimeOffset? AnsweredAt,
     bool WaitsForCustomer);
 
+/// <summary>An order, and what it is found by.</summary>
+/// <param name="Id">The order.</param>
+/// <param name="Open">It is not answered.</param>
+/// <param name="Row">What people see.</param>
+public sealed record WorkOrderDocument(Guid Id, bool Open, WorkOrderRow Row);
+
 /// <summary>Orders by department, owner and request.</summary>
-public sealed class WorkOrderView : View<WorkOrder>
+public sealed class WorkOrderView : View<WorkOrder, WorkOrderDocument>
 {
     private const int LargestPage = 500;
 
@@ -38,55 +44,41 @@ public sealed class WorkOrderView : View<WorkOrder>
     public static WorkOrderView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override string Tables =>
-        """
-        create table if not exists work_orders (
-          work_order_id uuid primary key,
-          request_id uuid not null,
-          department varchar not null,
-          owner varchar not null,
-          open boolean not null,
-          data jsonb not null
-        );
-        create index if not exists work_orders_department on work_orders (department) where open;
-        create index if not exists work_orders_owner on work_orders (owner) where open;
-        create index if not exists work_orders_request on work_orders (request_id);
-        """;
+    protected override WorkOrderDocument[] Of(Guid streamId, WorkOrder state) =>
+        [new(streamId, state.Status != WorkOrderStatus.Answered, Row(state))];
 
     /// <inheritdoc />
-    public override NpgsqlBatchCommand Save(Guid streamId, WorkOrder state)
-    {
-        var row = Row(state);
-        return Sql.Command(
-            """
-            insert into work_orders (work_order_id, request_id, department, owner, open, data) values ($1, $2, $3, $4, $5, $6)
-            on conflict (work_order_id) do update set department = $3, owner = $4, open = $5, data = $6
-            """,
-            streamId, row.RequestId, row.Department, row.OwnerAgentId, row.Status != WorkOrderStatus.Answered, Sql.AsJson(row));
-    }
+    protected override void Map(MartenRegistry.DocumentMappingExpression<WorkOrderDocument> document) => document
+        .DocumentAlias("work_order")
+        .Duplicate(d => d.Open, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.Department, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "open")
+        .Duplicate(d => d.Row.RequestId)
+        .Duplicate(d => d.Row.DispatchedAt);
 
     /// <summary>The orders of a request that are not answered.</summary>
-    public static Task<IReadOnlyList<Guid>> OpenOrdersOfAsync(IServiceProvider services, Guid requestId, CancellationToken cancellationToken) =>
-        services.GetRequiredService<Rows>().ReadAsync<Guid>(
-            "select to_jsonb(work_order_id) from work_orders where request_id = $1 and open", cancellationToken, requestId);
+    public static async Task<IReadOnlyList<Guid>> OpenOrdersOfAsync(
+        IServiceProvider services, Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await session.Query<WorkOrderDocument>().Where(d => d.Row.RequestId == requestId && d.Open)
+            .Select(d => d.Id).ToListAsync(cancellationToken);
+    }
 
     /// <summary>Departments see their own orders, agents those they own, supervisors and auditors all.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Department, Roles.Agent, Roles.Supervisor, Roles.Auditor];
-        app.MapGet("/work-orders", async (HttpContext http, Rows rows, Guid? requestId, bool? open, CancellationToken token) =>
+        app.MapGet("/work-orders", async (HttpContext http, IQuerySession session, Guid? requestId, bool? open, CancellationToken token) =>
         {
             var actor = http.User.ToActor(readers);
-            var found = await rows.ReadAsync<WorkOrderRow>(
-                """
-                select data from work_orders
-                where ($1::varchar is null or department = $1) and ($2::varchar is null or owner = $2)
-                  and ($3::uuid is null or request_id = $3) and ($4::boolean is null or open = $4)
-                order by data->>'dispatchedAt' limit $5
-                """,
-                token, actor.Role == Roles.Department ? actor.Id : null, actor.Role == Roles.Agent ? actor.Id : null,
-                requestId, open, LargestPage);
-            return TypedResults.Json(found, ContractJson.Options);
+            var department = actor.Role == Roles.Department ? actor.Id : null;
+            var owner = actor.Role == Roles.Agent ? actor.Id : null;
+            var found = await session.Query<WorkOrderDocument>()
+                .Where(d => (department == null || d.Row.Department == department) && (owner == null || d.Row.OwnerAgentId == owner)
+                    && (requestId == null || d.Row.RequestId == requestId) && (open == null || d.Open == open))
+                .OrderBy(d => d.Row.DispatchedAt).Take(LargestPage).Select(d => d.Row).ToJsonArray(token);
+            return Results.Text(found, "application/json");
         }).RequireAuthorization(p => p.RequireRole(readers));
 
         app.MapGet("/work-orders/{workOrderId:guid}", async (
@@ -98,7 +90,8 @@ public sealed class WorkOrderView : View<WorkOrder>
         }).RequireAuthorization(p => p.RequireRole(readers));
     }
 
-    private static WorkOrderRow Row(WorkOrder order)
+    /// <summary>An order that was dispatched, as people see it.</summary>
+    public static WorkOrderRow Row(WorkOrder order)
     {
         var dispatched = order.Dispatched!;
         var promise = order.Promises.Find(WorkOrder.DepartmentReply);
