@@ -43,8 +43,12 @@ public sealed class TestDatabase : IAsyncDisposable
         await VaultSchema.CreateAsync(owner, [name], eraser: name, CancellationToken.None);
         await RunAsync(settings.ConnectionString, [$"create schema {SchemaName}", .. ddl is null ? Array.Empty<string>() : [ddl]]);
         (settings.Username, settings.Password, settings.MaxAutoPrepare, settings.NoResetOnClose) = (name, name, 60, true);
-        var created = new TestDatabase(
-            admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), Catalog.Contracts.MapTo + (options => options.Schema.For<Snapshot>()) + (contents ?? (_ => { })));
+        var created = new TestDatabase(admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), options =>
+        {
+            Catalog.Contracts.MapTo(options);
+            options.Schema.For<Snapshot>();
+            contents?.Invoke(options);
+        });
         await created.LayOutAsync();
         return created;
     }

@@ -9,8 +9,9 @@ public abstract class View<TState>
     /// <summary>What kind of document.</summary>
     public abstract Type Document { get; }
 
-    /// <summary>Which shape its documents have, from 1.</summary>
-    public abstract int Shape { get; }
+    /// <summary>The shape of the documents, from 1. Another shape has another number, and with it a table of its own: nodes of the build
+    /// before go on with theirs. The new one is filled at the rollout.</summary>
+    public virtual int Shape => 1;
 
     /// <summary>Tells Marten of the document and its indexes.</summary>
     public abstract void Map(StoreOptions options);
@@ -30,10 +31,6 @@ public abstract class View<TState, TDocument> : View<TState>
 {
     /// <inheritdoc />
     public override Type Document => typeof(TDocument);
-
-    /// <summary>The shape of the documents, from 1. Another shape has another number, and with it a table of its own: nodes of the build
-    /// before go on with theirs. The new one is filled at the rollout.</summary>
-    public override int Shape => 1;
 
     /// <inheritdoc />
     public override void Map(StoreOptions options)
