@@ -159,7 +159,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
         new(ServiceStore.Options(owner, schema, ContractJson.Options, contents));
 
     private static string TableOf(DocumentStore store, StreamView view) =>
-        store.Options.FindOrResolveDocumentType(view.Document).TableName.Name;
+        ((IDocumentStore)store).Options.FindOrResolveDocumentType(view.Document).TableName.Name;
 
     private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string sql, params object[] values) =>
         (await ReadAsync(connection, sql, row => row.IsDBNull(0) ? default! : (T)row.GetValue(0), values))[0];
