@@ -158,8 +158,8 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
     private DocumentStore Open(string schema, Action<StoreOptions> contents) =>
         new(ServiceStore.Options(owner, schema, ContractJson.Options, contents));
 
-    private static string TableOf(DocumentStore store, StreamView view) =>
-        ((IDocumentStore)store).Options.FindOrResolveDocumentType(view.Document).TableName.Name;
+    private static string TableOf(IDocumentStore store, StreamView view) =>
+        store.Options.FindOrResolveDocumentType(view.Document).TableName.Name;
 
     private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string sql, params object[] values) =>
         (await ReadAsync(connection, sql, row => row.IsDBNull(0) ? default! : (T)row.GetValue(0), values))[0];

@@ -23,15 +23,17 @@ public sealed class Matcher(
     /// <summary>On a busy desk every round serves what came in meanwhile.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>SQL, since LINQ has no word for what is looked up for each agent; over all requests that an agent ever had it would be slow.</summary>
-    private const string Agents =
-        """
+    /// <summary>SQL, since LINQ has no words for looking something up for each agent. Counted or grouped instead, all that an agent ever had
+    /// would be read.</summary>
+    private readonly string _agents =
+        $"""
         select jsonb_build_object(
           'agentId', a.id, 'state', a.data->'state',
-          'load', (select count(*) from mt_doc_request r where r.row_agent_id = a.id and r.in_hand),
+          'load', (select count(*) from {Table<RequestDocument>(store)} r where r.row_agent_id = a.id and r.in_hand),
           'idleSince', greatest(
-            (a.data->>'since')::timestamptz, (select max(r.handled_at) from mt_doc_request r where r.row_agent_id = a.id)))
-        from mt_doc_agent a where (a.data->>'signedIn')::boolean
+            (a.data->>'since')::timestamptz,
+            (select max(r.handled_at) from {Table<RequestDocument>(store)} r where r.row_agent_id = a.id)))
+        from {Table<AgentPresence>(store)} a where (a.data->>'signedIn')::boolean
         """;
 
     public static void AddTo(ServiceBuilder service) => service.Services(s => s.AddHostedService<Matcher>());
@@ -55,7 +57,7 @@ public sealed class Matcher(
     private async Task RoundAsync(DirectorySnapshot known, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession();
-        var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(Agents, cancellationToken);
+        var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(_agents, cancellationToken);
         var free = agents.Where(a => Matching.IsFree(a, known)).Select(a => a.AgentId).ToArray();
         if (free.Length == 0)
         {
@@ -79,4 +81,6 @@ public sealed class Matcher(
         var cause = new Cause($"offer:{offer.RequestId}:{offer.AgentId}:{now.UtcTicks}", Actor.Desk(RoutingService.Name));
         return new Reaction(services, cause).RunAsync(Request.Stream, offer.RequestId, OfferRequest.Decide, offer, cancellationToken);
     }
+
+    private static string Table<TDocument>(IDocumentStore store) => store.Options.Schema.For<TDocument>();
 }

@@ -52,7 +52,6 @@ public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocu
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<ConsultationDocument> document) => document
-        .DocumentAlias("consultation")
         .Duplicate(d => d.Open, configure: index => index.Predicate = "open")
         .Duplicate(d => d.Row.ExpertId, configure: index => index.Predicate = "open")
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "open")

@@ -94,7 +94,6 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<FollowUpDocument> document) => document
-        .DocumentAlias("follow_up")
         .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Row.DueAt, configure: index => index.Predicate = "has_tasks")

@@ -1,5 +1,4 @@
 using Contracts.Routing.V1;
-using Marten;
 using Messaging;
 
 namespace Routing.Views;
@@ -20,7 +19,4 @@ public sealed class AgentView : View<AgentAtWork, AgentPresence>
     /// <inheritdoc />
     protected override AgentPresence[] Of(Guid streamId, AgentAtWork state) =>
         [new(state.AgentId, state.State, state.State != AgentState.SignedOut, state.Since)];
-
-    /// <inheritdoc />
-    protected override void Map(MartenRegistry.DocumentMappingExpression<AgentPresence> document) => document.DocumentAlias("agent");
 }

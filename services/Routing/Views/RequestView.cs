@@ -74,7 +74,6 @@ public sealed class RequestView : View<Request, RequestDocument>
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<RequestDocument> document) => document
-        .DocumentAlias("request")
         .Duplicate(d => d.Waits, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.Row.Skill, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.Row.WaitingSince, configure: index => index.Predicate = "waits")

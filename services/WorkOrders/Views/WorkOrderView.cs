@@ -49,7 +49,6 @@ public sealed class WorkOrderView : View<WorkOrder, WorkOrderDocument>
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<WorkOrderDocument> document) => document
-        .DocumentAlias("work_order")
         .Duplicate(d => d.Open, configure: index => index.Predicate = "open")
         .Duplicate(d => d.Row.Department, configure: index => index.Predicate = "open")
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "open")
