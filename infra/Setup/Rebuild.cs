@@ -66,6 +66,18 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
             throw new InvalidOperationException($"A view of {service.Name} is being made anew already.");
         }
 
+        try
+        {
+            return await MakeAnewAsync(connection, view, cancellationToken);
+        }
+        finally
+        {
+            await AskAsync<object>(connection, "select pg_advisory_unlock($1)", LockKeys.Of(_schema, "rebuild"));
+        }
+    }
+
+    private async Task<RebuiltView> MakeAnewAsync(NpgsqlConnection connection, StreamView view, CancellationToken cancellationToken)
+    {
         await RunAsync(connection, $"drop schema if exists {Beside} cascade");
         await using var store = Open(_schema, service.MapTo);
         await using var beside = Open(Beside, view.Map);
@@ -94,9 +106,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
         await OlderNodes.FilledAsync(owner, view, await LastAsync(connection), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RunAsync(connection, $"drop schema {Beside} cascade");
-        var documents = await AskAsync<long>(connection, $"select count(*) from {_schema}.{table}");
-        await AskAsync<object>(connection, "select pg_advisory_unlock($1)", LockKeys.Of(_schema, "rebuild"));
-        return new(documents, differences);
+        return new(await AskAsync<long>(connection, $"select count(*) from {_schema}.{table}"), differences);
     }
 
     private async Task WriteAllAsync(StreamView view, Hop hop, IDocumentStore beside, CancellationToken cancellationToken)
