@@ -70,11 +70,12 @@ public sealed record FollowUpRow(
 /// <param name="Id">The request.</param>
 /// <param name="HasTasks">Something is to be done.</param>
 /// <param name="ForOwner">By its owner, not by a supervisor alone.</param>
+/// <param name="Due">When it is due; what has no moment of its own comes before all that has.</param>
 /// <param name="HasYellowCards">An agent was given one for it.</param>
 /// <param name="YellowCards">Those.</param>
 /// <param name="Row">What people see.</param>
 public sealed record FollowUpDocument(
-    Guid Id, bool HasTasks, bool ForOwner, bool HasYellowCards, IReadOnlyList<YellowCardGiven> YellowCards, FollowUpRow Row);
+    Guid Id, bool HasTasks, bool ForOwner, DateTimeOffset Due, bool HasYellowCards, IReadOnlyList<YellowCardGiven> YellowCards, FollowUpRow Row);
 
 /// <summary>Requests by what is to be done, and yellow cards.</summary>
 public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
@@ -89,14 +90,14 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
     {
         var row = Row(streamId, state);
         var forOwner = row.Tasks.Any(task => task != FollowUpTask.Review);
-        return [new(streamId, row.Tasks.Count > 0, forOwner, state.YellowCards.Count > 0, state.YellowCards, row)];
+        return [new(streamId, row.Tasks.Count > 0, forOwner, row.DueAt ?? DateTimeOffset.UnixEpoch, state.YellowCards.Count > 0, state.YellowCards, row)];
     }
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<FollowUpDocument> document) => document
         .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
-        .Duplicate(d => d.Row.DueAt, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.HasYellowCards, configure: index => index.Predicate = "has_yellow_cards");
 
     /// <summary>Agents see their own tasks, supervisors all; a request, whoever has to do with it.</summary>
@@ -109,7 +110,7 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
             var owner = actor.Role == Roles.Agent ? actor.Id : null;
             return LongPoll.AnswerAsync(http, token => session.Query<FollowUpDocument>()
                 .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
-                .OrderBy(d => d.Row.DueAt != null).ThenBy(d => d.Row.DueAt).ThenBy(d => d.Id).Take(LargestPage)
+                .OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage)
                 .Select(d => d.Row).ToJsonArray(token));
         }).RequireAuthorization(p => p.RequireRole(doers));
 
