@@ -28,11 +28,8 @@ public class DatabaseRightsTests(RunningDesk desk)
             $"alter table {own}.mt_events disable trigger all", $"create table {own}.mine (x int)",
             $"select count(*) from {other}.mt_events", $"insert into {other}.mt_streams select * from {other}.mt_streams",
             $"select count(*) from {other}.parked", "create schema mine",
-            $"update {own}.schema_versions set checksum = ''", $"delete from {own}.schema_versions",
-            $"insert into {own}.schema_versions (version, name, checksum) values (99, 'forged', '')",
-            $"insert into {own}.schema_tables (checksum) values ('forged')",
-            $"drop table {own}.snapshots", $"drop table {own}.due", $"drop table {own}.log_progress",
-            $"select count(*) from {other}.snapshots", $"select count(*) from {other}.due", $"update {other}.log_progress set sequence = 0",
+            $"drop table {own}.mt_doc_snapshot", $"drop table {own}.due", $"drop table {own}.log_progress",
+            $"select count(*) from {other}.mt_doc_snapshot", $"select count(*) from {other}.due", $"update {other}.log_progress set sequence = 0",
         ];
         foreach (var sql in refused)
         {
