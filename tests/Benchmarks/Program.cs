@@ -24,7 +24,7 @@ var rounds = new Option<int>("--rounds") { Description = "rounds that count", De
 var seconds = new Option<double>("--seconds") { Description = "length of a round of a closed loop", DefaultValueFactory = _ => 3 };
 var facts = new Option<int>("--facts") { Description = "facts in the log that is read from end to end", DefaultValueFactory = _ => 1_000_000 };
 var messages = new Option<int>("--messages") { Description = "messages in a round of the hop", DefaultValueFactory = _ => 20_000 };
-var beside = new Option<FileInfo?>("--beside") { Description = "the Benchmarks.dll of another build, for hop-before" };
+var beside = new Option<FileInfo>("--beside") { Description = "the Benchmarks.dll of another build, for hop-before" };
 var root = new RootCommand("Measures the platform beside what people would otherwise use, by turns in the same run.")
 {
     names, list, json, markdown, record, rounds, seconds, facts, messages, beside.AcceptExistingOnly(),

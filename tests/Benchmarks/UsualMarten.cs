@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.WorkOrders.V1;
 using EventStore;
 using JasperFx;
 using JasperFx.Events;
@@ -36,6 +37,7 @@ public static class UsualMarten
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.MetadataConfig.EnableAll();
+        options.Events.AddEventTypes([typeof(WorkOrderDispatched), typeof(ProgressReported)]);
         options.Policies.DisableInformationalFields();
         contents(options);
         return options;

@@ -64,7 +64,7 @@ public static class AppendBenchmarks
     /// <summary>A database with a service's schema, which ours and the hand-written log share, and one of the usual Marten.</summary>
     private sealed class Field(TestDatabase database, NpgsqlDataSource owner, DocumentStore usual) : IAsyncDisposable
     {
-        private readonly EventLog _log = database.OpenLog();
+        private readonly EventStore.EventLog _log = database.OpenLog();
         private readonly HandWrittenLog _handWritten = new(database.Service, TestDatabase.SchemaName);
 
         public Way Ours { get; private set; } = null!;
