@@ -85,7 +85,7 @@ public sealed class HandWriter(HandWrittenLog log) : IWriter
 /// <summary>What all of them write.</summary>
 internal static class Sample
 {
-    public static NewFact[] Facts(int count) => [.. Enumerable.Range(0, count).Select(_ => SampleFacts.Stored(SampleFacts.Progress))];
+    public static NewFact[] Facts(int count) => SampleFacts.Stored(Enumerable.Repeat(SampleFacts.Progress, count).ToArray());
 
     public static OrderDocument Document(Guid order, long version)
     {
