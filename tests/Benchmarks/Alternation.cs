@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Benchmarks;
 
 /// <summary>
-/// Measures ours and its floors by turns (ours, floor, ours, floor, …), so that whatever else the machine does falls on both.
+/// Measures ours and what it stands beside by turns (ours, floor, ours, floor, …), so that whatever else the machine does falls on both.
 /// BenchmarkDotNet is made for code that runs in nanoseconds inside one process; here a round is seconds of work of three
 /// processes, and what counts is the ratio of neighbours, so a runner of a few lines is the right one.
 /// </summary>
@@ -14,7 +14,7 @@ public static class Alternation
     /// <param name="rounds">Rounds that count.</param>
     /// <param name="measures">What is read off.</param>
     /// <param name="ours">The platform's way.</param>
-    /// <param name="floors">What it is measured against.</param>
+    /// <param name="floors">What it stands beside.</param>
     public static async Task<IReadOnlyList<Figure>> RunAsync(
         string benchmark, int rounds, IReadOnlyList<Measure> measures, Contestant ours, params Contestant[] floors)
     {
@@ -40,9 +40,8 @@ public static class Alternation
                    from floor in floors.Length == 0 ? [0] : Enumerable.Range(1, floors.Length)
                    select Compare(benchmark, Required(measure, all[floor]), Column(0, measure), floor == 0 ? null : all[floor], Column(floor, measure))];
 
-        // What a floor demands is of what is measured first; the rest explains it.
-        Measure Required(int measure, Contestant floor) => measure == 0 && floor.Required is not null
-            ? measures[0] with { Required = floor.Required }
+        Measure Required(int measure, Contestant floor) => floor.Demands.FirstOrDefault(d => d.Measure == measures[measure].Name) is { } demand
+            ? measures[measure] with { Required = demand.Required }
             : measures[measure];
 
         List<double> Column(int contestant, int measure) => values[contestant].ConvertAll(v => v[measure]);

@@ -11,7 +11,8 @@ public sealed record Benchmark(string Name, string What, Func<Extent, Task<IRead
 /// <param name="Round">How long a round of a closed loop lasts.</param>
 /// <param name="Facts">Facts in the log that is read from end to end.</param>
 /// <param name="Messages">Messages in a round of the hop.</param>
-public sealed record Extent(int Rounds, TimeSpan Round, int Facts, int Messages);
+/// <param name="Beside">The program of another build of these benchmarks, to be measured beside this one; null for none.</param>
+public sealed record Extent(int Rounds, TimeSpan Round, int Facts, int Messages, string? Beside = null);
 
 /// <summary>What is read off in a round.</summary>
 /// <param name="Name">What, where a benchmark has more than one; else empty.</param>
@@ -19,11 +20,16 @@ public sealed record Extent(int Rounds, TimeSpan Round, int Facts, int Messages)
 /// <param name="Required">What must hold of it, if anything.</param>
 public sealed record Measure(string Name, string Unit, Requirement? Required = null);
 
-/// <summary>One way of doing the work. The first of a benchmark is ours, the others are floors.</summary>
+/// <summary>One way of doing the work. The first of a benchmark is ours, the others are what it stands beside.</summary>
 /// <param name="Name">As in the table.</param>
 /// <param name="RunAsync">Does the work of one round; a value for each measure, in their order.</param>
-/// <param name="Required">What must hold of ours beside this floor, where floors differ in that.</param>
-public sealed record Contestant(string Name, Func<Task<double[]>> RunAsync, Requirement? Required = null);
+/// <param name="Demands">What must hold of ours beside this one.</param>
+public sealed record Contestant(string Name, Func<Task<double[]>> RunAsync, params IReadOnlyList<Demand> Demands);
+
+/// <summary>What must hold of ours beside another.</summary>
+/// <param name="Measure">Of which measure, by its name.</param>
+/// <param name="Required">What.</param>
+public sealed record Demand(string Measure, Requirement Required);
 
 /// <summary>Something that must hold.</summary>
 /// <param name="Text">As in the table.</param>
@@ -33,6 +39,12 @@ public sealed record Requirement(string Text, Func<double, double?, bool> IsMet,
 {
     /// <summary>Ours is at least this part, or this multiple, of the floor.</summary>
     public static Requirement OfFloor(double ratio) => new($"≥ {ratio:0.##} ×", (_, ours) => ours >= ratio, ratio);
+
+    /// <summary>Ours is at most this part of the floor.</summary>
+    public static Requirement AtMostOfFloor(double ratio) => new($"≤ {ratio:0.##} ×", (_, ours) => ours <= ratio, ratio);
+
+    /// <summary>Ours is at least this, whatever a floor does.</summary>
+    public static Requirement AtLeast(double value, string unit) => new($"≥ {value:0.###} {unit}", (ours, _) => ours >= value);
 
     /// <summary>Ours is at most this, whatever a floor does.</summary>
     public static Requirement AtMost(double value, string unit) => new($"≤ {value:0.###} {unit}", (ours, _) => ours <= value);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>The ratios to their floors as dots, each with the spread of its rounds and a mark where it has to reach.</summary>
+/// <summary>The ratios to what ours stands beside as dots, each with the spread of its rounds and a mark where it has to reach.</summary>
 public static class Plot
 {
     private const int Row = 26;
@@ -11,7 +11,7 @@ public static class Plot
     private const int Width = 460;
     private const int Top = 34;
 
-    /// <summary>SVG of all figures of rates that stand beside a floor. The scale is logarithmic: half and double look alike.</summary>
+    /// <summary>SVG of all figures of rates that stand beside another. The scale is logarithmic: half and double look alike.</summary>
     public static string Ratios(IReadOnlyList<Figure> figures)
     {
         var rows = figures.Where(f => f.Ratio is { Min: > 0 } && f.Unit.EndsWith("/s", StringComparison.Ordinal)).ToList();

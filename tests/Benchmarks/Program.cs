@@ -24,9 +24,10 @@ var rounds = new Option<int>("--rounds") { Description = "rounds that count", De
 var seconds = new Option<double>("--seconds") { Description = "length of a round of a closed loop", DefaultValueFactory = _ => 3 };
 var facts = new Option<int>("--facts") { Description = "facts in the log that is read from end to end", DefaultValueFactory = _ => 1_000_000 };
 var messages = new Option<int>("--messages") { Description = "messages in a round of the hop", DefaultValueFactory = _ => 20_000 };
-var root = new RootCommand("Measures the platform beside hand-written floors, by turns in the same run.")
+var beside = new Option<FileInfo>("--beside") { Description = "the Benchmarks.dll of another build, for hop-before" };
+var root = new RootCommand("Measures the platform beside what people would otherwise use, by turns in the same run.")
 {
-    names, list, json, markdown, record, rounds, seconds, facts, messages,
+    names, list, json, markdown, record, rounds, seconds, facts, messages, beside.AcceptExistingOnly(),
 };
 names.AcceptOnlyFromAmong([.. all.Select(b => b.Name)]);
 root.SetAction(async (parsed, _) =>
@@ -38,7 +39,8 @@ root.SetAction(async (parsed, _) =>
     }
 
     var extent = new Extent(
-        parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(facts), parsed.GetValue(messages));
+        parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(facts), parsed.GetValue(messages),
+        parsed.GetValue(beside)?.FullName);
     var wanted = parsed.GetValue(names)!;
     var figures = new List<Figure>();
     foreach (var benchmark in all.Where(b => wanted.Length == 0 || wanted.Contains(b.Name)))

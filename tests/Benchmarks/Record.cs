@@ -30,9 +30,9 @@ public static class Record
             cores. {extent.Rounds} rounds after a warm-up, of {extent.Round.TotalSeconds:0.#} s, {extent.Messages:#,##0} messages or {extent.Facts:#,##0} facts.
 
             {Report.Table(figures, markdown: true)}
-            Ratios to the floors; line: least and most of a round, black mark: what is required.
+            Ratios to what it stands beside; line: least and most of a round, black mark: what is required.
 
-            ![Ratios to the floors](ratios.svg)
+            ![Ratios to what it stands beside](ratios.svg)
 
 
             """;

@@ -5,7 +5,7 @@ namespace Benchmarks;
 /// <summary>Figures as a table for people: plain, or as Markdown.</summary>
 public static class Report
 {
-    private static readonly string[] Titles = ["benchmark", "unit", "ours", "floor", "beside", "ratio (min–max)", "required", "met"];
+    private static readonly string[] Titles = ["benchmark", "unit", "ours", "beside", "theirs", "ratio (min–max)", "required", "met"];
 
     /// <summary>One table, a line for each figure.</summary>
     public static string Table(IReadOnlyList<Figure> figures, bool markdown)

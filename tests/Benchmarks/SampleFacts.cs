@@ -27,16 +27,26 @@ public static class SampleFacts
     ];
 
     /// <summary>One of 265 bytes of JSON, give or take a few: progress that a department reported.</summary>
-    public static NewFact Progress { get; } = Stored(Read<ProgressReported>("work-orders.progress-reported.v1"));
+    public static ProgressReported Progress { get; } = Life.OfType<ProgressReported>().First();
 
-    /// <summary>The fact as the hop hands it to the log: actor, cause and request with it.</summary>
-    public static NewFact Stored(IFact fact)
+    /// <summary>What stands around a fact.</summary>
+    public static FactHeaders Headers { get; } =
+        new("department/network", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", Desk.Now);
+
+    /// <summary>A decision of one fact as the hop hands it to the log: actor, cause and request with it.</summary>
+    public static NewFact Stored(IFact fact) => Stored([fact])[0];
+
+    /// <summary>The same of several.</summary>
+    public static NewFact[] Stored(IReadOnlyList<IFact> facts)
     {
-        var type = Catalog.Of(fact.GetType());
-        var headers = new FactHeaders("department/network", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", Desk.Now);
-        return new(
-            Guid.NewGuid(), type.StoredName, type.DotnetType, JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), Desk.Now,
-            (fact as IRequestFact)?.RequestId.ToString(), Guid.NewGuid().ToString(), JsonSerializer.Serialize(headers, ContractJson.Options));
+        var (cause, headers) = (Guid.NewGuid().ToString(), JsonSerializer.Serialize(Headers, ContractJson.Options));
+        return [.. facts.Select(fact =>
+        {
+            var type = Catalog.Of(fact.GetType());
+            return new NewFact(
+                Guid.NewGuid(), type.StoredName, type.DotnetType, JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options), Desk.Now,
+                (fact as IRequestFact)?.RequestId.ToString(), cause, headers);
+        })];
     }
 
     private static T Read<T>(string sample) => JsonSerializer.Deserialize<T>(

@@ -1,119 +1,108 @@
 using System.Diagnostics;
+using Benchmarks.Floor;
 using EventStore;
+using Marten;
 using Npgsql;
 using TestKit;
 
 namespace Benchmarks.Append;
 
-/// <summary>How fast facts become durable.</summary>
+/// <summary>How fast facts become durable, the order's row with them.</summary>
 public static class AppendBenchmarks
 {
-    private const int Writers = 16;
-    private const int BigAppend = 100;
-    private const int BigWriters = 4;
-    private static readonly Requirement ThreeQuarters = Requirement.OfFloor(0.75);
+    private const string Both = "CPU here and postgres";
     private static readonly string[] Processes = [CpuMeter.Here, "postgres"];
-    private static readonly Measure[] Measures = [new("", "facts/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/fact"))];
+    private static readonly Measure[] Measures =
+        [new("", "facts/s"), .. Processes.Select(p => new Measure($"CPU {p}", "µs/fact")), new(Both, "µs/fact")];
+
+    private static readonly Demand LittleCpu = new(Both, Requirement.AtMostOfFloor(0.4));
+    private static readonly Demand NearFloor = new("", Requirement.OfFloor(0.85));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Benchmark> All { get; } =
     [
-        new("append", "16 writers, one fact each time, existing streams", e => OneByOneAsync("append", e, c => c.AppendAsync(1), ThreeQuarters)),
-        new("append-new", "the same, a new stream each time", e => OneByOneAsync("append-new", e, c => c.BeginOneAsync(), null)),
-        new("append-100", "4 writers, 100 facts each time", HundredAsync),
+        new("append", "16 writers, one fact and the order's row each time, existing streams",
+            e => RateAsync("append", e, writers: 16, facts: 1, [new("", Requirement.OfFloor(2)), LittleCpu], [NearFloor])),
+        new("append-64", "the same with 64 writers",
+            e => RateAsync("append-64", e, writers: 64, facts: 1, [new("", Requirement.OfFloor(3)), LittleCpu], [NearFloor])),
+        new("append-100", "4 writers, 100 facts and the order's row each time",
+            e => RateAsync("append-100", e, writers: 4, facts: 100, [new("", Requirement.OfFloor(1))], [])),
         new("append-alone", "how long one append takes when nobody else writes", AloneAsync),
     ];
 
-    private static async Task<IReadOnlyList<Figure>> OneByOneAsync(
-        string name, Extent extent, Func<Caller, Task<int>> append, Requirement? required)
+    private static async Task<IReadOnlyList<Figure>> RateAsync(
+        string name, Extent extent, int writers, int facts, Demand[] ofUsual, Demand[] ofHand)
     {
-        await using var field = await Field.CreateAsync(Writers);
+        await using var field = await Field.CreateAsync(writers);
         var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
-            name, extent.Rounds, Measures, Contestant("platform", field.Ours),
-            Contestant("lean tables, one by one", field.Lean) with { Required = required },
-            Contestant("Marten's tables, one by one", field.OnMartenTables));
+            name, extent.Rounds, Measures, Contestant(field.Ours), Contestant(field.Usual) with { Demands = ofUsual },
+            Contestant(field.Hand) with { Demands = ofHand });
 
-        Contestant Contestant(string way, IReadOnlyList<Caller> callers) =>
-            new(way, () => RoundAsync(cpu, callers, extent, append));
+        Contestant Contestant(Way way) => new(way.Name, () => RoundAsync(cpu, way.Callers, extent.Round, facts));
     }
 
-    private static async Task<IReadOnlyList<Figure>> HundredAsync(Extent extent)
-    {
-        await using var field = await Field.CreateAsync(BigWriters);
-        var cpu = await CpuMeter.OpenAsync();
-        return await Alternation.RunAsync(
-            "append-100", extent.Rounds, Measures, Contestant("platform", field.Ours),
-            Contestant("Marten's tables, arrays", field.Arrays) with { Required = ThreeQuarters });
-
-        Contestant Contestant(string way, IReadOnlyList<Caller> callers) =>
-            new(way, () => RoundAsync(cpu, callers, extent, c => c.AppendAsync(BigAppend)));
-    }
-
-    private static async Task<double[]> RoundAsync(CpuMeter cpu, IReadOnlyList<Caller> callers, Extent extent, Func<Caller, Task<int>> append)
+    private static async Task<double[]> RoundAsync(CpuMeter cpu, IReadOnlyList<Caller> callers, TimeSpan time, int facts)
     {
         var (before, watch) = (cpu.Read(), Stopwatch.StartNew());
-        var perSecond = await ClosedLoop.PerSecondAsync(callers.Count, extent.Round, c => append(callers[c]));
-        return [perSecond, .. cpu.MicrosecondsEach(before, perSecond * watch.Elapsed.TotalSeconds, Processes)];
+        var perSecond = await ClosedLoop.PerSecondAsync(callers.Count, time, c => callers[c].AppendAsync(facts));
+        var used = cpu.MicrosecondsEach(before, perSecond * watch.Elapsed.TotalSeconds, Processes).ToList();
+        return [perSecond, .. used, used.Sum()];
     }
 
     private static async Task<IReadOnlyList<Figure>> AloneAsync(Extent extent)
     {
         await using var field = await Field.CreateAsync(1);
         return await Alternation.RunAsync(
-            "append-alone", extent.Rounds, [new("p50", "ms"), new("p99", "ms")], Contestant("platform", field.Ours),
-            Contestant("lean tables, one by one", field.Lean), Contestant("Marten's tables, one by one", field.OnMartenTables));
+            "append-alone", extent.Rounds, [new("p50", "ms"), new("p99", "ms")], Contestant(field.Ours), Contestant(field.Usual), Contestant(field.Hand));
 
-        Contestant Contestant(string way, IReadOnlyList<Caller> callers) =>
-            new(way, () => ClosedLoop.LatencyAsync(extent.Round, () => callers[0].AppendAsync(1)));
+        Contestant Contestant(Way way) => new(way.Name, () => ClosedLoop.LatencyAsync(extent.Round, () => way.Callers[0].AppendAsync(1)));
     }
 
-    /// <summary>A database with both kinds of tables and the callers of every way.</summary>
-    private sealed class Field(TestDatabase database, NpgsqlDataSource hand, IEventLog log) : IAsyncDisposable
+    private sealed record Way(string Name, IReadOnlyList<Caller> Callers);
+
+    /// <summary>A database with a service's schema, which ours and the hand-written log share, and one of the usual Marten.</summary>
+    private sealed class Field(TestDatabase database, NpgsqlDataSource owner, DocumentStore usual) : IAsyncDisposable
     {
-        public List<Caller> Ours { get; } = [];
+        private readonly EventStore.EventLog _log = database.OpenLog();
+        private readonly HandWrittenLog _handWritten = new(database.Service, TestDatabase.SchemaName);
 
-        public List<Caller> Lean { get; } = [];
+        public Way Ours { get; private set; } = null!;
 
-        public List<Caller> OnMartenTables { get; } = [];
+        public Way Usual { get; private set; } = null!;
 
-        public List<Caller> Arrays { get; } = [];
+        public Way Hand { get; private set; } = null!;
 
         public static async Task<Field> CreateAsync(int callers)
         {
-            var database = await TestDatabase.CreateAsync(HandWriter.LeanTables);
-            var hand = ByHand.Open(database);
-            var field = new Field(database, hand, new EventStore.EventLog(database.Service, TestDatabase.SchemaName));
-            for (var i = 0; i < callers; i++)
-            {
-                field.Ours.Add(new(new OurWriter(field.Log)));
-                field.Lean.Add(new(await HandWriter.LeanAsync(hand)));
-                field.OnMartenTables.Add(new(await HandWriter.OnMartenTablesAsync(hand)));
-                field.Arrays.Add(new(new HandArrayWriter(await hand.OpenConnectionAsync())));
-            }
-
-            foreach (var caller in field.Everybody)
-            {
-                await caller.BeginAsync();
-            }
-
+            var database = await TestDatabase.CreateAsync(OrderDocument.Map, HandWriter.Rows);
+            var owner = ByHand.Open(database.Name, "usual");
+            var field = new Field(database, owner, await UsualMarten.OpenAsync(owner, "usual", OrderDocument.Map));
+            await field.BeginAsync(callers);
             return field;
         }
 
-        private IEventLog Log => log;
-
-        private IEnumerable<Caller> Everybody => [.. Ours, .. Lean, .. OnMartenTables, .. Arrays];
-
         public async ValueTask DisposeAsync()
         {
-            foreach (var caller in Everybody)
-            {
-                await caller.DisposeAsync();
-            }
-
-            await log.DisposeAsync();
-            await hand.DisposeAsync();
+            await _log.DisposeAsync();
+            await _handWritten.DisposeAsync();
+            usual.Dispose();
+            await owner.DisposeAsync();
             await database.DisposeAsync();
+        }
+
+        private async Task BeginAsync(int callers)
+        {
+            Ours = await WayAsync("platform", new OurWriter(_log));
+            Usual = await WayAsync("usual Marten", new UsualWriter(usual));
+            Hand = await WayAsync("log by hand", new HandWriter(_handWritten));
+
+            async Task<Way> WayAsync(string name, IWriter writer)
+            {
+                var way = new Way(name, [.. Enumerable.Range(0, callers).Select(_ => new Caller(writer))]);
+                await Task.WhenAll(way.Callers.Select(caller => caller.BeginAsync()));
+                return way;
+            }
         }
     }
 }

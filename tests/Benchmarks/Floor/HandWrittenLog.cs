@@ -1,161 +1,79 @@
-using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using EventStore;
 using Npgsql;
 
-namespace EventStore;
+namespace Benchmarks.Floor;
 
 /// <summary>
-/// A service's facts in Marten's own tables, read and written by hand on Npgsql. Connections must have the service's schema as
-/// their search path.
+/// What the platform's log is measured against: the same facts in the same tables by hand on Npgsql, chained and ordered alike. One writer
+/// gathers what waits and commits it in one transaction. Nobody else writes here, so an append that fails is a defect and not tried again.
 /// </summary>
-public sealed class EventLog : IEventLog
+public sealed class HandWrittenLog : IAsyncDisposable
 {
-    private const string Columns =
-        "e.seq_id, e.id, e.stream_id, s.type, e.version, e.type, e.data, e.timestamp, e.correlation_id, e.causation_id, e.headers::text";
+    private const int MostAppendsInOneCommit = 256;
 
-    private const int PageOfMany = 10_000;
-
-    private readonly NpgsqlDataSource _database;
+    private readonly HandWrittenAppend _append;
     private readonly Chain _chain;
-    private readonly GroupCommit _writer;
     private readonly Tail _tail = new();
-    private readonly Signal _appended = new();
+    private readonly Task _loop;
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
 
     /// <summary>Opens the log of the schema that the connections' search path names.</summary>
-    /// <param name="database">Connected with the service's role.</param>
-    /// <param name="schema">The schema: for the lock that orders commits, and part of each fact's hash.</param>
-    /// <param name="mostSeconds">After how many seconds of real time an append that does not get through is given up.</param>
-    public EventLog(NpgsqlDataSource database, string schema, int mostSeconds = 10)
+    public HandWrittenLog(NpgsqlDataSource database, string schema)
     {
-        _database = database;
-        _chain = new Chain(database, schema);
-        _writer = new GroupCommit(database, _chain, LockKeys.Of(schema, "append"), mostSeconds, Committed);
+        _append = new(database, LockKeys.Of(schema, "append"));
+        _chain = new(database, schema);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Appends; returns when the facts are durable, and what stands alongside with them.</summary>
+    public Task AppendAsync(EventStore.Append append, IReadOnlyList<NpgsqlBatchCommand> alongside)
+    {
+        var waiting = new Waiting(append, alongside);
+        return _waiting.Writer.TryWrite(waiting) ? waiting.Done.Task : throw new ObjectDisposedException(nameof(HandWrittenLog));
     }
 
     /// <inheritdoc />
-    public Task WaitForAppendAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
-        _appended.WaitAsync(atMost, cancellationToken);
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<StoredFact>> LoadAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        await using var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
-            + "where e.stream_id = $1 and e.version > $2 order by e.version");
-        command.Parameters.Add(new() { Value = streamId });
-        command.Parameters.Add(new() { Value = afterVersion });
-        return await ReadAllAsync(command, cancellationToken);
+        _waiting.Writer.TryComplete();
+        await _loop;
     }
 
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<FactContent>> LoadContentAsync(Guid streamId, long afterVersion, CancellationToken cancellationToken)
+    private async Task RunAsync()
     {
-        await using var command = _database.CreateCommand(
-            $"select version, type, data, headers->>'{Chain.Header}' from mt_events where stream_id = $1 and version > $2 order by version");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
-        var facts = new List<FactContent>();
-        string? hash = null;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        while (await _waiting.Reader.WaitToReadAsync())
         {
-            facts.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
-            hash = reader.IsDBNull(3) ? null : reader.GetString(3);
-        }
-
-        if (hash is not null)
-        {
-            _chain.Remember(streamId, facts[^1].Version, Convert.FromBase64String(hash)); // who loads a stream is about to append to it
-        }
-
-        return facts;
-    }
-
-    /// <inheritdoc />
-    public async Task<StoredFact?> FindCausedAsync(Guid streamId, string causationId, CancellationToken cancellationToken)
-    {
-        await using var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id "
-            + "where e.stream_id = $1 and e.causation_id = $2 order by e.version limit 1");
-        command.Parameters.Add(new() { Value = streamId });
-        command.Parameters.Add(new() { Value = causationId });
-        return (await ReadAllAsync(command, cancellationToken)).SingleOrDefault();
-    }
-
-    /// <inheritdoc />
-    public Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
-    {
-        if (append.Facts.Count == 0)
-        {
-            throw new ArgumentException("An append has at least one fact.", nameof(append));
-        }
-
-        return _writer.AppendAsync(append, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<StoredFact>> ReadForwardAsync(long after, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = Forward(after, limit);
-        return await ReadAllAsync(command, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<StoredFact>> ReadNextAsync(long after, int limit, CancellationToken cancellationToken) =>
-        _tail.After(after, limit) is { Count: > 0 } inHand ? inHand : await ReadForwardAsync(after, limit, cancellationToken);
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<StoredFact> ReadForwardAsync(
-        long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // In pages, so that no statement, and with it no snapshot, stays open for as long as the reading takes.
-        for (var read = PageOfMany; read == PageOfMany;)
-        {
-            read = 0;
-            await using var command = Forward(after, PageOfMany);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            for (; await reader.ReadAsync(cancellationToken); read++)
+            var group = new List<Waiting>();
+            while (group.Count < MostAppendsInOneCommit && _waiting.Reader.TryRead(out var next))
             {
-                var fact = Read(reader);
-                after = fact.Sequence;
-                yield return fact;
+                group.Add(next);
             }
+
+            await CommitAsync(group);
         }
     }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
-
-    private void Committed(IReadOnlyList<Append> appends, AppendResult result)
+    private async Task CommitAsync(List<Waiting> group)
     {
-        _tail.Add(appends, result);
-        _appended.Set();
-    }
-
-    private NpgsqlCommand Forward(long after, int limit)
-    {
-        var command = _database.CreateCommand(
-            $"select {Columns} from mt_events e join mt_streams s on s.id = e.stream_id where e.seq_id > $1 "
-            + "and e.type <> 'tombstone' order by e.seq_id limit $2"); // Marten marks lost numbers so
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        return command;
-    }
-
-    private static async Task<IReadOnlyList<StoredFact>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var facts = new List<StoredFact>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        try
         {
-            facts.Add(Read(reader));
+            var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
+            var result = await _append.RunAsync(appends.Appends, group.SelectMany(w => w.Alongside));
+            _chain.Stored(appends, result);
+            _tail.Add(appends.Appends, result);
+            group.ForEach(w => w.Done.TrySetResult());
         }
-
-        return facts;
+#pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this commit.
+        catch (Exception e)
+        {
+            group.ForEach(w => w.Done.TrySetException(e));
+        }
+#pragma warning restore CA1031
     }
 
-    private static StoredFact Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4),
-        reader.GetString(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7),
-        reader.IsDBNull(8) ? null : reader.GetString(8), reader.IsDBNull(9) ? null : reader.GetString(9),
-        reader.IsDBNull(10) ? null : reader.GetString(10));
+    private sealed record Waiting(EventStore.Append Append, IReadOnlyList<NpgsqlBatchCommand> Alongside)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

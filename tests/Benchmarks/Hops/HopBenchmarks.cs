@@ -16,27 +16,56 @@ public static class HopBenchmarks
     public static IReadOnlyList<Benchmark> All { get; } =
     [
         new("hop", "commands that wait in a queue until all their facts are in another", ThroughputAsync),
-        new("hop-latency", "the same at a steady rate: from sending a command to its fact's arrival", LatencyAsync),
+        new("hop-bare", "the platform alone, without a read model, as builds before measured it", BareAsync),
+        new("hop-before", "the same beside that of another build (--beside), each in a process of its own", BeforeAsync),
+        new("hop-latency", "hop at a steady rate: from sending a command to its fact's arrival", LatencyAsync),
     ];
 
     private static async Task<IReadOnlyList<Figure>> ThroughputAsync(Extent extent)
     {
         await using var field = await HopField.CreateAsync();
-        var (hand, massTransit) = await FloorsAsync(field);
+        var (usual, hand) = await OthersAsync(field);
         var cpu = await CpuMeter.OpenAsync();
         return await Alternation.RunAsync(
             "hop", extent.Rounds, Measures, Contestant(new PlatformHop(field)),
-            Contestant(hand) with { Required = Requirement.OfFloor(0.6) }, Contestant(massTransit) with { Required = Requirement.OfFloor(2.5) });
+            Contestant(usual) with { Demands = [new("", Requirement.OfFloor(2.5))] }, Contestant(hand));
 
         Contestant Contestant(IHopWay way) => new(way.Name, () => RoundAsync(field, way, extent.Messages, cpu));
     }
 
-    private static async Task<(HandHop Hand, MassTransitHop MassTransit)> FloorsAsync(HopField field)
+    private static async Task<(UsualHop Usual, HandHop Hand)> OthersAsync(HopField field)
     {
-        var (hand, massTransit) = (new HandHop(field), new MassTransitHop(field));
+        var (usual, hand) = (new UsualHop(field), new HandHop(field));
+        await usual.DeclareAsync();
         await hand.DeclareAsync();
-        await massTransit.DeclareAsync();
-        return (hand, massTransit);
+        return (usual, hand);
+    }
+
+    private static async Task<IReadOnlyList<Figure>> BareAsync(Extent extent)
+    {
+        OrderService.Stream = Order.Bare;
+        await using var field = await HopField.CreateAsync();
+        var (way, cpu) = (new PlatformHop(field), await CpuMeter.OpenAsync());
+        var figures = await Alternation.RunAsync(
+            "hop-bare", extent.Rounds, Measures, new Contestant(way.Name, () => RoundAsync(field, way, extent.Messages, cpu)));
+        OrderService.Stream = Order.Stream;
+        return figures;
+    }
+
+    private static async Task<IReadOnlyList<Figure>> BeforeAsync(Extent extent)
+    {
+        if (extent.Beside is not { } before)
+        {
+            Progress.Say("hop-before: left out, as --beside names no other build");
+            return [];
+        }
+
+        return await Alternation.RunAsync(
+            "hop-before", extent.Rounds, Measures, Contestant("this build", typeof(HopBenchmarks).Assembly.Location, "hop-bare"),
+            Contestant("the build before", before, "hop") with { Demands = [new(Measures[1].Name, Requirement.AtMostOfFloor(0.6))] });
+
+        Contestant Contestant(string name, string program, string benchmark) =>
+            new(name, () => OtherBuild.MeasureAsync(program, benchmark, Measures, extent.Messages));
     }
 
     /// <summary>Counted from the first command taken, as starting a program is not what is measured.</summary>
@@ -75,7 +104,7 @@ public static class HopBenchmarks
     private static async Task<IReadOnlyList<Figure>> LatencyAsync(Extent extent)
     {
         await using var field = await HopField.CreateAsync();
-        var (hand, massTransit) = await FloorsAsync(field);
+        var (usual, hand) = await OthersAsync(field);
         var ours = new PlatformHop(field);
         return
         [
@@ -85,7 +114,7 @@ public static class HopBenchmarks
 
         Task<IReadOnlyList<Figure>> AtRateAsync(int perSecond, Requirement p99) => Alternation.RunAsync(
             $"hop-latency {perSecond}/s", Math.Min(extent.Rounds, 3), [new("p50", "ms"), new("p99", "ms", p99)], Contestant(ours, perSecond),
-            Contestant(hand, perSecond), Contestant(massTransit, perSecond));
+            Contestant(usual, perSecond), Contestant(hand, perSecond));
 
         Contestant Contestant(IHopWay way, int perSecond) =>
             new(way.Name, () => LatencyAsync(field, way, perSecond, TimeSpan.FromSeconds(3 * extent.Round.TotalSeconds)));

@@ -1,7 +1,10 @@
+using Contracts;
 using Contracts.WorkOrders.V1;
 using DeskSetup;
 using EventStore;
 using Hosting;
+using JasperFx.Events.Projections;
+using Marten;
 using Messaging;
 using Npgsql;
 using RabbitMQ.Client;
@@ -22,6 +25,7 @@ public sealed class HopField : IAsyncDisposable
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-bench").FullName;
     private readonly ServiceBuilder[] _services = [ServiceBuilder.Of<OrderService>()];
     private IReadOnlyDictionary<string, Uri> _users = null!;
+    private NpgsqlDataSource _usual = null!;
     private IConnection _sender = null!;
     private IConnection _administrator = null!;
 
@@ -43,8 +47,11 @@ public sealed class HopField : IAsyncDisposable
     /// <summary>A connection that may do everything, for floors.</summary>
     public IConnection Administrator => _administrator;
 
-    /// <summary>The floors' database: lean tables in a schema of their own.</summary>
+    /// <summary>The database of what is written by hand: lean tables in a schema of their own.</summary>
     public NpgsqlDataSource Lean { get; private set; } = null!;
+
+    /// <summary>The usual Marten, in a schema of its own.</summary>
+    public IDocumentStore Usual { get; private set; } = null!;
 
     /// <summary>Sets it all up.</summary>
     public static async Task<HopField> CreateAsync()
@@ -85,6 +92,8 @@ public sealed class HopField : IAsyncDisposable
         await _sender.DisposeAsync();
         await _administrator.DisposeAsync();
         await Lean.DisposeAsync();
+        Usual.Dispose();
+        await _usual.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         await new Database(_servers, _instance).DropAsync(_services.Select(s => s.Name));
         await new Broker(_servers, _instance).DropAsync();
@@ -104,6 +113,7 @@ public sealed class HopField : IAsyncDisposable
         _administrator = await new ConnectionFactory { Uri = Broker }.CreateConnectionAsync();
         await BeginOrdersAsync();
         await BeginLeanOrdersAsync();
+        await BeginUsualOrdersAsync();
 
         static string Password(string name) => "bench-" + name;
     }
@@ -111,13 +121,14 @@ public sealed class HopField : IAsyncDisposable
     /// <summary>The orders begin, and the publisher has told of that.</summary>
     private async Task BeginOrdersAsync()
     {
-        var settings = new NpgsqlConnectionStringBuilder(ServiceDatabase) { SearchPath = Schema.For(OrderService.Name) };
+        var schema = Schema.For(OrderService.Name);
+        var settings = new NpgsqlConnectionStringBuilder(ServiceDatabase) { SearchPath = schema };
         await using var database = NpgsqlDataSource.Create(settings.ConnectionString);
-        await using (var log = new EventLog(database, Schema.For(OrderService.Name)))
+        await using (var store = new DocumentStore(ServiceStore.Options(database, schema, ContractJson.Options, _services[0].MapTo)))
+        await using (var log = new EventLog(store, database, schema))
         {
-            var dispatched = SampleFacts.Life.OfType<WorkOrderDispatched>().First();
             await Task.WhenAll(Streams.Select(order => log.AppendAsync(
-                new(order, Order.Stream.Name, 0, [SampleFacts.Stored(dispatched with { WorkOrderId = order })], []), CancellationToken.None)));
+                new(order, OrderService.Stream.Name, 0, [SampleFacts.Stored(Dispatched(order))], []), CancellationToken.None)));
         }
 
         await using var told = database.CreateCommand("insert into log_progress (reader, sequence) select 'publisher', max(seq_id) from mt_events");
@@ -126,15 +137,33 @@ public sealed class HopField : IAsyncDisposable
 
     private async Task BeginLeanOrdersAsync()
     {
-        var settings = new NpgsqlConnectionStringBuilder(_servers.Postgres)
-        {
-            Database = _instance.Name, SearchPath = "lean", NoResetOnClose = true, MaxAutoPrepare = 20,
-        };
-        Lean = NpgsqlDataSource.Create(settings.ConnectionString);
-        await using var command = Lean.CreateCommand($"create schema lean; {Append.HandWriter.LeanTables}");
+        Lean = ByHand.Open(_instance.Name, "lean");
+        await using var command = Lean.CreateCommand($"create schema lean; {HandHop.Tables}");
         await command.ExecuteNonQueryAsync();
         await using var begin = Lean.CreateCommand("insert into streams (id, version) select unnest($1::uuid[]), 1");
         begin.Parameters.Add(new() { Value = Streams.ToArray() });
         await begin.ExecuteNonQueryAsync();
     }
+
+    private async Task BeginUsualOrdersAsync()
+    {
+        _usual = ByHand.Open(_instance.Name, "usual");
+        Usual = await UsualMarten.OpenAsync(_usual, "usual", options =>
+        {
+            OrderDocument.Map(options);
+            options.Projections.Snapshot<OrderDocument>(SnapshotLifecycle.Inline);
+        });
+        foreach (var some in Streams.Chunk(100))
+        {
+            await using var session = Usual.LightweightSession();
+            foreach (var order in some)
+            {
+                session.Events.StartStream<OrderDocument>(order, Dispatched(order));
+            }
+
+            await session.SaveChangesAsync();
+        }
+    }
+
+    private static WorkOrderDispatched Dispatched(Guid order) => SampleFacts.Life.OfType<WorkOrderDispatched>().First() with { WorkOrderId = order };
 }

@@ -2,9 +2,11 @@ using System.Text;
 using Contracts;
 using Contracts.WorkOrders.V1;
 using EventStore;
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using TestKit;
+using WorkOrders;
 
 namespace Benchmarks.Reading;
 
@@ -20,13 +22,17 @@ public sealed class FilledLog : IAsyncDisposable
         Streams = [.. Enumerable.Range(0, streams).Select(_ => Guid.NewGuid())];
         Hand = ByHand.Open(database);
         Log = database.OpenLog();
+        Marten = database.OpenStore();
     }
 
     /// <summary>The orders.</summary>
     public IReadOnlyList<Guid> Streams { get; }
 
     /// <summary>The platform's log.</summary>
-    public IEventLog Log { get; }
+    public EventLog Log { get; }
+
+    /// <summary>Marten over the same tables.</summary>
+    public IDocumentStore Marten { get; }
 
     /// <summary>Connected as a service would be.</summary>
     public NpgsqlDataSource Service => _database.Service;
@@ -38,7 +44,7 @@ public sealed class FilledLog : IAsyncDisposable
     public static async Task<FilledLog> CreateAsync(int facts)
     {
         Progress.Say($"filling a log with {facts:#,##0} facts");
-        var log = new FilledLog(await TestDatabase.CreateAsync(), facts / SampleFacts.Life.Count);
+        var log = new FilledLog(await TestDatabase.CreateAsync(WorkOrder.Stream.View!.Map), facts / SampleFacts.Life.Count);
         await log.FillAsync();
         return log;
     }

@@ -33,7 +33,7 @@ public static class ReadingBenchmarks
         }
     }
 
-    private static async Task<int> CountAsync(IEventLog log)
+    private static async Task<int> CountAsync(EventLog log)
     {
         var count = 0;
         await foreach (var fact in log.ReadForwardAsync(0, CancellationToken.None))
@@ -45,7 +45,7 @@ public static class ReadingBenchmarks
     }
 
     /// <summary>What is held, garbage not counted, after a tenth of the log and after all of it.</summary>
-    private static async Task<IReadOnlyList<Figure>> MemoryAsync(IEventLog log, int facts)
+    private static async Task<IReadOnlyList<Figure>> MemoryAsync(EventLog log, int facts)
     {
         var (count, most, afterTenth) = (0, 0L, 0L);
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -47,13 +47,13 @@ public static class DeskBenchmark
         var used = after.ToDictionary(p => p.Key, p => p.Value - before[p.Key]);
         return
         [
-            Figure($"desk, {agents.Length} at a time", "lifecycles/s", durations.Count / seconds),
+            Figure($"desk, {agents.Length} at a time", "lifecycles/s", durations.Count / seconds, Requirement.AtLeast(40, "lifecycles/s")),
             Figure("desk facts", "facts/s", (facts.Heard - factsBefore) / seconds),
             Figure("desk lifecycle p50", "ms", latency[0]),
             Figure("desk lifecycle p99", "ms", latency[1]),
             .. outsiders.Steps.OrderByDescending(s => s.Value.Average()).Select(s => Figure($"desk step: {s.Key}", "ms (mean)", s.Value.Average())),
             .. used.OrderByDescending(p => p.Value).Select(p => Figure($"desk CPU: {(p.Key == CpuMeter.Here ? "players (not the desk)" : p.Key)}", "ms/lifecycle", 1000 * p.Value / durations.Count)),
-            Figure("desk CPU: all of these", "ms/lifecycle", 1000 * used.Values.Sum() / durations.Count),
+            Figure("desk CPU: all of these", "ms/lifecycle", 1000 * used.Values.Sum() / durations.Count, Requirement.AtMost(48, "ms")),
             Figure("desk CPU: all of these", "cores", used.Values.Sum() / seconds),
         ];
 
@@ -71,7 +71,8 @@ public static class DeskBenchmark
             return [.. each.SelectMany(d => d)];
         }
 
-        static Figure Figure(string name, string unit, double value) => new(name, unit, Spread.Of([value]));
+        static Figure Figure(string name, string unit, double value, Requirement? required = null) =>
+            new(name, unit, Spread.Of([value]), Required: required?.Text ?? "", Met: required?.IsMet(value, null));
     }
 
     /// <summary>Each with a skill group of their own, so that each request rings at once and at nobody else.</summary>

@@ -1,15 +1,7 @@
 namespace Benchmarks.Append;
 
-/// <summary>Appends for a single caller, as fast as its way of doing it allows.</summary>
-public interface IWriter : IAsyncDisposable
-{
-    /// <summary>Appends facts to a stream at its version; returns when they are durable.</summary>
-    /// <exception cref="InvalidOperationException">The stream was not at that version: nobody else writes here, so this is a defect.</exception>
-    Task AppendAsync(Guid stream, long version, int facts);
-}
-
 /// <summary>A caller with streams of its own, so that nothing conflicts and every append counts.</summary>
-public sealed class Caller(IWriter writer) : IAsyncDisposable
+public sealed class Caller(IWriter writer)
 {
     private const int Streams = 64;
     private readonly Guid[] _streams = [.. Enumerable.Range(0, Streams).Select(_ => Guid.NewGuid())];
@@ -33,14 +25,4 @@ public sealed class Caller(IWriter writer) : IAsyncDisposable
         _versions[i] += facts;
         return facts;
     }
-
-    /// <summary>Begins a new stream.</summary>
-    public async Task<int> BeginOneAsync()
-    {
-        await writer.AppendAsync(Guid.NewGuid(), 0, 1);
-        return 1;
-    }
-
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
 }
