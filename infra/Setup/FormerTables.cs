@@ -1,5 +1,4 @@
 using Contracts;
-using EventStore;
 using Hosting;
 using Marten;
 using Messaging;

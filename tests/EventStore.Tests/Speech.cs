@@ -1,6 +1,5 @@
 using System.Text.Json;
 using JasperFx.Events.Projections;
-using Marten;
 using TestKit;
 
 namespace EventStore.Tests;
