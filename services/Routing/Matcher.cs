@@ -29,10 +29,10 @@ public sealed class Matcher(
         $"""
         select jsonb_build_object(
           'agentId', a.id, 'state', a.data->'state',
-          'load', (select count(*) from {Table<RequestDocument>(store)} r where r.rowagent_id = a.id and r.in_hand),
+          'load', (select count(*) from {Table<RequestDocument>(store)} r where r.agent_id = a.id and r.in_hand),
           'idleSince', greatest(
             (a.data->>'since')::timestamptz,
-            (select max(r.handled_at) from {Table<RequestDocument>(store)} r where r.rowagent_id = a.id)))
+            (select max(r.handled_at) from {Table<RequestDocument>(store)} r where r.agent_id = a.id)))
         from {Table<AgentPresence>(store)} a where (a.data->>'signedIn')::boolean
         """;
 

@@ -1,3 +1,4 @@
+using JasperFx;
 using TestKit;
 
 namespace EventStore.Tests;
@@ -33,4 +34,30 @@ public sealed class BrokenBatchTests
 
         (await log.LoadAsync(stream, 0, default)).Count.ShouldBe(10);
     }
+
+    [Fact]
+    public async Task A_document_that_only_one_may_have_is_refused_to_the_second_and_nobody_else_is_harmed()
+    {
+        await using var database = await TestDatabase.CreateAsync(options => options.Schema.For<Claim>());
+        await using var log = database.OpenLog();
+        var contested = new Claim(Guid.NewGuid());
+        var stored = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => IsStoredAsync(i < 2 ? contested : new(Guid.NewGuid()))));
+        stored[..2].ShouldBe([true, false], ignoreOrder: true);
+        stored[2..].ShouldAllBe(isStored => isStored);
+
+        async Task<bool> IsStoredAsync(Claim claim)
+        {
+            try
+            {
+                var append = new Append(Guid.NewGuid(), "sample", 0, [Words.Said("mine")], [session => session.Insert(claim)]);
+                return await log.AppendAsync(append, default) == AppendOutcome.Appended;
+            }
+            catch (DocumentAlreadyExistsException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private sealed record Claim(Guid Id);
 }

@@ -100,7 +100,7 @@ public class WorkOrderLawTests
                 _ = order.Promises.NextDueAt;
                 if (order.Dispatched is not null)
                 {
-                    WorkOrderView.Row(order).WorkOrderId.ShouldBe(Orders.Id);
+                    WorkOrderView.Row(order).WorkOrderId.ShouldBe(order.Dispatched.WorkOrderId);
                 }
             }
         });

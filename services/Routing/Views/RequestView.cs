@@ -52,11 +52,12 @@ public sealed record RequestProgress(Guid RequestId, RequestStatus Status, int? 
 /// <param name="Id">The request.</param>
 /// <param name="Waits">It waits for an agent.</param>
 /// <param name="InHand">It rings at an agent, or one has it.</param>
-/// <param name="HandledAt">When an agent last had to do with it.</param>
+/// <param name="AgentId">Whom it rings at, who has it, or who had it last.</param>
+/// <param name="HandledAt">When the agent last had to do with it.</param>
 /// <param name="Place">What its place in the queue goes by, while it waits.</param>
 /// <param name="Row">What people see.</param>
 public sealed record RequestDocument(
-    Guid Id, bool Waits, bool InHand, DateTimeOffset? HandledAt, WaitingRequest? Place, RequestRow Row);
+    Guid Id, bool Waits, bool InHand, string? AgentId, DateTimeOffset? HandledAt, WaitingRequest? Place, RequestRow Row);
 
 /// <summary>Requests by place in the queue and by agent.</summary>
 public sealed class RequestView : View<Request, RequestDocument>
@@ -69,7 +70,7 @@ public sealed class RequestView : View<Request, RequestDocument>
     {
         var waits = state.Status == RequestStatus.Queued;
         var inHand = state.Status is RequestStatus.Offered or RequestStatus.Assigned;
-        return [new(streamId, waits, inHand, state.HandledAt, waits ? Place(state) : null, Row(state))];
+        return [new(streamId, waits, inHand, state.AgentId, state.HandledAt, waits ? Place(state) : null, Row(state))];
     }
 
     /// <inheritdoc />
@@ -78,10 +79,10 @@ public sealed class RequestView : View<Request, RequestDocument>
         .Duplicate(d => d.Row.Skill, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.Row.WaitingSince, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.InHand, configure: index => index.Predicate = "in_hand")
-        .Duplicate(d => d.Row.AgentId, configure: index => index.Predicate = "in_hand")
+        .Duplicate(d => d.AgentId, configure: index => index.Predicate = "in_hand")
         .Duplicate(d => d.HandledAt, configure: index => index.Predicate = "in_hand")
         .Duplicate(d => d.Row.AssignedAt, configure: index => index.Predicate = "in_hand")
-        .Index([d => d.Row.AgentId!, d => d.HandledAt!])
+        .Index([d => d.AgentId!, d => d.HandledAt!])
         .Index([d => d.Row.Skill, d => d.Row.AssignedAt!]);
 
     /// <summary>Agents, supervisors and auditors see all of a request; a channel what its customer is told.</summary>

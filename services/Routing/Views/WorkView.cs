@@ -20,6 +20,6 @@ public static class WorkView
 
     private static Task<IResult> AnswerAsync(HttpContext http, IQuerySession session, string? agentId) =>
         LongPoll.AnswerAsync(http, token => session.Query<RequestDocument>()
-            .Where(d => d.InHand && (agentId == null || d.Row.AgentId == agentId))
+            .Where(d => d.InHand && (agentId == null || d.AgentId == agentId))
             .OrderBy(d => d.HandledAt).ThenBy(d => d.Id).Select(d => d.Row).ToJsonArray(token));
 }

@@ -18,6 +18,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+            .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal) // who asked says what failed, and a conflict is nothing to say
             .Enrich.FromLogContext()
             .Enrich.WithProperty("Service", service)
             .WriteTo.Console(new JsonFormatter(renderMessage: true))
