@@ -72,6 +72,8 @@ internal sealed class ReceivingService : IAsyncDisposable
         }
     }
 
+    public Task<IChannel> OpenChannelAsync() => _connection.CreateChannelAsync();
+
     /// <summary>Sends as plain AMQP clients do.</summary>
     public ValueTask SendAsync(string id, Guid? request = null, string type = "sample.thing-said.v1", string body = "{}", string? queue = null)
     {

@@ -5,8 +5,7 @@ namespace Messaging;
 
 /// <summary>
 /// What came back too often is tried again, alone: a broker counts a delivery for each message that was merely on its way when a
-/// connection broke. Parked is only what took the service down with it, again and again, when nothing else was in hand
-/// (infra/adr/0016).
+/// connection broke. Parked is only what then takes the service down with it again and again (infra/adr/0016).
 /// </summary>
 internal sealed class DeadLetters(Parking parking) : IFilter<ReceiveContext>
 {
@@ -25,11 +24,12 @@ internal sealed class DeadLetters(Parking parking) : IFilter<ReceiveContext>
         var deaths = returned - _survived.AddOrUpdate(message, 0, (_, times) => times + 1);
         await (deaths < MostDeaths
             ? next.Send(context)
-            : parking.ParkAsync(
-                arrival, $"Handling it ended without an answer {deaths} times when nothing else was in hand (the service crashed or was killed).",
-                retry: false, context.CancellationToken));
+            : parking.ParkAsync(arrival, ReasonAfter(deaths), retry: false, context.CancellationToken));
         _survived.TryRemove(message, out _);
     }
+
+    internal static string ReasonAfter(int deaths) =>
+        $"Handling it, with no other dead letter in hand, ended {deaths} times with the service (it crashed or was killed).";
 
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadLetters");
