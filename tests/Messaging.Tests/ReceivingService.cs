@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using TestKit;
 
 namespace Messaging.Tests;
@@ -95,6 +96,20 @@ internal sealed class ReceivingService : IAsyncDisposable
     /// <summary>Those that nobody has in hand.</summary>
     public async Task<uint> WaitingAsync(string? queue = null) =>
         (await Channel.QueueDeclarePassiveAsync(queue ?? Names.Commands(Name))).MessageCount;
+
+    /// <summary>The same; null while there is no such queue.</summary>
+    public async Task<uint?> FindWaitingAsync()
+    {
+        try
+        {
+            await using var channel = await OpenChannelAsync(); // an error closes it
+            return (await channel.QueueDeclarePassiveAsync(Names.Commands(Name))).MessageCount;
+        }
+        catch (OperationInterruptedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Sets the password of the service's user.</summary>
     public Task AdmitAsync(string password = "right") => PutAsync($"/api/users/{User}", new { password, tags = "" });

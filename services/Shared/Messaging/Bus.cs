@@ -24,7 +24,8 @@ public static class Bus
     public static IServiceCollection AddBus(this IServiceCollection services, Uri address, string service)
     {
         services.AddSingleton(p => new BrokerReach(
-            address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped));
+            address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton<IReceiveEndpointObserver>(p => p.GetRequiredService<BrokerReach>());
         services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
         services.Configure<MassTransitHostOptions>(o => (o.ConsumerStopTimeout, o.StopTimeout) = (LongestDrain, LongestStop));
         services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>();

@@ -7,7 +7,7 @@ namespace Messaging;
 /// What came back too often is tried again, alone: a broker counts a delivery for each message that was merely on its way when a
 /// connection broke. Parked is only what then takes the service down with it again and again (infra/adr/0016).
 /// </summary>
-internal sealed class DeadLetters(Parking parking) : IFilter<ReceiveContext>
+public sealed class DeadLetters(Parking parking) : IFilter<ReceiveContext>
 {
     /// <summary>Handling a message alone may end so often with the service.</summary>
     public const int MostDeaths = 10;

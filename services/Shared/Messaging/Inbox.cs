@@ -21,8 +21,11 @@ internal sealed class MessageConsumer<TMessage>(Inbox inbox) : IConsumer<TMessag
     where TMessage : class
 {
     /// <inheritdoc />
-    public Task Consume(ConsumeContext<TMessage> context) =>
-        inbox.HandleAsync(((CloudEvent)context.SerializerContext).Envelope, context.Message, context.CancellationToken);
+    public async Task Consume(ConsumeContext<TMessage> context)
+    {
+        await inbox.HandleAsync(((CloudEvent)context.SerializerContext).Envelope, context.Message, context.CancellationToken);
+        Steps.Reach(Steps.BeforeAcknowledge);
+    }
 }
 
 /// <summary>Where messages come in, from the bus or from where they were parked, and find those who handle them.</summary>
@@ -50,8 +53,10 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
     /// <summary>Handles what was read of a message.</summary>
     internal async Task HandleAsync(Envelope envelope, object message, CancellationToken cancellationToken)
     {
-        using var activity = Telemetry.Source.StartActivity($"handle {envelope.Type?.StoredName}", ActivityKind.Consumer, envelope.Trace);
-        using var scope = logger.BeginScope(new Dictionary<string, object?> { ["CorrelationId"] = envelope.CorrelationId });
+        using var activity = Telemetry.Source.HasListeners()
+            ? Telemetry.Source.StartActivity($"handle {envelope.Type?.StoredName}", ActivityKind.Consumer, envelope.Trace)
+            : null;
+        using var scope = logger.BeginScope(new KeyValuePair<string, object?>[] { new("CorrelationId", envelope.CorrelationId) });
         if (_raw is not null)
         {
             await _raw.HandleAsync(envelope, cancellationToken);
@@ -80,9 +85,10 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
 
     /// <summary>Faults that pass: database or broker away, too busy, between two primaries, a schema older than this build, or a crowd
     /// on one stream. What Npgsql says by itself, not the server, is about the connection; 26000 is, too: a batch that was
-    /// broken off leaves statements that the client takes for prepared.</summary>
+    /// broken off leaves statements that the client takes for prepared. Marten wraps what it was told.</summary>
     internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
-        || EventStore.Schema.IsLack(e);
+        || EventStore.Schema.IsLack(e)
+        || (e.InnerException is { } inner && IsTransient(inner));
 }
