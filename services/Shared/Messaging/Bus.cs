@@ -31,7 +31,6 @@ public static class Bus
         services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>();
         return services.AddMassTransit(x => x.UsingRabbitMq((context, bus) =>
         {
-            var reach = context.GetRequiredService<BrokerReach>();
             var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
             bus.Host(new Uri($"rabbitmq://{address.Host}:{address.Port}{address.AbsolutePath}"), h =>
             {
@@ -39,34 +38,24 @@ public static class Bus
                 h.Password(user[1]);
                 h.ConnectionName(service);
                 h.Heartbeat(Heartbeat);
-                h.OnRefreshConnectionFactory = _ => reach.WaitAsync();
+                h.OnRefreshConnectionFactory = _ => context.GetRequiredService<BrokerReach>().WaitAsync();
             });
-            var inbox = context.GetRequiredService<Inbox>();
-            var form = new CloudEvents(inbox.Read);
+            var form = new CloudEvents(context.GetRequiredService<Inbox>().Read);
             bus.ClearSerialization();
             bus.AddSerializer(form);
             bus.AddDeserializer(form, isDefault: true);
-            Receive(Names.Commands(service), Names.Dead(service), Prefetch);
-            Receive(Names.Facts(service), Names.Dead(service), Prefetch);
-            Receive(Names.Dead(service), null, prefetch: 1, endpoint => endpoint.ConfigureReceive(pipe =>
+            bus.ReceiveEndpoint(Names.Commands(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
+            bus.ReceiveEndpoint(Names.Facts(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
+            bus.ReceiveEndpoint(Names.Dead(service), endpoint =>
             {
-                pipe.UseRetry(WhileItPasses);
-                pipe.UseFilter(context.GetRequiredService<DeadLetters>());
-            }));
-
-            void Receive(string queue, string? deadLetters, int prefetch, Action<IRabbitMqReceiveEndpointConfigurator>? first = null) =>
-                bus.ReceiveEndpoint(queue, endpoint =>
-                {
-                    first?.Invoke(endpoint);
-                    Lay(endpoint, deadLetters, prefetch);
-                    endpoint.ConfigureChannel(channel => channel.UseFilter(context.GetRequiredService<Lanes>()));
-                    Take(endpoint, inbox, context.GetRequiredService<Aside>());
-                });
+                endpoint.ConfigureReceive(pipe => HoldAndThen(pipe, context.GetRequiredService<DeadLetters>()));
+                Receive(endpoint, context, prefetch: 1, deadLetters: null);
+            });
         }));
     }
 
-    /// <summary>The queue as the owner declared it.</summary>
-    private static void Lay(IRabbitMqReceiveEndpointConfigurator endpoint, string? deadLetters, int prefetch)
+    /// <summary>A consumer for each type of message, behind the lanes. What can never succeed is parked.</summary>
+    private static void Receive(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services, int prefetch, string? deadLetters)
     {
         foreach (var (name, value) in Topology.QueueArguments(deadLetters))
         {
@@ -74,31 +63,25 @@ public static class Bus
         }
 
         endpoint.ConfigureConsumeTopology = false;
+        endpoint.PublishFaults = false;
         endpoint.PrefetchCount = prefetch;
         endpoint.ConcurrentMessageLimit = 1; // the client delivers one by one, in order; the lanes spread them
+        endpoint.ConfigureChannel(channel => channel.UseFilter(services.GetRequiredService<Lanes>()));
+        endpoint.UseMessageRetry(WhileItPasses);
+        endpoint.ConfigureError(pipe => HoldAndThen(pipe, services.GetRequiredService<Aside>()));
+        endpoint.ConfigureDeadLetter(pipe => HoldAndThen(pipe, services.GetRequiredService<Aside>()));
+        foreach (var message in services.GetRequiredService<Inbox>().Types)
+        {
+            var consumer = ActivatorUtilities.CreateInstance(services, typeof(MessageConsumer<>).MakeGenericType(message));
+            endpoint.Consumer(consumer.GetType(), _ => consumer);
+        }
     }
 
-    /// <summary>A consumer for each type. What passes is tried again until it has passed, what does not is parked.</summary>
-    private static void Take(IReceiveEndpointConfigurator endpoint, Inbox inbox, Aside aside)
+    private static void HoldAndThen<TContext>(IPipeConfigurator<TContext> pipe, IFilter<TContext> filter)
+        where TContext : class, PipeContext
     {
-        endpoint.PublishFaults = false;
-        endpoint.UseMessageRetry(WhileItPasses);
-        endpoint.ConfigureError(pipe =>
-        {
-            pipe.UseRetry(WhileItPasses);
-            pipe.UseFilter(aside);
-        });
-        endpoint.ConfigureDeadLetter(pipe =>
-        {
-            pipe.UseRetry(WhileItPasses);
-            pipe.UseFilter(aside);
-        });
-        foreach (var message in inbox.Types)
-        {
-            var type = typeof(MessageConsumer<>).MakeGenericType(message);
-            var consumer = Activator.CreateInstance(type, inbox)!;
-            endpoint.Consumer(type, _ => consumer);
-        }
+        pipe.UseRetry(WhileItPasses);
+        pipe.UseFilter(filter);
     }
 
     /// <summary>While database or broker are away the message stays in hand; the prefetch bounds how many do.</summary>

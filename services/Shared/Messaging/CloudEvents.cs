@@ -40,7 +40,7 @@ internal sealed class CloudEvents(Func<Envelope, object> read) : ISerializerFact
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
         var envelope = Envelope.Read(Arrived(receiveContext));
-        return new Context(receiveContext, new CloudEvent(receiveContext, envelope, read(envelope), ContentType));
+        return new CloudEvent(receiveContext, envelope, read(envelope), ContentType);
     }
 
     /// <inheritdoc />
@@ -105,41 +105,20 @@ internal sealed class CloudEvents(Func<Envelope, object> read) : ISerializerFact
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString(),
     };
-
-    /// <summary>Offers the message to the consumers of its very type; no other is asked to read it.</summary>
-    private sealed class Context(ReceiveContext receive, CloudEvent message) : BodyConsumeContext(receive, message)
-    {
-        public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? context)
-        {
-            context = message.TryGetMessage<T>(out var read) ? new MessageConsumeContext<T>(this, read) : null;
-            return context is not null;
-        }
-    }
 }
 
-/// <summary>A message that was read once, for whoever consumes it.</summary>
-internal sealed class CloudEvent(ReceiveContext context, Envelope envelope, object message, ContentType contentType)
-    : SystemTextJsonSerializerContext(
+/// <summary>A message that was read once, for the consumers of its very type.</summary>
+internal sealed class CloudEvent(ReceiveContext context, Envelope envelope, object message, ContentType contentType) : BodyConsumeContext(
+    context, new SystemTextJsonSerializerContext(
         SystemTextJsonMessageSerializer.Instance, ContractJson.Options, contentType,
-        new RawMessageContext(context.TransportHeaders, context.InputAddress, RawSerializerOptions.Default), [], message: message)
+        new RawMessageContext(context.TransportHeaders, context.InputAddress, RawSerializerOptions.Default), [], message: message))
 {
     /// <summary>What is known around it.</summary>
     public Envelope Envelope => envelope;
 
-    public override bool IsSupportedMessageType<T>() => Message.GetType() == typeof(T);
-
-    public override bool IsSupportedMessageType(Type messageType) => Message.GetType() == messageType;
-
-    public override bool TryGetMessage<T>([NotNullWhen(true)] out T? read)
-        where T : class
+    public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? typed)
     {
-        read = IsSupportedMessageType<T>() ? (T)Message : null;
-        return read is not null;
-    }
-
-    public override bool TryGetMessage(Type messageType, [NotNullWhen(true)] out object? read)
-    {
-        read = IsSupportedMessageType(messageType) ? Message : null;
-        return read is not null;
+        typed = message.GetType() == typeof(T) ? new MessageConsumeContext<T>(this, (T)message) : null;
+        return typed is not null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MessageConsumer<TMessage>(Inbox inbox) : IConsumer<TMessag
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TMessage> context)
     {
-        await inbox.HandleAsync(((CloudEvent)context.SerializerContext).Envelope, context.Message, context.CancellationToken);
+        await inbox.HandleAsync(context.GetPayload<CloudEvent>().Envelope, context.Message, context.CancellationToken);
         Steps.Reach(Steps.BeforeAcknowledge);
     }
 }

@@ -11,8 +11,8 @@ namespace Messaging;
 /// </summary>
 internal sealed class Lanes : IFilter<ChannelContext>
 {
-    /// <summary>They outlive a channel: what comes again over the next one waits for its former self.</summary>
-    private readonly Dictionary<string, Lane> _lanes = [];
+    /// <summary>The last of each request in hand. They outlive a channel: what comes again over the next one waits for its former self.</summary>
+    private readonly Dictionary<string, Task> _last = [];
 
     /// <inheritdoc />
     public Task Send(ChannelContext context, IPipe<ChannelContext> next) => next.Send(new LanedChannel(context, this));
@@ -22,42 +22,29 @@ internal sealed class Lanes : IFilter<ChannelContext>
 
     private void Take(string request, Func<Task> take)
     {
-        lock (_lanes)
+        lock (_last)
         {
-            if (!_lanes.TryGetValue(request, out var lane))
-            {
-                _lanes.Add(request, lane = new());
-            }
-
-            lane.InHand++;
-            lane.Last = TakeAfterAsync(lane.Last, request, lane, take);
+            var turn = _last[request] = TakeAfterAsync(_last.GetValueOrDefault(request, Task.CompletedTask), take);
+            _ = ForgetAsync(request, turn);
         }
     }
 
-    private async Task TakeAfterAsync(Task before, string request, Lane lane, Func<Task> take)
+    private static async Task TakeAfterAsync(Task before, Func<Task> take)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        try
-        {
-            await take();
-        }
-        finally
-        {
-            lock (_lanes)
-            {
-                if (--lane.InHand == 0)
-                {
-                    _lanes.Remove(request);
-                }
-            }
-        }
+        await take();
     }
 
-    private sealed class Lane
+    private async Task ForgetAsync(string request, Task turn)
     {
-        public Task Last { get; set; } = Task.CompletedTask;
-
-        public int InHand { get; set; }
+        await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_last)
+        {
+            if (_last.GetValueOrDefault(request) == turn)
+            {
+                _last.Remove(request);
+            }
+        }
     }
 
     /// <summary>A channel as MassTransit uses it, except that what it consumes comes over the lanes.</summary>

@@ -48,7 +48,7 @@ public sealed class SlowConsumerTests(PrivateDesk desk)
     private Task AppendAsync() => Task.WhenAll(Enumerable.Range(0, Facts / InOneAppend).Select(stream =>
     {
         var facts = Enumerable.Range(0, InOneAppend).Select(i => Fact($"slow-{stream}-{i}")).ToList();
-        return desk.PartOf<IEventLog>("intake").AppendAsync(new(Guid.NewGuid(), "customer", 0, facts, []), default);
+        return desk.PartOf<EventLog>("intake").AppendAsync(new(Guid.NewGuid(), "customer", 0, facts, []), default);
     }));
 
     private static NewFact Fact(string customer)

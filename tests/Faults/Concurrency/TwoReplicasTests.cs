@@ -62,7 +62,7 @@ public sealed class TwoReplicasTests : IAsyncLifetime
     {
         private readonly List<MemoryCache> _all = [];
 
-        public Hop HopOn(IEventLog log)
+        public Hop HopOn(EventLog log)
         {
             _all.Add(new MemoryCache(new MemoryCacheOptions()));
             return new Hop(log, "intake", TimeProvider.System, _all[^1], vault, NullLogger<Hop>.Instance);
