@@ -108,7 +108,7 @@ public class TakeFactTests
             }
         }
 
-        var read = Envelope.Read(h => headers.GetValueOrDefault(h), headers, "desk.intake", Encoding.UTF8.GetBytes(body));
+        var read = Envelope.Read(new("audit.facts", "desk.intake", headers, Encoding.UTF8.GetBytes(body)));
         return TakeFact.Read(read with { Actor = actor ?? read.Actor }, ReceivedAt);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using EventStore;
-using Npgsql;
 using TestKit;
 
 namespace Faults.Tests;
@@ -24,7 +23,7 @@ internal sealed class SampleLog : IAsyncDisposable
         new(await TestDatabase.CreateAsync(ddl: $"create table {TestDatabase.SchemaName}.notes (note varchar primary key)"));
 
     /// <summary>Another process's door to the same log.</summary>
-    public EventLog Replica() => new(Database.Service, TestDatabase.SchemaName);
+    public EventLog Replica() => Database.OpenLog();
 
     /// <summary>A new stream with these words in it.</summary>
     public static Append Saying(params string[] words) => new(Guid.NewGuid(), "sample", 0, [.. words.Select(Said)], []);
@@ -32,7 +31,7 @@ internal sealed class SampleLog : IAsyncDisposable
     /// <summary>The same, and a note in the facts' own transaction.</summary>
     public static Append Noting(string note, params string[] words) => Saying(words) with
     {
-        Alongside = [new NpgsqlBatchCommand("insert into notes values ($1)") { Parameters = { new NpgsqlParameter { Value = note } } }],
+        Alongside = [session => session.QueueSqlCommand($"insert into {TestDatabase.SchemaName}.notes values (?)", note)],
     };
 
     /// <summary>Every sequence number there is, as the table has them.</summary>

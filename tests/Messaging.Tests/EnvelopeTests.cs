@@ -75,7 +75,7 @@ public class EnvelopeTests
     }
 
     private static Envelope Read(Dictionary<string, string> headers, string? user) =>
-        Envelope.Read(name => headers.GetValueOrDefault(name), headers, user, []);
+        Envelope.Read(new("intake.commands", user, headers, []));
 
     private static void Refused(Dictionary<string, string> headers, string? user, RefusalKind kind, string words)
     {

@@ -63,7 +63,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public IDocumentStore OwnerStore() => Opened(Owner);
 
     /// <summary>The store as a node of the service opens it.</summary>
-    public IDocumentStore OpenStore() => Opened(Service);
+    /// <param name="over">Another way to the database.</param>
+    public IDocumentStore OpenStore(NpgsqlDataSource? over = null) => Opened(over ?? Service);
 
     /// <summary>The log as a node of the service opens it.</summary>
     public EventLog OpenLog(int mostSeconds = 10) => new(OpenStore(), Service, SchemaName, mostSeconds);

@@ -22,12 +22,12 @@ internal static class OpenTelemetryExport
         var resource = ResourceBuilder.CreateDefault().AddService(service, serviceNamespace: "desk");
         services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource(Telemetry.Name, "Npgsql", "Microsoft.AspNetCore")
+            .AddSource(Telemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore")
             .AddOtlpExporter()
             .Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(Telemetry.Name, "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddMeter(Telemetry.Name, "MassTransit", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
             .AddOtlpExporter()
             .Build());
         services.AddHostedService<Started>();

@@ -1,15 +1,17 @@
+using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Messaging;
 
 /// <summary>
 /// Asks every second whether the broker takes this service's connections, before MassTransit connects. By itself it would wait longer
-/// after each try, up to half a minute, and never less again.
+/// after each try, up to half a minute, and never less again; and an endpoint whose login was refused would try no more.
 /// </summary>
 internal sealed partial class BrokerReach(Uri address, string service, ILogger<BrokerReach> logger, CancellationToken stopping)
-    : IHealthCheck
+    : IHealthCheck, IReceiveEndpointObserver
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -50,6 +52,35 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
                 await Task.Delay(Every, TimeProvider.System, stopping);
             }
 #pragma warning restore CA1031
+        }
+    }
+
+    /// <summary>It was refused after all, right after another connection was taken: MassTransit gives it up, so it is started again.</summary>
+    public Task Faulted(ReceiveEndpointFaulted faulted)
+    {
+        if (faulted.Exception?.GetBaseException() is AuthenticationFailureException)
+        {
+            _ = StartAgainAsync(faulted.ReceiveEndpoint); // which waits for the observers first
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+
+    private async Task StartAgainAsync(IReceiveEndpoint endpoint)
+    {
+        await endpoint.Stop(stopping);
+        if (!stopping.IsCancellationRequested)
+        {
+            endpoint.Start(stopping);
         }
     }
 

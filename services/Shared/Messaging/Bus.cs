@@ -14,22 +14,23 @@ public static class Bus
     /// <summary>A node that hangs, its connections open, is given up after twice this time at the most.</summary>
     internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the bus with the service's queues: commands, facts, dead letters.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
+
+    /// <summary>Adds the bus with the service's queues: commands, facts, dead letters. A service starts while the broker is away.</summary>
     /// <param name="services">The container.</param>
     /// <param name="address"><c>amqp://user:password@host:port/vhost</c>.</param>
     /// <param name="service">The service.</param>
     public static IServiceCollection AddBus(this IServiceCollection services, Uri address, string service)
     {
         services.AddSingleton(p => new BrokerReach(
-            address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped));
+            address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton<IReceiveEndpointObserver>(p => p.GetRequiredService<BrokerReach>());
         services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
-        services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = false);
+        services.Configure<MassTransitHostOptions>(o => (o.ConsumerStopTimeout, o.StopTimeout) = (LongestDrain, LongestStop));
+        services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>();
         return services.AddMassTransit(x => x.UsingRabbitMq((context, bus) =>
         {
-            var (inbox, logger, stopped) = (
-                context.GetRequiredService<Inbox>(), context.GetRequiredService<ILogger<Deliveries>>(),
-                context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped);
-            var reach = context.GetRequiredService<BrokerReach>();
             var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
             bus.Host(new Uri($"rabbitmq://{address.Host}:{address.Port}{address.AbsolutePath}"), h =>
             {
@@ -37,26 +38,54 @@ public static class Bus
                 h.Password(user[1]);
                 h.ConnectionName(service);
                 h.Heartbeat(Heartbeat);
-                h.OnRefreshConnectionFactory = _ => reach.WaitAsync();
+                h.OnRefreshConnectionFactory = _ => context.GetRequiredService<BrokerReach>().WaitAsync();
             });
-            Receive(bus, Names.Dead(service), new(Names.Commands(service), inbox.TakeAsync, logger, stopped));
-            Receive(bus, Names.Dead(service), new(Names.Facts(service), inbox.TakeAsync, logger, stopped));
-            Receive(bus, null, new(Names.Dead(service), inbox.TakeDeadAsync, logger, stopped));
+            var form = new CloudEvents(context.GetRequiredService<Inbox>().Read);
+            bus.ClearSerialization();
+            bus.AddSerializer(form);
+            bus.AddDeserializer(form, isDefault: true);
+            bus.ReceiveEndpoint(Names.Commands(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
+            bus.ReceiveEndpoint(Names.Facts(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
+            bus.ReceiveEndpoint(Names.Dead(service), endpoint =>
+            {
+                endpoint.ConfigureReceive(pipe => HoldAndThen(pipe, context.GetRequiredService<DeadLetters>()));
+                Receive(endpoint, context, prefetch: 1, deadLetters: null);
+            });
         }));
     }
 
-    /// <summary>Receives what comes to a queue.</summary>
-    internal static void Receive(IRabbitMqBusFactoryConfigurator bus, string? deadLetters, Deliveries deliveries) =>
-        bus.ReceiveEndpoint(deliveries.Queue, endpoint =>
+    /// <summary>A consumer for each type of message, behind the lanes. What can never succeed is parked.</summary>
+    private static void Receive(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services, int prefetch, string? deadLetters)
+    {
+        foreach (var (name, value) in Topology.QueueArguments(deadLetters))
         {
-            foreach (var (name, value) in Topology.QueueArguments(deadLetters))
-            {
-                endpoint.SetQueueArgument(name, value);
-            }
+            endpoint.SetQueueArgument(name, value);
+        }
 
-            endpoint.ConfigureConsumeTopology = false;
-            endpoint.PrefetchCount = Prefetch;
-            endpoint.ConcurrentMessageLimit = 1; // the client hands them over one by one, in order; Deliveries spreads them
-            endpoint.ConfigureChannel(channel => channel.UseFilter(deliveries));
-        });
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PublishFaults = false;
+        endpoint.PrefetchCount = prefetch;
+        endpoint.ConcurrentMessageLimit = 1; // the client delivers one by one, in order; the lanes spread them
+        endpoint.ConfigureChannel(channel => channel.UseFilter(services.GetRequiredService<Lanes>()));
+        endpoint.UseMessageRetry(WhileItPasses);
+        endpoint.ConfigureError(pipe => HoldAndThen(pipe, services.GetRequiredService<Aside>()));
+        endpoint.ConfigureDeadLetter(pipe => HoldAndThen(pipe, services.GetRequiredService<Aside>()));
+        foreach (var message in services.GetRequiredService<Inbox>().Types)
+        {
+            var consumer = ActivatorUtilities.CreateInstance(services, typeof(MessageConsumer<>).MakeGenericType(message));
+            endpoint.Consumer(consumer.GetType(), _ => consumer);
+        }
+    }
+
+    private static void HoldAndThen<TContext>(IPipeConfigurator<TContext> pipe, IFilter<TContext> filter)
+        where TContext : class, PipeContext
+    {
+        pipe.UseRetry(WhileItPasses);
+        pipe.UseFilter(filter);
+    }
+
+    /// <summary>While database or broker are away the message stays in hand; the prefetch bounds how many do.</summary>
+    private static void WhileItPasses(IRetryConfigurator retry) => retry
+        .Exponential(int.MaxValue, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(50))
+        .Handle<Exception>(Inbox.IsTransient);
 }

@@ -19,24 +19,30 @@ public sealed record Envelope(
     /// <summary>CloudEvents attributes travel as headers with this prefix (CloudEvents AMQP binding 1.0.2, §3.1.3.1).</summary>
     public const string Prefix = "cloudEvents_";
 
+    /// <summary>The largest body taken, in bytes.</summary>
+    public const int LargestBody = 256 * 1024;
+
     /// <summary>Reads the headers of a message from the bus.</summary>
-    /// <param name="header">Looks a header up.</param>
-    /// <param name="all">All headers as text.</param>
-    /// <param name="user">The user that the broker vouches for, or null.</param>
-    /// <param name="body">The body.</param>
-    /// <exception cref="Refusal">The message does not say who sent it, what it is, or which one it is.</exception>
-    public static Envelope Read(Func<string, string?> header, IReadOnlyDictionary<string, string> all, string? user, byte[] body)
+    /// <exception cref="Refusal">The message is too large, or does not say who sent it, what it is, or which one it is.</exception>
+    public static Envelope Read(Arrival arrival)
     {
-        var id = header(Prefix + "id")
+        if (arrival.Body.Length > LargestBody)
+        {
+            throw Refusal.Invalid("body", $"The body has {arrival.Body.Length} bytes; at most {LargestBody} are taken.");
+        }
+
+        var id = Header(Prefix + "id")
             ?? throw Refusal.Invalid("cloudEvents_id", "The message has no cloudEvents_id header (nor a message_id).");
-        var type = header(Prefix + "type")
+        var type = Header(Prefix + "type")
             ?? throw Refusal.Invalid("cloudEvents_type", "The message has no cloudEvents_type header (nor a type).");
         var actor = Actor.OfBrokerUser(
-            user ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
+            arrival.User ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
         return new Envelope(
-            id, Catalog.OfWireType(type), header(Prefix + "source")?.TrimStart('/'), actor,
-            DateTimeOffset.TryParse(header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null,
-            header(Prefix + "correlationid"), header("traceparent"), body, all);
+            id, Catalog.OfWireType(type), Header(Prefix + "source")?.TrimStart('/'), actor,
+            DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null,
+            Header(Prefix + "correlationid"), Header("traceparent"), arrival.Body, arrival.Headers);
+
+        string? Header(string name) => arrival.Headers.GetValueOrDefault(name);
     }
 
     /// <summary>The message itself, checked against its contract; one of an older version as the newest says it.</summary>

@@ -9,7 +9,7 @@ namespace Messaging;
 /// The exchange of a service on the broker, from which all others hear its facts. One connection and one channel, so that facts
 /// leave in the order in which they were told; each is confirmed by the broker, and must reach a queue.
 /// </summary>
-/// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0011).</remarks>
+/// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0016).</remarks>
 internal sealed class FactExchange : IAsyncDisposable
 {
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);

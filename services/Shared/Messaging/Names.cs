@@ -14,7 +14,7 @@ public static class Names
     /// <summary>The queue of the facts that a service listens to: <c>work-orders.facts</c>.</summary>
     public static string Facts(string service) => $"{service}.facts";
 
-    /// <summary>Where a message goes that crashed the service again and again: <c>work-orders.dead</c>.</summary>
+    /// <summary>Where a message goes that came back again and again: <c>work-orders.dead</c>.</summary>
     public static string Dead(string service) => $"{service}.dead";
 
     /// <summary>A department's queue: <c>department.network</c>.</summary>

@@ -25,14 +25,8 @@ public static class Telemetry
     internal static readonly Counter<long> UnknownFacts =
         Meter.CreateCounter<long>("desk.unknown_facts", "{fact}", "Stops at a fact that a newer node wrote, each time it is tried");
 
-    internal static readonly Counter<long> Retried =
-        Meter.CreateCounter<long>("desk.retried", "{message}", "Messages held back because database or broker was away");
-
     internal static readonly Histogram<double> HopSeconds =
         Meter.CreateHistogram<double>("desk.hop.duration", "s", "From message in hand to facts durable, real time");
-
-    internal static readonly Histogram<double> MessageSeconds =
-        Meter.CreateHistogram<double>("desk.message.duration", "s", "From the broker's delivery until a message is done with, by queue, real time");
 
     internal static readonly Gauge<long> PublisherLag =
         Meter.CreateGauge<long>("desk.publisher.lag", "{fact}", "Facts in the log that the broker has not confirmed yet");

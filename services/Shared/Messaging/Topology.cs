@@ -14,8 +14,8 @@ public sealed record Subscription(string Service, IReadOnlyList<MessageType> Fac
 /// </summary>
 public static class Topology
 {
-    /// <summary>A message that crashes its service more often than this ends in the dead-letter queue. One that is held while the database is
-    /// away counts too, each time that the broker takes it back (RabbitMQ's consumer_timeout, half an hour): after ten hours.</summary>
+    /// <summary>A message that comes back more often than this ends in the dead-letter queue, whether it crashed its service, was on its way
+    /// when a connection broke, or was held too long while the database was away. There it is tried alone (<see cref="DeadLetters"/>).</summary>
     public const int DeliveryLimit = 20;
 
     /// <summary>Facts kept for a channel adapter that does not listen.</summary>

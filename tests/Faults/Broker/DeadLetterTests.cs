@@ -5,7 +5,7 @@ using TestKit;
 
 namespace Faults.Tests.Broker;
 
-/// <summary>FAULTS 9 and 10: a message that crashes its service every time it is taken.</summary>
+/// <summary>FAULTS 9 and 10: a message that crashes its service every time it is taken. A dead letter is tried again before it is parked.</summary>
 [Collection(nameof(BrokerDesk))]
 public class DeadLetterTests(BrokerDesk desk)
 {
@@ -16,12 +16,14 @@ public class DeadLetterTests(BrokerDesk desk)
     public async Task A_message_that_crashes_its_service_every_time_is_parked_and_those_behind_it_go_on()
     {
         await desk.Desk.KillAsync("intake");
-        await CrashOnAsync("fault-9-poison");
+        await SendAsync("fault-9-poison");
+        await CrashOnAsync("fault-9-poison", Queue, Topology.DeliveryLimit + 1);
+        await CrashOnAsync("fault-9-poison", Names.Dead("intake"), DeadLetters.MostDeaths);
         await SendAsync("fault-9-behind");
         await RestartAsync();
 
         var parked = await ParkedAsync("fault-9-poison");
-        ((string?)parked["reason"]).ShouldBe("Handling it ended without an answer 20 times (the service crashed, was killed, or waited too long for its database).");
+        ((string?)parked["reason"]).ShouldBe("Handling it, with no other dead letter in hand, ended 10 times with the service (it crashed or was killed).");
         await desk.Desk.SettleAsync([Contacts.RequestOf("fault-9-behind")], parked: 1);
         await ReplayAsync(parked, "fault-9-poison");
     }
@@ -38,28 +40,26 @@ public class DeadLetterTests(BrokerDesk desk)
             await channel.ExchangeDeleteAsync(Names.Dead("intake"));
         }
 
-        await CrashOnAsync("fault-10-poison");
+        await SendAsync("fault-10-dead");
+        await CrashOnAsync("fault-10-dead", Queue, Topology.DeliveryLimit + 1);
         await SendAsync("fault-10-behind");
         await RestartAsync();
 
-        var parked = await ParkedAsync("fault-10-poison");
-        await desk.Desk.SettleAsync([Contacts.RequestOf("fault-10-behind")], parked: 1);
-        await ReplayAsync(parked, "fault-10-poison");
+        await desk.Desk.SettleAsync([Contacts.RequestOf("fault-10-dead"), Contacts.RequestOf("fault-10-behind")]);
     }
 
-    /// <summary>A consumer that takes the message and is gone without an answer, once more than the queue allows.</summary>
-    private async Task CrashOnAsync(string reference)
+    /// <summary>A consumer that takes the message from a queue and is gone without an answer.</summary>
+    private async Task CrashOnAsync(string reference, string queue, int times)
     {
-        await SendAsync(reference);
         await using var administrator = await desk.AdministratorAsync();
-        for (var crash = 0; crash <= Topology.DeliveryLimit; crash++)
+        for (var crash = 0; crash < times; crash++)
         {
             await using var channel = await administrator.CreateChannelAsync();
-            await Eventually.BecomesAsync(() => channel.BasicGetAsync(Queue, autoAck: false), message => message is not null, $"{reference} for crash {crash}");
+            await Eventually.BecomesAsync(() => channel.BasicGetAsync(queue, autoAck: false), message => message is not null, $"{reference} for crash {crash}");
         }
 
         await using var last = await administrator.CreateChannelAsync();
-        (await last.BasicGetAsync(Queue, autoAck: true)).ShouldBeNull("the queue has given it up");
+        (await last.MessageCountAsync(Queue)).ShouldBe(0u, "the queue has given it up");
     }
 
     private async Task SendAsync(string reference)

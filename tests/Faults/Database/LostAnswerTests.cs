@@ -21,7 +21,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await using var proxy = TcpProxy.Before(direct.Port);
         (direct.Host, direct.Port, direct.Database, direct.SearchPath) = ("127.0.0.1", proxy.Port, _sample.Database.Name, TestDatabase.SchemaName);
         await using var service = NpgsqlDataSource.Create(direct.ConnectionString);
-        await using var log = new EventLog(service, TestDatabase.SchemaName);
+        await using var log = new EventLog(_sample.Database.OpenStore(service), service, TestDatabase.SchemaName);
         var append = SampleLog.Saying("one", "two");
 
         await using var held = await OpenTransaction.BeginAsync(_sample.Database.Owner, "lock table mt_events in share mode");

@@ -1,0 +1,43 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging;
+
+/// <summary>The end of MassTransit's error and dead-letter pipes: what can never succeed is parked with its reason.</summary>
+internal sealed partial class Aside(Parking parking, ILogger<Aside> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+{
+    private static readonly TimeSpan BeforeReturn = TimeSpan.FromSeconds(1);
+
+    /// <summary>Handling it failed.</summary>
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        await ParkAsync(context, Failure.Of(context.Exception)
+            ?? throw new OperationCanceledException("The fault passes and is not the message's, which goes back.", context.Exception));
+        await context.NotifyFaulted(context.Exception); // else it counts as one that nobody took
+    }
+
+    /// <summary>Nobody takes it.</summary>
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
+        ParkAsync(context, Failure.Of(Inbox.NotTaken(CloudEvents.Arrived(context)))!);
+
+    /// <inheritdoc />
+    public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
+
+    private async Task ParkAsync(ReceiveContext context, Failure failure)
+    {
+        var arrival = CloudEvents.Arrived(context);
+        try
+        {
+            await parking.ParkAsync(arrival, failure.Reason, failure.TooEarly, context.CancellationToken);
+        }
+        catch (Exception e) when (!Inbox.IsTransient(e) && !context.CancellationToken.IsCancellationRequested)
+        {
+            LogReturned(arrival.Queue, e);
+            await Task.Delay(BeforeReturn, TimeProvider.System, context.CancellationToken); // it comes again at once, maybe for ever
+            throw;
+        }
+    }
+
+    [LoggerMessage(1503, LogLevel.Error, "A message in {Queue} could be neither handled nor parked, and goes back")]
+    private partial void LogReturned(string queue, Exception exception);
+}
