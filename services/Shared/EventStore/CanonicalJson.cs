@@ -19,25 +19,15 @@ public static class CanonicalJson
 
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    /// <summary>The canonical form of a text.</summary>
-    /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
-    public static byte[] Of(ReadOnlyMemory<byte> json)
-    {
-        var output = new ArrayBufferWriter<byte>(json.Length);
-        Write(output, json);
-        return output.WrittenSpan.ToArray();
-    }
-
     /// <summary>Writes the canonical form of a text.</summary>
-    /// <exception cref="JsonException">As for <see cref="Of"/>.</exception>
+    /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
     public static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, Strictly);
         Write(output, document.RootElement);
     }
 
-    /// <summary>Writes the canonical form of an element, no member of which is named twice.</summary>
-    public static void Write(IBufferWriter<byte> output, JsonElement element)
+    private static void Write(IBufferWriter<byte> output, JsonElement element)
     {
         switch (element.ValueKind)
         {
