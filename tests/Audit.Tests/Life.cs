@@ -5,7 +5,6 @@ using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
-using Sla;
 using TestKit;
 using static Audit.Tests.Ledger;
 

@@ -4,7 +4,6 @@ using Contracts.FollowUp.V1;
 using Contracts.Promises.V1;
 using FollowUp.Features;
 using Messaging;
-using Sla;
 using TestKit;
 using static FollowUp.Tests.Requests;
 using AskDeadline = FollowUp.Features.AskDeadline;

@@ -1,5 +1,4 @@
 using Contracts.Directory.V1;
-using Sla;
 
 namespace Audit.Replay;
 

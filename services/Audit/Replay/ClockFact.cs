@@ -2,7 +2,6 @@ using Audit.Folds;
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.Promises.V1;
-using Sla;
 
 namespace Audit.Replay;
 

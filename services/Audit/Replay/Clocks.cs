@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Contracts;
 using Contracts.Directory.V1;
-using Sla;
 using static Audit.Replay.ClockEffect;
 
 namespace Audit.Replay;

@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.Directory.V1;
-using Sla;
 
 namespace Audit.Replay;
 

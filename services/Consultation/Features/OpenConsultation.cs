@@ -4,7 +4,6 @@ using Contracts.Directory.V1;
 using Contracts.Routing.V1;
 using Hosting;
 using Messaging;
-using Sla;
 
 namespace Consultation.Features;
 

@@ -3,7 +3,6 @@ using Contracts.Directory.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
-using Sla;
 
 namespace WorkOrders.Features;
 
