@@ -24,7 +24,7 @@ public sealed class OnePromiseTests
         WorkOrderReply, Request, OrderId, new SlaMatch(RequestKind.Fault, "network", 2, Urgency.Normal, Channel.Hotline, "urban"), At(10))!;
 
     private static readonly IPromiseFact Amended = Promises.None.Evolve(Made)
-        .AmendForUrgency(WorkOrderReply, SlaMatch.From(Made.Known!) with { Urgency = Urgency.Urgent }, At(30), Book).Single();
+        .AmendForUrgency(WorkOrderReply, Made.Known! with { Urgency = Urgency.Urgent }, At(30), Book).Single();
 
     private const string WorkOrderReply = "department-reply";
 

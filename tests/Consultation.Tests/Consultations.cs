@@ -4,7 +4,6 @@ using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Hosting;
-using Sla;
 using TestKit;
 
 namespace Consultation.Tests;

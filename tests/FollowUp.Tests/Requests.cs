@@ -7,7 +7,6 @@ using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
-using Sla;
 using TestKit;
 
 namespace FollowUp.Tests;

@@ -57,7 +57,7 @@ public class SlaBookTests
     {
         var made = Make("department-reply", new(RequestKind.Complaint, Urgency: Urgency.Urgent), Start);
 
-        Book.Explain("department-reply", SlaMatch.From(made.Known!), made.At)
+        Book.Explain("department-reply", made.Known!, made.At)
             .Single(rule => rule.Verdict == RuleVerdict.Won).Rule.ShouldBe(made.Rule);
     }
 

@@ -4,7 +4,6 @@ using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
-using Sla;
 using TestKit;
 
 namespace WorkOrders.Tests;
