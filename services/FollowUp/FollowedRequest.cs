@@ -117,7 +117,7 @@ public sealed record FollowedRequest
     public bool IsUntold => Status is FollowUpStatus.InWork or FollowUpStatus.ResultReady;
 
     /// <summary>What is known of it now, for the rules of the policy.</summary>
-    public PromiseCase Case => Opened!.Profile is var profile
+    public SlaMatch Case => Opened!.Profile is var profile
         ? new(Kind, Category, profile.Tier, Urgency, profile.Channel, profile.Region, profile.Jurisdiction)
         : new();
 

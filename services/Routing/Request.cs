@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
@@ -182,7 +183,7 @@ public sealed record Request
     };
 
     /// <summary>What is known of it now, for the rules of the policy.</summary>
-    public PromiseCase Case =>
+    public SlaMatch Case =>
         new(Kind, Category, Profile?.Tier, Urgency, Profile?.Channel, Profile?.Region, Profile?.Jurisdiction);
 
     /// <summary>The request, if there is one.</summary>

@@ -183,9 +183,8 @@ public sealed record WorkOrder
     private WorkOrder Acted(DateTimeOffset at) => at <= ActBy ? this with { ActBy = null } : this;
 
     /// <summary>What is known of it now, for the rules of the policy: what its promise was made from, and the urgency.</summary>
-    private PromiseCase Case => (Promises.Find(DepartmentReply)?.Terms.Known is { } known
-        ? PromiseCase.From(known)
-        : new(Dispatched!.Kind, Dispatched.Category, Dispatched.Tier, Channel: Notified?.Channel, Region: Dispatched.Region))
+    private SlaMatch Case => (Promises.Find(DepartmentReply)?.Terms.Known
+        ?? new(Dispatched!.Kind, Dispatched.Category, Dispatched.Tier, Channel: Notified?.Channel, Region: Dispatched.Region))
         with { Urgency = Dispatched!.Urgency };
 
     /// <summary>

@@ -1,10 +1,10 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
-using Sla;
 using TestKit;
 using static Audit.Tests.Ledger;
 
@@ -21,10 +21,10 @@ internal static class Life
         new(Guid.NewGuid(), "c-1", 2, Channel.Hotline, "urban", "zh", Secret, Secret, null, Received);
 
     public static PromiseMade Reply { get; } = Desk.Directory.Sla.Make(
-        "complaint-reply", RequestId, RequestId, new PromiseCase(RequestKind.Complaint, "billing", 2), Received)!;
+        "complaint-reply", RequestId, RequestId, new SlaMatch(RequestKind.Complaint, "billing", 2), Received)!;
 
     public static PromiseMade OrderReply { get; } = Desk.Directory.Sla.Make(
-        "department-reply", RequestId, OrderId, new PromiseCase(RequestKind.Complaint, "billing", 2, Urgency.Urgent), At(10))!;
+        "department-reply", RequestId, OrderId, new SlaMatch(RequestKind.Complaint, "billing", 2, Urgency.Urgent), At(10))!;
 
     /// <summary>Everything, in the order in which it was recorded.</summary>
     public static Ledger Complaint()

@@ -21,10 +21,10 @@ public sealed class OnePromiseTests
         Request, OrderId, "a1", "network", RequestKind.Fault, "network", Urgency.Normal, 2, Channel.Hotline, "urban", "", null, At(10));
 
     private static readonly PromiseMade Made = Book.Make(
-        WorkOrderReply, Request, OrderId, new PromiseCase(RequestKind.Fault, "network", 2, Urgency.Normal, Channel.Hotline, "urban"), At(10))!;
+        WorkOrderReply, Request, OrderId, new SlaMatch(RequestKind.Fault, "network", 2, Urgency.Normal, Channel.Hotline, "urban"), At(10))!;
 
     private static readonly IPromiseFact Amended = Promises.None.Evolve(Made)
-        .AmendForUrgency(WorkOrderReply, PromiseCase.From(Made.Known!) with { Urgency = Urgency.Urgent }, At(30), Book).Single();
+        .AmendForUrgency(WorkOrderReply, Made.Known! with { Urgency = Urgency.Urgent }, At(30), Book).Single();
 
     private const string WorkOrderReply = "department-reply";
 
@@ -156,7 +156,7 @@ public sealed class OnePromiseTests
             usual with { Name = "pressing", When = new(RequestKind.Complaint, "billing", Urgency: Urgency.High), Target = TimeSpan.FromHours(9) },
         ]);
         var book = Book.With(policy);
-        var atFirst = new PromiseCase(RequestKind.Complaint, "service", 2, Urgency.High, Channel.Hotline, "urban");
+        var atFirst = new SlaMatch(RequestKind.Complaint, "service", 2, Urgency.High, Channel.Hotline, "urban");
         var made = book.Make("complaint-reply", Request, Request, atFirst, Received)!;
         var amended = Promises.None.Evolve(made)
             .AmendForUrgency("complaint-reply", atFirst with { Category = "billing" }, At(40), book).ShouldHaveSingleItem();
@@ -172,7 +172,7 @@ public sealed class OnePromiseTests
     }
 
     private static PromiseMade Reply(string name, RequestKind kind) =>
-        Book.Make(name, Request, Request, new PromiseCase(kind, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
+        Book.Make(name, Request, Request, new SlaMatch(kind, "billing", 2, Urgency.Normal, Channel.Hotline, "urban"), Received)!;
 
     /// <summary>What an owner records of a promise on its way.</summary>
     private sealed class Record(PromiseMade made)

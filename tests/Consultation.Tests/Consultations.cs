@@ -1,9 +1,9 @@
 using Contracts;
 using Contracts.Consultation.V1;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Hosting;
-using Sla;
 using TestKit;
 
 namespace Consultation.Tests;
@@ -23,7 +23,7 @@ internal static class Consultations
         new(Id, RequestId, "a1", "technical/broadband", "Which router for fibre?", AppointmentAt, OpenedAt);
 
     public static PromiseMade Promise { get; } = Desk.Directory.Sla.Make(
-        ExpertConsultation.ExpertAppointment, RequestId, Id, new PromiseCase(), OpenedAt, AppointmentAt)!;
+        ExpertConsultation.ExpertAppointment, RequestId, Id, new SlaMatch(), OpenedAt, AppointmentAt)!;
 
     public static ConsultationDeclined Declined(string expert) => new(Id, RequestId, expert, "on leave", Desk.Now);
 

@@ -78,7 +78,7 @@ public sealed class BackPressureTests : IAsyncLifetime
             fact.Sequence, fact.Id, fact.StreamId, fact.StreamType, fact.Version, fact.Type, fact.At, fact.CorrelationId, fact.CausationId,
             Canonical(fact.Json), Canonical(System.Text.Encoding.UTF8.GetBytes(fact.Headers!)));
 
-        static string Canonical(byte[] json) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(json));
+        static string Canonical(byte[] json) => EventStore.Tests.Canonical.Of(json);
     }
 
     private static Task<AppendOutcome> AppendAsync(EventLog log) =>

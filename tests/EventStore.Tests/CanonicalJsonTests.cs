@@ -72,5 +72,5 @@ public class CanonicalJsonTests
         }
     }
 
-    private static string Of(string json) => Encoding.UTF8.GetString(CanonicalJson.Of(Encoding.UTF8.GetBytes(json)));
+    private static string Of(string json) => Canonical.Of(Encoding.UTF8.GetBytes(json));
 }

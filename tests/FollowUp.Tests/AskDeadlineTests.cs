@@ -3,7 +3,6 @@ using Contracts.FollowUp.V1;
 using Contracts.Promises.V1;
 using FollowUp.Features;
 using Messaging;
-using Sla;
 using TestKit;
 using static FollowUp.Tests.Requests;
 using AskDeadline = FollowUp.Features.AskDeadline;
@@ -63,7 +62,7 @@ public class AskDeadlineTests
         ]);
         var directory = Desk.Directory.With(new Documents.PolicyPublished(policy, ReceivedAt));
         var made = directory.Sla.Make(
-            FollowedRequest.ComplaintReply, Id, Id, new PromiseCase(RequestKind.Complaint, "billing", 3, Urgency.Normal), ReceivedAt)!;
+            FollowedRequest.ComplaintReply, Id, Id, new Documents.SlaMatch(RequestKind.Complaint, "billing", 3, Urgency.Normal), ReceivedAt)!;
         var urgent = Classified with { Urgency = Urgency.Urgent, At = ReceivedAt.AddHours(10) };
         var facts = new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService("intake") with { Directory = directory }, Opened, made)
             .When(OpenFollowUp.Decide, urgent).Facts;

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
@@ -6,7 +7,6 @@ using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
-using Sla;
 using TestKit;
 
 namespace FollowUp.Tests;
@@ -100,7 +100,7 @@ internal static class Requests
     public static PromiseMade Promise(
         string name, DateTimeOffset at, int round = 1, RequestKind kind = RequestKind.Complaint, DateTimeOffset? agreedAt = null) =>
         Desk.Directory.Sla.Make(
-            name, Id, Id, new PromiseCase(kind, "billing", 3, Urgency.Normal, Channel.Hotline, "urban"), at, agreedAt, round)!;
+            name, Id, Id, new SlaMatch(kind, "billing", 3, Urgency.Normal, Channel.Hotline, "urban"), at, agreedAt, round)!;
 
     public static PromiseKept Kept(PromiseMade promise, DateTimeOffset at, bool corrects = false) =>
         new(promise.PromiseId, Id, promise.Promise, at, promise.DueAt, corrects);

@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
@@ -25,7 +26,7 @@ internal static class Requests
     public static RequestQueued Unclassified { get; } = Queued with { Kind = null, Category = null, Skill = "general" };
 
     public static PromiseMade Promise { get; } = Desk.Directory.Sla.Make(
-        Request.QueueAnswer, Id, Id, new PromiseCase(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"), QueuedAt)!;
+        Request.QueueAnswer, Id, Id, new SlaMatch(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"), QueuedAt)!;
 
     public static RequestOffered OfferedToA1 { get; } = new(Id, "a1", Desk.Now.AddSeconds(10), Desk.Now.AddSeconds(-10));
 

@@ -11,8 +11,8 @@ public class AmendmentLawTests
 {
     private const string Name = "department-reply";
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
-    private static readonly PromiseCase Normal = new(Urgency: Urgency.Normal);
-    private static readonly PromiseCase Urgent = new(Urgency: Urgency.Urgent);
+    private static readonly SlaMatch Normal = new(Urgency: Urgency.Normal);
+    private static readonly SlaMatch Urgent = new(Urgency: Urgency.Urgent);
 
     private static readonly LadderStep[] Ladder =
     [

@@ -21,7 +21,7 @@ public class AmendmentTests
         Name = "urgent", Calendar = "round-the-clock", When = new(Urgency: Urgency.Urgent), Target = TimeSpan.FromHours(4),
     };
 
-    private static readonly PromiseCase Raised = new(Urgency: Contracts.Urgency.Urgent);
+    private static readonly SlaMatch Raised = new(Urgency: Contracts.Urgency.Urgent);
 
     [Fact]
     public void Carried_over_the_time_used_counts_towards_the_new_target()

@@ -9,7 +9,7 @@ namespace Sla.Tests;
 internal static class Desk
 {
     public static readonly Guid Request = new("11111111-1111-1111-1111-111111111111");
-    public static readonly PromiseCase Complaint = new(RequestKind.Complaint);
+    public static readonly SlaMatch Complaint = new(RequestKind.Complaint);
 
     public static IReadOnlyList<WorkCalendar> Calendars { get; } = Read<WorkCalendar>("calendars");
 
@@ -20,7 +20,7 @@ internal static class Desk
     /// <summary>A Shanghai wall-clock time.</summary>
     public static DateTimeOffset At(string localTime) => DateTimeOffset.Parse(localTime + "+08:00");
 
-    public static PromiseMade Make(string promise, PromiseCase facts, DateTimeOffset at, DateTimeOffset? agreedAt = null) =>
+    public static PromiseMade Make(string promise, SlaMatch facts, DateTimeOffset at, DateTimeOffset? agreedAt = null) =>
         Promises.None.Make(Book, promise, Request, Request, facts, at, agreedAt).ShouldNotBeNull();
 
     public static Promises Evolve(this Promises promises, IEnumerable<IPromiseFact> facts) =>

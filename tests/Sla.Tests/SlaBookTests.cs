@@ -57,7 +57,7 @@ public class SlaBookTests
     {
         var made = Make("department-reply", new(RequestKind.Complaint, Urgency: Urgency.Urgent), Start);
 
-        Book.Explain("department-reply", PromiseCase.From(made.Known!), made.At)
+        Book.Explain("department-reply", made.Known!, made.At)
             .Single(rule => rule.Verdict == RuleVerdict.Won).Rule.ShouldBe(made.Rule);
     }
 
@@ -121,5 +121,5 @@ public class SlaBookTests
 
     private static SlaBook Rules(params SlaRule[] rules) => SlaBook.Of([new("p", 1, Policies[0].EffectiveFrom, rules)], Calendars);
 
-    private static string Rule(SlaBook book, PromiseCase facts) => book.Make("explanation", Request, Request, facts, Start).ShouldNotBeNull().Rule;
+    private static string Rule(SlaBook book, SlaMatch facts) => book.Make("explanation", Request, Request, facts, Start).ShouldNotBeNull().Rule;
 }

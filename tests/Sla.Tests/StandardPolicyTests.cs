@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using static Sla.Tests.Desk;
 
@@ -7,9 +8,9 @@ namespace Sla.Tests;
 /// <summary>DOMAIN.md's table of promises, row by row, with the documents of infra/directory.</summary>
 public class StandardPolicyTests
 {
-    private static readonly PromiseCase Fault = new(RequestKind.Fault);
+    private static readonly SlaMatch Fault = new(RequestKind.Fault);
 
-    public static TheoryData<string, PromiseCase, string, string, string> Table { get; } = new()
+    public static TheoryData<string, SlaMatch, string, string, string> Table { get; } = new()
     {
         { "complaint-reply", Complaint, "2024-02-09T17:00", "2024-02-11T17:00", "complaint-reply" },
         { "complaint-reply", Complaint with { Tier = 3 }, "2024-02-09T17:00", "2024-02-11T17:00", "complaint-reply" },
@@ -37,7 +38,7 @@ public class StandardPolicyTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Each_row_of_the_table_gives_its_due_moment(string promise, PromiseCase facts, string from, string due, string rule)
+    public void Each_row_of_the_table_gives_its_due_moment(string promise, SlaMatch facts, string from, string due, string rule)
     {
         var made = Make(promise, facts, At(from));
 

@@ -1,5 +1,5 @@
-using DotNet.Testcontainers.Builders;
 using Testcontainers.PostgreSql;
+using Testcontainers.RabbitMq;
 
 namespace TestKit;
 
@@ -9,6 +9,7 @@ namespace TestKit;
 /// </summary>
 public static class TestServers
 {
+    private const int ManagementPort = 15672;
     private static readonly SemaphoreSlim Starting = new(1, 1);
 
     /// <summary>Sees to it that <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c> and <c>DESK_RABBITMQ_MANAGEMENT</c> are set.</summary>
@@ -33,16 +34,13 @@ public static class TestServers
         try
         {
             var postgres = new PostgreSqlBuilder("postgres:15").Build();
-            var rabbit = new ContainerBuilder("rabbitmq:3-management")
-                .WithPortBinding(5672, assignRandomHostPort: true).WithPortBinding(15672, assignRandomHostPort: true)
-                .WithEnvironment("RABBITMQ_DEFAULT_USER", "desk").WithEnvironment("RABBITMQ_DEFAULT_PASS", "desk")
-                .WithWaitStrategy(Wait.ForUnixContainer().UntilMessageIsLogged("Server startup complete"))
-                .Build();
+            var rabbit = new RabbitMqBuilder("rabbitmq:3-management").WithPortBinding(ManagementPort, assignRandomHostPort: true).Build();
             await Task.WhenAll(postgres.StartAsync(), rabbit.StartAsync());
             Environment.SetEnvironmentVariable("DESK_POSTGRES", postgres.GetConnectionString());
-            Environment.SetEnvironmentVariable("DESK_RABBITMQ", $"amqp://desk:desk@{rabbit.Hostname}:{rabbit.GetMappedPublicPort(5672)}");
+            var broker = new Uri(rabbit.GetConnectionString());
+            Environment.SetEnvironmentVariable("DESK_RABBITMQ", rabbit.GetConnectionString().TrimEnd('/'));
             Environment.SetEnvironmentVariable(
-                "DESK_RABBITMQ_MANAGEMENT", $"http://desk:desk@{rabbit.Hostname}:{rabbit.GetMappedPublicPort(15672)}");
+                "DESK_RABBITMQ_MANAGEMENT", $"http://{broker.UserInfo}@{broker.Host}:{rabbit.GetMappedPublicPort(ManagementPort)}");
         }
         catch (Exception e)
         {

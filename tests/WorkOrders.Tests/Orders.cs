@@ -1,9 +1,9 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
-using Sla;
 using TestKit;
 
 namespace WorkOrders.Tests;
@@ -20,7 +20,7 @@ internal static class Orders
 
     public static PromiseMade Promise { get; } = Desk.Directory.Sla.Make(
         WorkOrder.DepartmentReply, RequestId, Id,
-        new PromiseCase(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"), DispatchedAt)!;
+        new SlaMatch(RequestKind.Fault, "network", 3, Urgency.Normal, Channel.Hotline, "urban"), DispatchedAt)!;
 
     public static WorkOrderDispatched AtNetwork { get; } = new(
         Id, RequestId, "network", 1, "a1", RequestKind.Fault, "network", Urgency.Normal, 3, "urban", "No signal since morning",

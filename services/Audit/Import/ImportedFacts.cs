@@ -80,14 +80,14 @@ public sealed class ImportedFacts(ImportMapping mapping)
 
     private PromiseMade? Promise(Guid id, ImportedRequest r)
     {
-        var known = new PromiseCase(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
+        var known = new SlaMatch(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
         var made = Replies.TryGetValue(r.Kind, out var name) ? Make(name, id, known, r) : null;
         return made is null && r.Target is not null
             ? throw new SlaDocumentException("mapping.policies", $"a target is stated, yet nothing is promised to this {r.Kind.ToString().ToLowerInvariant()}")
             : made;
     }
 
-    private PromiseMade? Make(string promise, Guid id, PromiseCase known, ImportedRequest r)
+    private PromiseMade? Make(string promise, Guid id, SlaMatch known, ImportedRequest r)
     {
         try
         {

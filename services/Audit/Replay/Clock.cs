@@ -1,4 +1,4 @@
-using Sla;
+using Contracts.Directory.V1;
 
 namespace Audit.Replay;
 
@@ -47,5 +47,5 @@ public sealed record ClockStep(
 /// <param name="Case">What is known of the request when it starts.</param>
 /// <param name="Steps">What starts, pauses, resumes, ends and withdraws it.</param>
 public sealed record Clock(
-    string Promise, string Starts, string Ends, Func<ClockFact, Guid> Subject, Func<FollowedCase, ClockFact, PromiseCase> Case,
+    string Promise, string Starts, string Ends, Func<ClockFact, Guid> Subject, Func<FollowedCase, ClockFact, SlaMatch> Case,
     IReadOnlyList<ClockStep> Steps);

@@ -1,7 +1,7 @@
 using Audit.Folds;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
-using Sla;
 
 namespace Audit.Replay;
 
@@ -102,7 +102,7 @@ public sealed class ClockFact
     public string? Jurisdiction { get; set; }
 
     /// <summary>What the fact itself says of the request.</summary>
-    public PromiseCase Case => new(Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction);
+    public SlaMatch Case => new(Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction);
 
     private AmendedBecause Because => Enum.TryParse<AmendedBecause>(Word, ignoreCase: true, out var because) ? because : default;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Contracts;
 using Contracts.Directory.V1;
-using Sla;
 using static Audit.Replay.ClockEffect;
 
 namespace Audit.Replay;
@@ -38,7 +37,7 @@ public static class Clocks
             .. ResumesUnless(PauseReasons.Information, "work_order_continued"),
             new("work_order_answered", Ends),
         ]),
-        new("expert-appointment", "appointment made", "customer answered", Stream, (_, _) => new PromiseCase(),
+        new("expert-appointment", "appointment made", "customer answered", Stream, (_, _) => new SlaMatch(),
         [
             new("consultation_opened", Starts, AgreedAt: (_, f) => f.AgreedAt),
             new("customer_answered", Ends),
@@ -114,7 +113,7 @@ public static class Clocks
 
     private static Guid Order(ClockFact fact) => fact.Subject ?? fact.StreamId;
 
-    private static PromiseCase AsClassified(FollowedCase followed, ClockFact fact) => followed.Known;
+    private static SlaMatch AsClassified(FollowedCase followed, ClockFact fact) => followed.Known;
 
-    private static PromiseCase AsTold(FollowedCase followed, ClockFact fact) => fact.Case;
+    private static SlaMatch AsTold(FollowedCase followed, ClockFact fact) => fact.Case;
 }

@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.Directory.V1;
-using Sla;
 
 namespace Audit.Replay;
 
@@ -30,7 +29,7 @@ public sealed class FollowedCase
     public bool IsUntold { get; private set; } = true;
 
     /// <summary>As rules match on it.</summary>
-    public PromiseCase Known { get; private set; } = new();
+    public SlaMatch Known { get; private set; } = new();
 
     /// <summary>The kind changed while the customer still waits.</summary>
     public bool BecameAnother => Kind != KindBefore && IsUntold;

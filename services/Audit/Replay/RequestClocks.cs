@@ -148,7 +148,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     {
         if (!_followed.IsRaised || promises.Find(promise)?.Terms.Known is not { } known) return [];
 
-        var raised = PromiseCase.From(known) with { Kind = fact.Kind ?? known.Kind, Category = fact.Category ?? known.Category, Urgency = fact.Urgency };
+        var raised = known with { Kind = fact.Kind ?? known.Kind, Category = fact.Category ?? known.Category, Urgency = fact.Urgency };
         return promises.AmendForUrgency(promise, raised, at, BookOf(fact));
     }
 

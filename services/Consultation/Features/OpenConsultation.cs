@@ -1,9 +1,9 @@
 using Contracts;
 using Contracts.Consultation.V1;
+using Contracts.Directory.V1;
 using Contracts.Routing.V1;
 using Hosting;
 using Messaging;
-using Sla;
 
 namespace Consultation.Features;
 
@@ -23,7 +23,7 @@ public static class OpenConsultation
         }
 
         var promise = context.Directory.Sla.Make(
-            ExpertConsultation.ExpertAppointment, sought.RequestId, sought.ConsultationId, new PromiseCase(), sought.At,
+            ExpertConsultation.ExpertAppointment, sought.RequestId, sought.ConsultationId, new SlaMatch(), sought.At,
             agreedAt: sought.AppointmentAt);
         return
         [

@@ -19,25 +19,15 @@ public static class CanonicalJson
 
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    /// <summary>The canonical form of a text.</summary>
-    /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
-    public static byte[] Of(ReadOnlyMemory<byte> json)
-    {
-        var output = new ArrayBufferWriter<byte>(json.Length);
-        Write(output, json);
-        return output.WrittenSpan.ToArray();
-    }
-
     /// <summary>Writes the canonical form of a text.</summary>
-    /// <exception cref="JsonException">As for <see cref="Of"/>.</exception>
+    /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
     public static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, Strictly);
         Write(output, document.RootElement);
     }
 
-    /// <summary>Writes the canonical form of an element, no member of which is named twice.</summary>
-    public static void Write(IBufferWriter<byte> output, JsonElement element)
+    private static void Write(IBufferWriter<byte> output, JsonElement element)
     {
         switch (element.ValueKind)
         {
@@ -175,36 +165,12 @@ public static class CanonicalJson
             throw new JsonException("A number is beyond what a double holds.");
         }
 
-        if (number == 0)
+        var shortest = number.ToString("R", CultureInfo.InvariantCulture);
+        return Math.Abs(number) switch
         {
-            return "0";
-        }
-
-        var (digits, point) = Shortest(Math.Abs(number));
-        var sign = number < 0 ? "-" : "";
-        var count = digits.Length;
-        return sign + (point switch
-        {
-            > 21 or <= -6 => count == 1
-                ? $"{digits}e{point - 1:+0;-0}"
-                : $"{digits[0]}.{digits[1..]}e{point - 1:+0;-0}",
-            _ when point >= count => digits.PadRight(point, '0'),
-            > 0 => $"{digits[..point]}.{digits[point..]}",
-            _ => $"0.{new string('0', -point)}{digits}",
-        });
-    }
-
-    /// <summary>Digits without zeros at either end, and where the point stands: 0.d₁d₂… × 10^point.</summary>
-    private static (string Digits, int Point) Shortest(double number)
-    {
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
-        var e = text.IndexOf('E');
-        var exponent = e < 0 ? 0 : int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var mantissa = e < 0 ? text : text[..e];
-        var point = mantissa.IndexOf('.');
-        var whole = point < 0 ? mantissa.Length : point;
-        var digits = point < 0 ? mantissa : mantissa.Remove(point, 1);
-        var leading = digits.Length - digits.TrimStart('0').Length;
-        return (digits.Trim('0'), whole + exponent - leading);
+            0 => "0",
+            >= 1e-6 and < 1e21 => decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+            _ => shortest.Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e'),
+        };
     }
 }

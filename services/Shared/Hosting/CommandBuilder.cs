@@ -65,11 +65,15 @@ public sealed class CommandBuilder<TState, TCommand>(
         var actor = http.User.ToActor(roles);
         var cause = Causes.Of(actor, command, key);
         var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
-        var answer = _answer is not null ? _answer(result, command)
-            : actor.Role == Roles.Channel ? Answers.Taken(result.Version)
-            : Answers.Facts(result.Version, result.Facts);
-        await http.Response.WriteAsJsonAsync(answer, ContractJson.Options, http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(
+            _answer?.Invoke(result, command) ?? Answer(actor, result), ContractJson.Options, http.RequestAborted);
     }
+
+    /// <summary>The stream's version and the facts that the command brought. A channel is told that it was taken, not what follows inside
+    /// (the caller's number, who has to explain).</summary>
+    private static object Answer(Actor actor, HopResult<TState> result) => actor.Role == Roles.Channel
+        ? new { result.Version }
+        : new { result.Version, Facts = result.Facts.Select(f => new { Type = Catalog.Of(f.GetType()).WireType, Data = (object)f }) };
 
     private async Task<HopResult<TState>> RunAsync(
         IServiceProvider services, TCommand command, Cause cause, CancellationToken cancellationToken)
@@ -117,18 +121,4 @@ public sealed class CommandBuilder<TState, TCommand>(
         var type = Array.Find(members, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
         return type == typeof(int) && int.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
     }
-}
-
-/// <summary>What endpoints answer.</summary>
-public static class Answers
-{
-    /// <summary>What a channel is told: that it was taken, not what follows inside (the caller's number, who has to explain).</summary>
-    public static object Taken(long version) => new { version };
-
-    /// <summary>The stream's version and the facts that the command brought; none when it brought nothing new.</summary>
-    public static object Facts(long version, IReadOnlyList<IFact> facts) => new
-    {
-        version,
-        facts = facts.Select(f => new { type = Catalog.Of(f.GetType()).WireType, data = (object)f }),
-    };
 }

@@ -1,19 +1,27 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ILogger = Serilog.ILogger;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Json;
+using Serilog.Extensions.Hosting;
+using Serilog.Formatting.Compact;
 
 namespace Hosting;
 
-/// <summary>One JSON object a line, with the service and the request's id. Never personal data: log calls take ids and names of
-/// rules, not contents.</summary>
+/// <summary>One JSON object a line, with the service, trace and span. Never personal data: log calls take ids and names of rules, not
+/// contents, and an address is told by its route, not as it came.</summary>
 internal static class Logs
 {
+    private const double SlowMilliseconds = 1000;
+
     public static void Configure(WebApplicationBuilder builder, string service)
     {
         var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
@@ -21,9 +29,38 @@ internal static class Logs
             .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal) // who asked says what failed, and a conflict is nothing to say
             .Enrich.FromLogContext()
             .Enrich.WithProperty("Service", service)
-            .WriteTo.Console(new JsonFormatter(renderMessage: true))
+            .Enrich.With<WithoutAddress>()
+            .WriteTo.Console(new RenderedCompactJsonFormatter())
             .CreateLogger();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Logging.ClearProviders().AddSerilog(logger, dispose: true);
+        builder.Services.AddSingleton(new DiagnosticContext(logger)).AddSingleton<ILogger>(logger);
+    }
+
+    /// <summary>A line for each call that was refused, failed or took long. Those that went well are counted and timed by telemetry, and a
+    /// line for each would cost more than the call itself; what a flood is refused is only counted, too.</summary>
+    public static void LogCalls(WebApplication app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.Services.GetRequiredService<ILogger>();
+        options.MessageTemplate = "{Method} {Route} was answered with {Status} after {Elapsed:0} ms";
+        options.GetLevel = (http, elapsed, _) => IsWorthALine(http, elapsed) ? LogEventLevel.Information : LogEventLevel.Debug;
+        options.GetMessageTemplateProperties = (http, _, elapsed, status) =>
+        [
+            new("Method", new ScalarValue(http.Request.Method)), new("Route", new ScalarValue(RouteOf(http))),
+            new("Status", new ScalarValue(status)), new("Elapsed", new ScalarValue(elapsed)),
+        ];
+    });
+
+    /// <summary>The pattern of the endpoint that was asked, also after a fault.</summary>
+    public static string RouteOf(HttpContext http) =>
+        ((http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint()) as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+
+    private static bool IsWorthALine(HttpContext http, double elapsed) => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+        && http.Response.StatusCode is var status and not StatusCodes.Status429TooManyRequests
+        && (status >= 400 || (elapsed >= SlowMilliseconds && !http.Request.Query.ContainsKey("wait")));
+
+    /// <summary>ASP.NET says it beside every event of a call, and a customer's number may be part of it.</summary>
+    private sealed class WithoutAddress : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 }

@@ -1,14 +1,14 @@
 using Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
+using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Hosting;
 
-/// <summary>Traces and measures by OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+/// <summary>Traces and measures by OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to: our own, and those of the libraries.</summary>
 internal static class OpenTelemetryExport
 {
     public static void Add(IServiceCollection services, IConfiguration configuration, string service)
@@ -18,28 +18,18 @@ internal static class OpenTelemetryExport
             return;
         }
 
-        // Providers are singletons of the container, so that they flush when the host stops.
-        var resource = ResourceBuilder.CreateDefault().AddService(service, serviceNamespace: "desk");
-        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddSource(Telemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore")
-            .AddOtlpExporter()
-            .Build());
-        services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter(Telemetry.Name, "MassTransit", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
-            .AddOtlpExporter()
-            .Build());
-        services.AddHostedService<Started>();
-    }
-
-    /// <summary>Makes the providers at start; nobody asks for them otherwise.</summary>
-    private sealed class Started(TracerProvider traces, MeterProvider meters) : Microsoft.Extensions.Hosting.BackgroundService
-    {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            _ = (traces, meters);
-            return Task.CompletedTask;
-        }
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(service, serviceNamespace: "desk"))
+            .WithTracing(traces => traces
+                .AddSource(Telemetry.Name, "Marten", "MassTransit", "RabbitMQ.Client.*")
+                .AddAspNetCoreInstrumentation(o =>
+                {
+                    o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+                    o.EnrichWithHttpRequest = (span, _) => span.SetTag("url.path", null); // a customer's number may be part of it; the route stays
+                })
+                .AddHttpClientInstrumentation().AddNpgsql().AddOtlpExporter())
+            .WithMetrics(measures => measures
+                .AddMeter(Telemetry.Name, "Marten", "MassTransit")
+                .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddOtlpExporter());
     }
 }

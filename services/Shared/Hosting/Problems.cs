@@ -17,7 +17,7 @@ public sealed partial class Problems(IProblemDetailsService details, ILogger<Pro
         var problem = Describe(exception);
         if (problem.Status == StatusCodes.Status500InternalServerError)
         {
-            LogDefect(httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName ?? "?", exception);
+            LogDefect(httpContext.Request.Method, Logs.RouteOf(httpContext), exception);
         }
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {

@@ -93,7 +93,7 @@ public static class PromiseEndpoints
             [.. told.Select(f => new PromiseFact(f.Row.Id, f.Row.Type, f.Fact.At, f.Row.CausationId, f.Fact))]);
 
         ChosenRule Chosen(IPromiseTerms terms) => new(
-            terms.At, terms.Known, terms.Known is { } known ? book.Explain(terms.Promise, PromiseCase.From(known), terms.At) : []);
+            terms.At, terms.Known, terms.Known is { } known ? book.Explain(terms.Promise, known, terms.At) : []);
     }
 
     private static bool ChoosesRule(IPromiseTerms terms) => terms is PromiseMade or PromiseAmended { Because: AmendedBecause.UrgencyRaised };

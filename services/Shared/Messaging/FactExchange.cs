@@ -10,17 +10,9 @@ namespace Messaging;
 /// leave in the order in which they were told; each is confirmed by the broker, and must reach a queue.
 /// </summary>
 /// <remarks>Not through MassTransit: many confirms under way at once cost a third of the work this way (infra/adr/0016).</remarks>
-internal sealed class FactExchange : IAsyncDisposable
+internal sealed class FactExchange(IConnection connection, IChannel channel, string service, Vocabulary vocabulary, string user) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
-    private readonly IConnection _connection;
-    private readonly IChannel _channel;
-    private readonly string _service;
-    private readonly Vocabulary _vocabulary;
-    private readonly string _user;
-
-    private FactExchange(IConnection connection, IChannel channel, string service, Vocabulary vocabulary, string user) =>
-        (_connection, _channel, _service, _vocabulary, _user) = (connection, channel, service, vocabulary, user);
 
     /// <summary>Connects. A lost connection is not mended: whoever publishes starts again from what is saved.</summary>
     public static async Task<FactExchange> OpenAsync(Uri broker, string service, Vocabulary vocabulary, CancellationToken cancellationToken)
@@ -50,19 +42,19 @@ internal sealed class FactExchange : IAsyncDisposable
     /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">The broker refused it, or no queue takes it.</exception>
     public ValueTask PublishAsync(StoredFact fact, OpenedFact opened, CancellationToken cancellationToken)
     {
-        var type = _vocabulary.OfStoredName(fact.Type);
+        var type = vocabulary.OfStoredName(fact.Type);
         var dimension = type.IsRouted ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
-        return _channel.BasicPublishAsync(
-            Names.FactExchange(_service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true,
+        return channel.BasicPublishAsync(
+            Names.FactExchange(service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true,
             Describe(fact, type, opened), opened.Json, cancellationToken);
     }
 
     /// <summary>Ends the connection, politely if the broker still answers.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _connection.CloseAsync(Constants.ReplySuccess, "done", LongestFarewell, abort: true, CancellationToken.None);
-        await _channel.DisposeAsync();
-        await _connection.DisposeAsync();
+        await connection.CloseAsync(Constants.ReplySuccess, "done", LongestFarewell, abort: true, CancellationToken.None);
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
     private BasicProperties Describe(StoredFact fact, MessageType type, OpenedFact opened)
@@ -73,7 +65,7 @@ internal sealed class FactExchange : IAsyncDisposable
             [Envelope.Prefix + "specversion"] = "1.0",
             [Envelope.Prefix + "id"] = id,
             [Envelope.Prefix + "type"] = type.WireType,
-            [Envelope.Prefix + "source"] = "/" + _service,
+            [Envelope.Prefix + "source"] = "/" + service,
             [Envelope.Prefix + "subject"] = fact.StreamId.ToString(),
             [Envelope.Prefix + "time"] = fact.At.ToString("O"),
             [Envelope.Prefix + "sequence"] = fact.Sequence.ToString(),
@@ -94,7 +86,7 @@ internal sealed class FactExchange : IAsyncDisposable
         return new BasicProperties
         {
             MessageId = id, Type = type.WireType, ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent,
-            UserId = _user, Headers = headers, // the broker refuses a message whose user is not the connection's
+            UserId = user, Headers = headers, // the broker refuses a message whose user is not the connection's
         };
 
         void AddIfKnown(string name, string? value)

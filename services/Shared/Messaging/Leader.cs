@@ -1,4 +1,3 @@
-using System.Data;
 using EventStore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,6 +10,7 @@ namespace Messaging;
 /// </summary>
 public sealed partial class Leader(NpgsqlDataSource database, string schema, ILogger<Leader> logger)
 {
+    private const int LongestAnswerSeconds = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits for the lock and does the work while holding it, again and again until stopped.</summary>
@@ -23,14 +23,8 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         {
             try
             {
-                await using var connection = await database.OpenConnectionAsync(stopping);
-                while (!await TryLockAsync(connection, purpose, stopping))
-                {
-                    await Task.Delay(Pause, TimeProvider.System, stopping);
-                }
-
-                LogLeads(purpose);
-                await LeadAsync(connection, work, stopping);
+                await using var session = await database.OpenConnectionAsync(stopping);
+                await LeadAsync(session, purpose, work, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -46,23 +40,22 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         }
     }
 
-    private async Task<bool> TryLockAsync(NpgsqlConnection connection, string purpose, CancellationToken stopping)
-    {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
-        command.Parameters.Add(new() { Value = LockKeys.Of(schema, purpose) });
-        return (bool)(await command.ExecuteScalarAsync(stopping))!;
-    }
-
-    private static async Task LeadAsync(NpgsqlConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
+    private async Task LeadAsync(NpgsqlConnection session, string purpose, Func<CancellationToken, Task> work, CancellationToken stopping)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var working = work(lost.Token);
+        var working = Task.CompletedTask;
         try
         {
+            while (await AskAsync(session, $"select pg_try_advisory_lock({LockKeys.Of(schema, purpose)})", stopping) is not true)
+            {
+                await Task.Delay(Pause, TimeProvider.System, stopping);
+            }
+
+            LogLeads(purpose);
+            working = work(lost.Token);
             while (await Task.WhenAny(working, Task.Delay(Pause, TimeProvider.System, stopping)) != working)
             {
-                await using var alive = new NpgsqlCommand("select 1", connection);
-                await alive.ExecuteScalarAsync(stopping);
+                await AskAsync(session, "select 1", stopping); // is it still there?
             }
 
             await working;
@@ -71,27 +64,27 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
         {
             await lost.CancelAsync();
             await Task.WhenAny(working);
-            await LetGoAsync(connection);
+            await LetGoAsync(session);
         }
     }
 
     /// <summary>The session goes back to the pool, which resets nothing: the lock would stay with it, and nobody could lead.</summary>
-    private static async Task LetGoAsync(NpgsqlConnection connection)
+    private static async Task LetGoAsync(NpgsqlConnection session)
     {
-        if (connection.State != ConnectionState.Open)
-        {
-            return;
-        }
-
         try
         {
-            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
-            await command.ExecuteNonQueryAsync();
+            await AskAsync(session, "select pg_advisory_unlock_all()", CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
             // The session is gone, and the lock with it.
         }
+    }
+
+    private static async Task<object?> AskAsync(NpgsqlConnection session, string question, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(question, session) { CommandTimeout = LongestAnswerSeconds };
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
     [LoggerMessage(1101, LogLevel.Information, "This process now does {Purpose}")]

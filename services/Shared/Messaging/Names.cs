@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 
 namespace Messaging;
 
@@ -32,21 +32,7 @@ public static class Names
         $"{service}.{Hyphens(name)}.v{version}";
 
     /// <summary><c>WorkOrders</c> → <c>work-orders</c>.</summary>
-    public static string Kebab(string pascal)
-    {
-        var kebab = new StringBuilder(pascal.Length + 4);
-        foreach (var c in pascal)
-        {
-            if (char.IsUpper(c) && kebab.Length > 0)
-            {
-                kebab.Append('-');
-            }
-
-            kebab.Append(char.ToLowerInvariant(c));
-        }
-
-        return kebab.ToString();
-    }
+    public static string Kebab(string pascal) => JsonNamingPolicy.KebabCaseLower.ConvertName(pascal);
 
     private static string Hyphens(string snake) => snake.Replace('_', '-');
 }

@@ -128,10 +128,9 @@ public sealed partial class Publisher(
             try
             {
                 await timer.WaitForNextTickAsync(stopping);
-                await using var command = database.CreateCommand(
-                    "select count(*) from mt_events where seq_id > (select coalesce(max(sequence), 0) from log_progress where reader = $1)");
-                command.Parameters.Add(Sql.Parameter(Reader));
-                Telemetry.PublisherLag.Record((long)(await command.ExecuteScalarAsync(stopping))!);
+                Telemetry.PublisherLag.Record((await database.ReadAsync(
+                    "select count(*) from mt_events where seq_id > (select coalesce(max(sequence), 0) from log_progress where reader = $1)",
+                    row => row.GetInt64(0), stopping, Reader))[0]);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -16,20 +16,10 @@ public static class Validation
     {
         foreach (var (property, bound) in Bounds.GetOrAdd(command.GetType(), Find))
         {
-            var value = property.GetValue(command);
-            if (bound is RequiredAttribute ? !bound.IsValid(value) : value is not null && !bound.IsValid(value))
+            if (!bound.IsValid(property.GetValue(command)))
             {
                 var field = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
                 throw Refusal.Invalid(field, bound.FormatErrorMessage(field));
-            }
-        }
-
-        foreach (var property in command.GetType().GetProperties().Where(p => p.PropertyType.IsEnum))
-        {
-            if (!Enum.IsDefined(property.PropertyType, property.GetValue(command)!))
-            {
-                var field = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-                throw Refusal.Invalid(field, $"{field} is not one of {string.Join(", ", Enum.GetNames(property.PropertyType))}.");
             }
         }
     }
@@ -39,7 +29,11 @@ public static class Validation
         .. from parameter in type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
            let property = type.GetProperty(parameter.Name!)
            where property is not null
-           from bound in parameter.GetCustomAttributes<ValidationAttribute>()
+           from bound in parameter.GetCustomAttributes<ValidationAttribute>().Concat(WordsOf(property.PropertyType))
            select (property, bound),
     ];
+
+    private static IEnumerable<ValidationAttribute> WordsOf(Type type) => type.IsEnum
+        ? [new EnumDataTypeAttribute(type) { ErrorMessage = $"{{0}} is not one of {string.Join(", ", Enum.GetNames(type))}." }]
+        : [];
 }

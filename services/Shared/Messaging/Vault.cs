@@ -62,13 +62,9 @@ public sealed class Vault(NpgsqlDataSource database)
     }
 
     /// <summary>Whether the personal data of a request was erased.</summary>
-    public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1");
-        command.Parameters.Add(Sql.Parameter(requestId));
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
+    public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken) => (await database.ReadAsync(
+        "select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1",
+        row => row.GetBoolean(0), cancellationToken, requestId)).SingleOrDefault();
 
     /// <summary>Reads every key anew when it is needed next.</summary>
     public void Forget()
@@ -116,7 +112,8 @@ public sealed class Vault(NpgsqlDataSource database)
             """, requestId, customer));
         batch.BatchCommands.Add(Sql.Command(
             "select k.id, k.key from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1", requestId));
-        return await ReadAsync(batch, cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Key(reader) : null;
     }
 
     private async ValueTask<SealingKey> FindAsync(Guid keyId, CancellationToken cancellationToken)
@@ -126,26 +123,13 @@ public sealed class Vault(NpgsqlDataSource database)
             return known;
         }
 
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command("select id, key from vault.keys where id = $1", keyId));
-        var key = await ReadAsync(batch, cancellationToken) ?? new(keyId, null);
+        var key = (await database.ReadAsync("select id, key from vault.keys where id = $1", Key, cancellationToken, keyId)).SingleOrDefault()
+            ?? new(keyId, null);
         Remember(key);
         return key;
     }
 
-    private static async Task<SealingKey?> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
-    {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        do
-        {
-            if (await reader.ReadAsync(cancellationToken))
-            {
-                return new(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
-            }
-        }
-        while (await reader.NextResultAsync(cancellationToken));
-        return null;
-    }
+    private static SealingKey Key(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
 
     private void Remember(SealingKey key)
     {

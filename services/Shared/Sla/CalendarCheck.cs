@@ -10,7 +10,7 @@ internal static class CalendarCheck
         var place = $"calendar {document.Id} v{document.Version}";
         if (string.IsNullOrWhiteSpace(document.Id)) throw new SlaDocumentException("calendar", "has no id");
         if (document.Version < 1) throw new SlaDocumentException(place, "versions count from 1");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(document.TimeZone, out _))
+        if (!LocalClock.Knows(document.TimeZone))
         {
             throw new SlaDocumentException($"{place}, timeZone", $"'{document.TimeZone}' is not a known IANA zone");
         }

@@ -38,7 +38,7 @@ internal sealed class LocalHours
         while (from < to)
         {
             var offset = _clock.OffsetAt(from);
-            var until = _clock.OffsetHoldsUntil(from, to, offset);
+            var until = _clock.OffsetHoldsUntil(from, to);
             AddOpen(open, from, until, offset);
             from = until;
         }

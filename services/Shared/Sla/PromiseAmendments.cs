@@ -8,7 +8,7 @@ namespace Sla;
 public sealed partial record Promise
 {
     /// <summary>The urgency was raised: the rule that matches now takes over, if the one before says so. An agreed moment stays.</summary>
-    internal IEnumerable<IPromiseFact> AmendForUrgency(PromiseCase raised, DateTimeOffset at, SlaBook book)
+    internal IEnumerable<IPromiseFact> AmendForUrgency(SlaMatch raised, DateTimeOffset at, SlaBook book)
     {
         var (caughtUp, promise) = CaughtUp(at, book);
         return promise.Raised(raised, at.ToUniversalTime(), book) is { } amended ? [.. caughtUp, amended] : caughtUp;
@@ -63,7 +63,7 @@ public sealed partial record Promise
             : null;
     }
 
-    private PromiseAmended? Raised(PromiseCase raised, DateTimeOffset at, SlaBook book)
+    private PromiseAmended? Raised(SlaMatch raised, DateTimeOffset at, SlaBook book)
     {
         if (!CanBeAmended(at) || Terms.AgreedAt is not null
             || book.Rule(Terms.Policy, Terms.PolicyVersion, Terms.Rule)?.OnUrgencyRaised is not { } how
@@ -84,7 +84,7 @@ public sealed partial record Promise
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.UrgencyRaised, policy.Id, policy.Version, rule.Name,
             rule.Calendar, calendar.Document.Version, used, rule.Target, due,
             LadderOf(rule, promised, used, clock, from, due, anew: restarts),
-            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised.ToKnown());
+            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised);
     }
 
     private PromiseAmended? Agreed(DateTimeOffset deadline, DateTimeOffset at, SlaBook book)

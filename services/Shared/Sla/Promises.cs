@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 
 namespace Sla;
@@ -68,7 +69,7 @@ public sealed class Promises
     /// is open, or this very one was made before.
     /// </summary>
     public PromiseMade? Make(
-        SlaBook book, string promise, Guid requestId, Guid subject, PromiseCase facts, DateTimeOffset at,
+        SlaBook book, string promise, Guid requestId, Guid subject, SlaMatch facts, DateTimeOffset at,
         DateTimeOffset? agreedAt = null)
     {
         if (Find(promise) is { } last && (last.IsOpen || last.Made.At == at)) return null;
@@ -117,7 +118,7 @@ public sealed class Promises
     /// <param name="at">When it was raised.</param>
     /// <param name="book">The policies and calendars.</param>
     /// <exception cref="SlaDocumentException">The book lacks a calendar that it needs.</exception>
-    public IReadOnlyList<IPromiseFact> AmendForUrgency(string promise, PromiseCase raised, DateTimeOffset at, SlaBook book) =>
+    public IReadOnlyList<IPromiseFact> AmendForUrgency(string promise, SlaMatch raised, DateTimeOffset at, SlaBook book) =>
         [.. Find(promise)?.AmendForUrgency(raised, at, book) ?? []];
 
     /// <summary>The customer asked at that moment for a deadline of their own, which overrides the promise's (D1), sooner or later;

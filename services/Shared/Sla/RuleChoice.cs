@@ -25,7 +25,7 @@ internal sealed class RuleChoice
     /// <param name="promise">The promise's name.</param>
     /// <param name="facts">What is known of the request.</param>
     /// <param name="at">The moment.</param>
-    public static RuleChoice Of(IEnumerable<SlaPolicy[]> policies, string promise, PromiseCase facts, DateTimeOffset at)
+    public static RuleChoice Of(IEnumerable<SlaPolicy[]> policies, string promise, SlaMatch facts, DateTimeOffset at)
     {
         var choice = new RuleChoice(policies, promise, at);
         foreach (var versions in policies)
@@ -57,13 +57,13 @@ internal sealed class RuleChoice
         return all;
     }
 
-    private void Weigh(SlaPolicy policy, PromiseCase facts)
+    private void Weigh(SlaPolicy policy, SlaMatch facts)
     {
         foreach (var rule in policy.Rules)
         {
             if (rule.Promise != _promise) continue;
 
-            var match = facts.Against(rule.When);
+            var match = CaseMatch.Of(rule.When, facts);
             if (match.IsWhole && (_won < 0 || match.Conditions > _inForce[_won].Match.Conditions)) _won = _inForce.Count;
             _inForce.Add(new(policy, rule, match));
         }

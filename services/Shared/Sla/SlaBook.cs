@@ -70,7 +70,7 @@ public sealed class SlaBook
     /// <exception cref="SlaDocumentException">The rule's calendar is not in the book.</exception>
     /// <exception cref="ArgumentException">The rule has no target and no moment was agreed.</exception>
     public PromiseMade? Make(
-        string promise, Guid requestId, Guid subject, PromiseCase facts, DateTimeOffset at, DateTimeOffset? agreedAt = null,
+        string promise, Guid requestId, Guid subject, SlaMatch facts, DateTimeOffset at, DateTimeOffset? agreedAt = null,
         int round = 1)
     {
         if (Match(promise, facts, at) is not var (policy, rule)) return null;
@@ -81,7 +81,7 @@ public sealed class SlaBook
             PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
             rule.Name, rule.Calendar, calendar.Document.Version, Target: agreedAt is null ? rule.Target : null, DueAt: due,
             Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime(), TargetDays: agreedAt is null ? rule.TargetDays : null,
-            PausesOn: rule.PausesOn, Known: facts.ToKnown());
+            PausesOn: rule.PausesOn, Known: facts);
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ public sealed class SlaBook
     /// <param name="promise">The promise's name.</param>
     /// <param name="facts">What is known of the request.</param>
     /// <param name="at">The moment.</param>
-    public IReadOnlyList<RuleExplanation> Explain(string promise, PromiseCase facts, DateTimeOffset at) =>
+    public IReadOnlyList<RuleExplanation> Explain(string promise, SlaMatch facts, DateTimeOffset at) =>
         RuleChoice.Of(_policies.Values, promise, facts, at).Explain();
 
     /// <summary>All calendars in all versions.</summary>
@@ -112,7 +112,7 @@ public sealed class SlaBook
         Array.FindLast(_calendars.GetValueOrDefault(id) ?? [], c => c.Document.Version > after && c.Document.EffectiveFrom <= by);
 
     /// <summary>The rule that holds for a case at a moment; null when none matches.</summary>
-    internal (SlaPolicy Policy, SlaRule Rule)? Match(string promise, PromiseCase facts, DateTimeOffset at) =>
+    internal (SlaPolicy Policy, SlaRule Rule)? Match(string promise, SlaMatch facts, DateTimeOffset at) =>
         RuleChoice.Of(_policies.Values, promise, facts, at).Won;
 
     internal Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>

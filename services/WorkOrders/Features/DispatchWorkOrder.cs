@@ -1,8 +1,8 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
-using Sla;
 
 namespace WorkOrders.Features;
 
@@ -28,7 +28,7 @@ public static class DispatchWorkOrder
             : context.Directory.LeadDepartment.Id;
         var promise = context.Directory.Sla.Make(
             WorkOrder.DepartmentReply, request.RequestId, request.WorkOrderId,
-            new PromiseCase(
+            new SlaMatch(
                 request.Kind, request.Category, request.Tier, request.Urgency, request.Channel, request.Region, request.Jurisdiction),
             request.At, Deadline(request));
         var dispatched = new WorkOrderDispatched(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Audit.Proof;
 using Contracts.WorkOrders.V1;
+using Microsoft.Extensions.Time.Testing;
 using TestKit;
 
 namespace Audit.Tests.Proof;
@@ -12,7 +13,7 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     private const string Rehash = "hash = sha256(convert_to(data::text, 'UTF8'))";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proof");
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly FixedClock _clock = new(Life.At(60 * 24));
+    private readonly FakeTimeProvider _clock = new(Life.At(60 * 24));
     private readonly TestDatabase _database = database.Opened;
     private readonly LedgerReader _ledger = new(database.Opened.Service);
     private Notary _notary = null!;
@@ -269,10 +270,5 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         public async Task InitializeAsync() => Opened = await TestDatabase.CreateAsync(LedgerTable.MapTo);
 
         public Task DisposeAsync() => Opened.DisposeAsync().AsTask();
-    }
-
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }
