@@ -19,7 +19,7 @@ public static class OtherBuild
         {
             string[] arguments =
                 [program, benchmark, "--rounds", "1", "--messages", messages.ToString(CultureInfo.InvariantCulture), "--json", file];
-            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
             await process.StandardOutput.ReadToEndAsync(); // its table
             await process.WaitForExitAsync(); // the code says whether its own requirements are met, which is not asked here
             var figures = JsonNode.Parse(await File.ReadAllTextAsync(file))!["figures"]!.AsArray();

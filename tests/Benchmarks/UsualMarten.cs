@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.WorkOrders.V1;
-using EventStore;
 using JasperFx;
 using JasperFx.Events;
 using Marten;

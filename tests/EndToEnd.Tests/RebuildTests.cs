@@ -6,7 +6,6 @@ using Marten;
 using Messaging;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using TestKit;
 
 namespace EndToEnd.Tests;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using TestKit;
 
 namespace EndToEnd.Tests;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Benchmarks.Floor;
-using EventStore;
 using Marten;
 using Npgsql;
 using TestKit;

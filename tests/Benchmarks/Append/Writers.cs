@@ -6,7 +6,6 @@ using EventStore;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
-using TestKit;
 
 namespace Benchmarks.Append;
 

@@ -1,5 +1,3 @@
-using EventStore;
-using Marten;
 using Messaging;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
