@@ -47,7 +47,7 @@ public sealed partial class LoadDocuments(
                 await directory.RefreshAsync(cancellationToken);
                 return await RunAsync(document, cancellationToken);
             }
-            catch (NpgsqlException e) when (e.IsTransient || Schema.IsLack(e))
+            catch (Exception e) when (Inbox.IsTransient(e))
             {
                 LogWaiting(e.GetType().Name, e.Message);
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);

@@ -17,7 +17,7 @@ public static class Rules
     public static IReadOnlyList<Rule> All { get; } =
     [
         new("Contracts reference nothing", p => p == Contracts, (_, _) => false, []),
-        new("Sla references the contracts only", p => p == Shared + "Sla", (_, to) => to == Contracts, []),
+        new("Sla references the contracts and zone data only", p => p == Shared + "Sla", (_, to) => to == Contracts, ["NodaTime"]),
         new("EventStore references Marten and Npgsql only", p => p == Shared + "EventStore", (_, _) => false, ["Marten", "Npgsql"]),
         new("Messaging references contracts, EventStore and MassTransit", p => p == Shared + "Messaging",
             (_, to) => to is Contracts or Shared + "EventStore", ["MassTransit.RabbitMQ", "RabbitMQ.Client"]),

@@ -34,6 +34,13 @@ internal sealed class SampleLog : IAsyncDisposable
         Alongside = [session => session.QueueSqlCommand($"insert into {TestDatabase.SchemaName}.notes values (?)", note)],
     };
 
+    /// <summary>The owner changes something.</summary>
+    public async Task RunAsync(string sql)
+    {
+        await using var command = Database.Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Every sequence number there is, as the table has them.</summary>
     public async Task<IReadOnlyList<long>> NumbersAsync()
     {

@@ -54,7 +54,7 @@ public sealed class SnapshotsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""update mt_doc_snapshot set data = data || '{"state":"{\\"count\\":7,\\"reasons\\":{}}"}'""")]
+    [InlineData("""update mt_doc_snapshot set data = jsonb_set(data, '{state}', to_jsonb('{"count":7,"reasons":{}}'::text))""")]
     [InlineData("update mt_doc_snapshot set data = jsonb_set(data, '{state}', to_jsonb(left(data->>'state', 10)))")]
     [InlineData("update mt_doc_snapshot set data = jsonb_set(data, '{version}', to_jsonb((data->>'version')::bigint - 1))")]
     [InlineData("update mt_doc_snapshot set data = data || '{\"seal\":\"\"}'")]

@@ -30,11 +30,11 @@ internal sealed class AppendTransaction(IDocumentStore store, string schema, int
     {
         try
         {
-            return await AllAsync(appends);
+            return await SaidAsync(() => AllAsync(appends));
         }
         catch (PostgresException e) when (e.SqlState is AppendStatements.NotAll or PostgresErrorCodes.UniqueViolation)
         {
-            return await EachAsync(appends);
+            return await SaidAsync(() => EachAsync(appends));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class AppendTransaction(IDocumentStore store, string schema, int
             alongside(session);
         }
 
-        await SaveAsync(session);
+        await session.SaveChangesAsync();
         return result;
     }
 
@@ -119,15 +119,16 @@ internal sealed class AppendTransaction(IDocumentStore store, string schema, int
     }
 
     /// <summary>What the database said, not as Marten wraps it: those who wait decide by it.</summary>
-    private static async Task SaveAsync(IDocumentSession session)
+    private static async Task<AppendResult> SaidAsync(Func<Task<AppendResult>> run)
     {
         try
         {
-            await session.SaveChangesAsync();
+            return await run();
         }
         catch (Exception e) when (e is not DbException && Said(e) is not null)
         {
             ExceptionDispatchInfo.Throw(Said(e)!);
+            throw;
         }
     }
 

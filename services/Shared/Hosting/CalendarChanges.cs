@@ -33,7 +33,7 @@ public sealed class CalendarChanges(NpgsqlDataSource database, IDocumentStore st
                     await BringForwardAsync(calendar, timer, stoppingToken);
                 }
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (Inbox.IsTransient(e))
             {
                 // The database is away; health says so, and the next round tries again.
             }

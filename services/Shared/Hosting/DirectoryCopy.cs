@@ -5,7 +5,6 @@ using Contracts.Directory.V1;
 using Marten;
 using Messaging;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Hosting;
 
@@ -102,7 +101,7 @@ public sealed class DirectoryCopy(IDocumentStore store) : BackgroundService
             {
                 await RefreshAsync(stoppingToken);
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (Inbox.IsTransient(e))
             {
                 // The database is away; health says so, and the next round tries again.
             }

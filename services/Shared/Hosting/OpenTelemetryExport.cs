@@ -25,9 +25,11 @@ internal static class OpenTelemetryExport
                 .AddAspNetCoreInstrumentation(o =>
                 {
                     o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
-                    o.EnrichWithHttpRequest = (span, _) => span.SetTag("url.path", null); // a customer's number may be part of it; the route stays
+                    // A customer's number may be part of an address; the route stays.
+                    o.EnrichWithHttpRequest = (span, _) => span.SetTag("url.path", null);
+                    o.EnrichWithHttpResponse = (span, _) => span.SetTag("url.path", null);
                 })
-                .AddHttpClientInstrumentation().AddNpgsql().AddOtlpExporter())
+                .AddHttpClientInstrumentation(o => o.EnrichWithHttpResponseMessage = (span, _) => span.SetTag("url.full", null)).AddNpgsql().AddOtlpExporter())
             .WithMetrics(measures => measures
                 .AddMeter(Telemetry.Name, "Marten", "MassTransit")
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddOtlpExporter());

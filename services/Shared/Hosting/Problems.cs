@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Messaging;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +33,7 @@ public sealed partial class Problems(IProblemDetailsService details, ILogger<Pro
         Refusal refusal => Describe(refusal),
         BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read", bad.Message),
         NotYetException notYet => Problem(503, "not-yet", "Not ready yet", notYet.Message),
-        NpgsqlException or TimeoutException or SocketException => Problem(
+        _ when exception is NpgsqlException || Inbox.IsTransient(exception) => Problem(
             503, "unavailable", "The desk's store is away", "Nothing was lost; the same call again, with the same Idempotency-Key, is safe."),
         OperationCanceledException => Problem(499, "cancelled", "The caller went away", ""),
         _ => Problem(500, "defect", "A defect of the desk", "It is logged under the trace id."),

@@ -17,15 +17,26 @@ public sealed record MessageHandler(Type Message, Func<Envelope, object, Cancell
 public sealed record RawHandler(Func<Envelope, CancellationToken, Task> HandleAsync);
 
 /// <summary>MassTransit's consumer of one type of message.</summary>
-internal sealed class MessageConsumer<TMessage>(Inbox inbox) : IConsumer<TMessage>
+internal sealed partial class MessageConsumer<TMessage>(Inbox inbox, ILogger<Inbox> logger) : IConsumer<TMessage>
     where TMessage : class
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TMessage> context)
     {
-        await inbox.HandleAsync(context.GetPayload<CloudEvent>().Envelope, context.Message, context.CancellationToken);
-        Steps.Reach(Steps.BeforeAcknowledge);
+        try
+        {
+            await inbox.HandleAsync(context.GetPayload<CloudEvent>().Envelope, context.Message, context.CancellationToken);
+            Steps.Reach(Steps.BeforeAcknowledge);
+        }
+        catch (Exception e) when (Inbox.IsTransient(e))
+        {
+            LogHeld(context.ReceiveContext.InputAddress.AbsolutePath, context.GetRetryAttempt() + 1, e.GetType().Name, e.Message);
+            throw; // MassTransit tries it again
+        }
     }
+
+    [LoggerMessage(1501, LogLevel.Warning, "A message in {Queue} is held, try {Attempt}: {Error} {Detail}")]
+    private partial void LogHeld(string queue, int attempt, string error, string detail);
 }
 
 /// <summary>Where messages come in, from the bus or from where they were parked, and find those who handle them.</summary>
@@ -86,7 +97,7 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
     /// <summary>Faults that pass: database or broker away, too busy, between two primaries, a schema older than this build, or a crowd
     /// on one stream. What Npgsql says by itself, not the server, is about the connection; 26000 is, too: a batch that was
     /// broken off leaves statements that the client takes for prepared. Marten wraps what it was told.</summary>
-    internal static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
+    public static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
         || EventStore.Schema.IsLack(e)

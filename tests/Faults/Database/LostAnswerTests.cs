@@ -8,6 +8,7 @@ namespace Faults.Tests.Database;
 /// <summary>The log itself, when it cannot know whether its commit arrived.</summary>
 public sealed class LostAnswerTests : IAsyncLifetime
 {
+    private const long Held = 4712;
     private SampleLog _sample = null!;
 
     public async Task InitializeAsync() => _sample = await SampleLog.CreateAsync();
@@ -22,11 +23,17 @@ public sealed class LostAnswerTests : IAsyncLifetime
         (direct.Host, direct.Port, direct.Database, direct.SearchPath) = ("127.0.0.1", proxy.Port, _sample.Database.Name, TestDatabase.SchemaName);
         await using var service = NpgsqlDataSource.Create(direct.ConnectionString);
         await using var log = new EventLog(_sample.Database.OpenStore(service), service, TestDatabase.SchemaName);
-        var append = SampleLog.Saying("one", "two");
+        var append = SampleLog.Noting("held", "one", "two");
 
-        await using var held = await OpenTransaction.BeginAsync(_sample.Database.Owner, "lock table mt_events in share mode");
+        // The append has been answered and its commit is under way: that is whose answer is lost.
+        await _sample.RunAsync(
+            $"""
+            create function {TestDatabase.SchemaName}.wait() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock({Held}); return null; end';
+            create constraint trigger wait after insert on notes deferrable initially deferred for each row execute function {TestDatabase.SchemaName}.wait()
+            """);
+        await using var held = await OpenTransaction.BeginAsync(_sample.Database.Owner, $"select pg_advisory_xact_lock({Held})");
         var appending = log.AppendAsync(append, default);
-        await held.IsWaitedForAsync(kind: "relation");
+        await held.IsWaitedForAsync(kind: "advisory");
         proxy.HoldAnswers();
         await held.RollBackAsync();
         await Eventually.BecomesAsync(() => _sample.NumbersAsync(), numbers => numbers.Count == 2, "the server has committed");
