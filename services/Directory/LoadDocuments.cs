@@ -1,7 +1,5 @@
-using EventStore;
 using Hosting;
 using Messaging;
-using Npgsql;
 
 namespace DirectoryService;
 
