@@ -60,25 +60,6 @@ public class IntakeTests(RunningDesk desk)
     }
 
     [Fact]
-    public async Task A_contact_reported_for_two_customers_at_the_same_moment_belongs_to_one_and_is_refused_for_the_other()
-    {
-        await using var web = await AmqpClient.ConnectAsync(desk, "channel.web");
-        ReceiveContact[] contacts = [.. Enumerable.Range(0, 20).Select(n => new ReceiveContact(Channel.Web, $"race-{n / 2}", $"race-{n}"))];
-        await Task.WhenAll(contacts.Select(contact => web.SendAsync("intake", "receive-contact", contact, contact.CustomerId)));
-
-        foreach (var pair in contacts.Chunk(2))
-        {
-            var ids = pair.Select(contact => contact.CustomerId).ToList();
-            (await desk.ParkedAsync("intake", m => ids.Contains(m.Text("messageId")) && m.Text("reason")!.Contains("with another content")))
-                .Count.ShouldBe(1);
-            var answers = await Task.WhenAll(pair.Select(contact => desk.SendAsync(
-                Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", contact)));
-            answers.Select(answer => answer.Status).ShouldBe([200, 409], ignoreOrder: true);
-            await GiveUpAsync("web", answers.Single(answer => answer.Status == 200).Body!.Id("requestId"));
-        }
-    }
-
-    [Fact]
     public async Task A_customer_who_switches_channel_continues_the_request_and_each_adapter_gets_the_context_back()
     {
         var first = await desk.ContactAsync(

@@ -8,6 +8,12 @@ public sealed class InterruptedAppendTests(PrivateDesk desk)
 {
     private const string HoldAppends = "lock table intake.mt_events in share mode";
 
+    private const string WaitAtCommit =
+        """
+        create function intake.wait() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock(4712); return null; end';
+        create constraint trigger wait after insert on intake.mt_events deferrable initially deferred for each row execute function intake.wait()
+        """;
+
     [Theory, Trait("Fault", "13")]
     [InlineData("terminated by the administrator")]
     [InlineData("killed with kill -9")]
@@ -38,9 +44,12 @@ public sealed class InterruptedAppendTests(PrivateDesk desk)
     {
         var contacts = new Customers(desk, "unanswered");
         await using var channel = await contacts.OnTheBusAsync();
-        await using var held = await OpenTransaction.BeginAsync(desk.Administrator, HoldAppends);
+
+        // The facts have been answered and their commit is under way: that is whose answer is lost.
+        await using var held = await OpenTransaction.BeginAsync(desk.Administrator, "select pg_advisory_xact_lock(4712)");
+        await RunAsync(WaitAtCommit);
         await contacts.SendAsync(channel, "message");
-        await held.IsWaitedForAsync(kind: "relation");
+        await held.IsWaitedForAsync(kind: "advisory");
         var calling = contacts.CallAsync("call");
 
         desk.Proxy.HoldAnswers();
@@ -48,6 +57,7 @@ public sealed class InterruptedAppendTests(PrivateDesk desk)
         await Eventually.BecomesAsync(() => contacts.StoredAsync(desk.Administrator), stored => stored >= 1, "the server has committed");
         desk.Proxy.Cut();
         desk.Proxy.LetThrough();
+        await RunAsync("drop function intake.wait() cascade");
 
         (await calling).Status.ShouldBeOneOf(200, 503);
         await contacts.TakenAsync("call");
