@@ -137,7 +137,7 @@ public class AmendmentLawTests
             var promises = Promises.None.Evolve(Ask(Promises.None, "make", at, book));
             var due = promises.Evolve(promises.FallDue(c.Stop, book)).Find(Name)!.DueAt;
             var pauses = c.pauses && c.Stop < due;
-            if (pauses) promises = promises.Evolve(promises.Pause(Name, c.Stop, PauseReasons.Information)).Evolve(promises.FallDue(c.Stop));
+            if (pauses) promises = promises.Evolve(promises.Pause(Name, c.Stop, PauseReasons.Information)).Evolve(promises.FallDue(c.Stop, book));
             if (pauses) promises = promises.Evolve(promises.Resume(Name, c.Go, book));
             promises = promises.Evolve(promises.FallDue(at.AddYears(1), book));
 
