@@ -99,6 +99,15 @@ public sealed class VaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_key_is_there_or_has_a_number_of_its_erasure_and_laying_out_again_changes_nothing()
+    {
+        await VaultSchema.CreateAsync(_database.Owner, [_database.Name], eraser: _database.Name, default);
+        await FileAsync(Guid.NewGuid(), "1", null);
+        await using var command = _database.Owner.CreateCommand("update vault.keys set key = null");
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe("23514");
+    }
+
     private static string Told(string told, IFact fact) => (told + fact switch
     {
         TicketFiled f => $" {f.Caller} {f.Note} {f.Topic}".Replace("  ", " ", StringComparison.Ordinal),

@@ -31,6 +31,10 @@ public static class VaultSchema
         await new PostgresqlMigrator().ApplyAllAsync(connection, migration, JasperFx.AutoCreate.CreateOrUpdate, ct: cancellationToken);
         await RunAsync(
             $"""
+            do $do$ begin
+              alter table vault.keys add constraint either_key_or_erasure check ((key is null) = (erasure is not null));
+            exception when duplicate_object then null;
+            end $do$;
             grant usage on schema vault to {all};
             revoke all on vault.keys, vault.requests, vault.erasures from {all};
             grant select, insert on vault.keys, vault.requests to {all};
