@@ -3,8 +3,7 @@ using NpgsqlTypes;
 namespace EventStore;
 
 /// <summary>
-/// The statements of an append, over arrays: the only code of ours that writes Marten's tables. A subquery asks for each fact's id by
-/// index, whatever the planner knew of the table when it was empty.
+/// The statements of an append, over arrays: the only code of ours that writes Marten's tables.
 /// </summary>
 /// <param name="schema">The service's schema.</param>
 internal sealed class AppendStatements(string schema)
@@ -56,8 +55,17 @@ internal sealed class AppendStatements(string schema)
         on conflict (stream_id) do update set due_at = excluded.due_at, run_at = excluded.run_at, failures = 0
         """;
 
-    /// <summary>Held from before the numbers are taken until the commit: so the order of numbers is the order of commits.</summary>
-    public AppendOperation Lock() => new("select pg_advisory_xact_lock(?)", [new(_lockKey, NpgsqlDbType.Bigint)]);
+    /// <summary>
+    /// Held from before the numbers are taken until the commit: so the order of numbers is the order of commits. What follows is planned
+    /// once for all lengths of its arrays, and along indexes, whatever the planner knew of the tables when they were empty: to plan it
+    /// anew each time took longer than to run it.
+    /// </summary>
+    public AppendOperation Lock() => new(
+        """
+        select pg_advisory_xact_lock(?), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),
+               set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
+        """,
+        [new(_lockKey, NpgsqlDbType.Bigint)]);
 
     /// <summary>The existing streams that are at the expected version move on, unless the decision is stored already: all or none.</summary>
     public AppendOperation MoveAll(IReadOnlyList<Append> appends) =>

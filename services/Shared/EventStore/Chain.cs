@@ -29,52 +29,25 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
         _heads[streamId] = new(version, hash);
     }
 
-    /// <summary>The same appends, each fact with its hash.</summary>
-    public async Task<SealedAppends> SealAsync(IReadOnlyList<Append> appends)
+    /// <summary>The same append, each fact with its hash.</summary>
+    public async ValueTask<SealedAppend> SealAsync(Append append, CancellationToken cancellationToken)
     {
-        var heads = new Dictionary<Guid, byte[]>(appends.Count);
-        var unknown = new List<Append>();
-        foreach (var append in appends.Where(a => a.ExpectedVersion > 0 && a.Facts.Count > 0))
-        {
-            if (_heads.TryGetValue(append.StreamId, out var head) && head.Version == append.ExpectedVersion)
-            {
-                heads[append.StreamId] = head.Hash;
-            }
-            else
-            {
-                unknown.Add(append);
-            }
-        }
-
-        if (unknown.Count > 0)
-        {
-            await FindAsync(unknown, heads);
-        }
-
-        var facts = new Append[appends.Count];
-        var last = new byte[appends.Count][];
-        for (var i = 0; i < facts.Length; i++)
-        {
-            (facts[i], last[i]) = Seal(appends[i], heads.GetValueOrDefault(appends[i].StreamId) ?? []);
-        }
-
-        return new(facts, last);
+        var previous = append.ExpectedVersion == 0 || append.Facts.Count == 0 ? []
+            : _heads.TryGetValue(append.StreamId, out var head) && head.Version == append.ExpectedVersion ? head.Hash
+            : await FindAsync(append.StreamId, append.ExpectedVersion, cancellationToken);
+        return Seal(append, previous);
     }
 
-    /// <summary>Remembers the heads of what was stored.</summary>
-    public void Stored(SealedAppends appends, AppendResult result)
+    /// <summary>Remembers the head of what was stored.</summary>
+    public void Stored(SealedAppend append)
     {
-        for (var i = 0; i < appends.Appends.Count; i++)
+        if (append.Append.Facts.Count > 0)
         {
-            var append = appends.Appends[i];
-            if (result.Outcomes[i] == AppendOutcome.Appended && append.Facts.Count > 0)
-            {
-                Remember(append.StreamId, append.NewVersion, appends.Heads[i]);
-            }
+            Remember(append.Append.StreamId, append.Append.NewVersion, append.Head);
         }
     }
 
-    private (Append Append, byte[] Head) Seal(Append append, byte[] previous)
+    private SealedAppend Seal(Append append, byte[] previous)
     {
         var facts = new NewFact[append.Facts.Count];
         for (var i = 0; i < facts.Length; i++)
@@ -87,7 +60,7 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
             facts[i] = fact with { Headers = WithHash(fact.Headers, previous) };
         }
 
-        return (append with { Facts = facts }, previous);
+        return new(append with { Facts = facts }, previous);
     }
 
     private static string WithHash(string? headers, byte[] hash)
@@ -97,29 +70,19 @@ internal sealed class Chain(NpgsqlDataSource database, string log)
     }
 
     /// <summary>A fact that was stored without a hash has none to follow: there the chain begins anew.</summary>
-    private async Task FindAsync(IReadOnlyList<Append> appends, Dictionary<Guid, byte[]> heads)
+    private async Task<byte[]> FindAsync(Guid streamId, long version, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            $"""
-            select e.stream_id, e.headers->>'{Header}'
-            from unnest($1::uuid[], $2::bigint[]) u(stream, version) join {log}.mt_events e on e.stream_id = u.stream and e.version = u.version
-            """);
-        command.Parameters.Add(new() { Value = appends.Select(a => a.StreamId).ToArray() });
-        command.Parameters.Add(new() { Value = appends.Select(a => a.ExpectedVersion).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            if (!reader.IsDBNull(1))
-            {
-                heads[reader.GetGuid(0)] = Convert.FromBase64String(reader.GetString(1));
-            }
-        }
+            $"select headers->>'{Header}' from {log}.mt_events where stream_id = $1 and version = $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        return await command.ExecuteScalarAsync(cancellationToken) is string hash ? Convert.FromBase64String(hash) : [];
     }
 
     private readonly record struct Head(long Version, byte[] Hash);
 }
 
-/// <summary>Appends whose facts have their hashes.</summary>
-/// <param name="Appends">In the order in which they were given.</param>
-/// <param name="Heads">The last hash of each.</param>
-internal readonly record struct SealedAppends(IReadOnlyList<Append> Appends, IReadOnlyList<byte[]> Heads);
+/// <summary>An append whose facts have their hashes.</summary>
+/// <param name="Append">The append.</param>
+/// <param name="Head">The last hash; of no facts, that of what they would follow.</param>
+internal sealed record SealedAppend(Append Append, byte[] Head);

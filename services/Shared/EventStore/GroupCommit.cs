@@ -7,7 +7,8 @@ namespace EventStore;
 
 /// <summary>
 /// A writer gathers the appends that are waiting and commits them in one session of Marten's, each succeeding or conflicting by
-/// itself. It never waits to gather: an append alone goes at once. What waits is bounded: who finds no place, or no end, in
+/// itself. It never waits to gather: an append alone goes at once, and only who is running already may come along. Hashes are made
+/// before, by each caller, since the writer is one and they are many. What waits is bounded: who finds no place, or no end, in
 /// time is told so.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
@@ -40,7 +41,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     public async Task<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(append);
+        var waiting = new Waiting(await _chain.SealAsync(append, cancellationToken));
         if (!_waiting.Writer.TryWrite(waiting))
         {
             throw new LogBusyException($"{MostWaiting} appends are waiting already.");
@@ -73,10 +74,11 @@ internal sealed class GroupCommit : IAsyncDisposable
             streams.Clear();
             Take(heldBack);
             heldBack = null;
+            await LetThemComeAsync();
             while (group.Count < MostAppendsInOneCommit && heldBack is null && _waiting.Reader.TryRead(out var next))
             {
                 // A second append to the same stream decided on a version that this group is about to change.
-                if (streams.Contains(next.Append.StreamId))
+                if (streams.Contains(next.StreamId))
                 {
                     heldBack = next;
                 }
@@ -90,11 +92,22 @@ internal sealed class GroupCommit : IAsyncDisposable
 
             void Take(Waiting? waiting)
             {
-                if (waiting is { IsGivenUp: false } && streams.Add(waiting.Append.StreamId))
+                if (waiting is { IsGivenUp: false } && streams.Add(waiting.StreamId))
                 {
                     group.Add(waiting);
                 }
             }
+        }
+    }
+
+    /// <summary>Steps back behind those who are running, as long as that brings more: whoever was told of the commit before is among
+    /// them. Otherwise the first of them would go alone, and all others wait for him.</summary>
+    private async Task LetThemComeAsync()
+    {
+        for (var seen = -1; _waiting.Reader.Count > seen && seen < MostAppendsInOneCommit;)
+        {
+            seen = _waiting.Reader.Count;
+            await Task.Yield();
         }
     }
 
@@ -107,12 +120,16 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         try
         {
-            var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
-            var result = await _transaction.RunAsync(appends.Appends);
-            _chain.Stored(appends, result);
-            _committed(appends.Appends, result);
+            var appends = group.ConvertAll(w => w.Sealed.Append);
+            var result = await _transaction.RunAsync(appends);
+            _committed(appends, result);
             for (var i = 0; i < group.Count; i++)
             {
+                if (result.Outcomes[i] == AppendOutcome.Appended)
+                {
+                    _chain.Stored(group[i].Sealed);
+                }
+
                 group[i].Done.TrySetResult(result.Outcomes[i]);
             }
         }
@@ -132,8 +149,10 @@ internal sealed class GroupCommit : IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private sealed record Waiting(Append Append)
+    private sealed record Waiting(SealedAppend Sealed)
     {
+        public Guid StreamId => Sealed.Append.StreamId;
+
         public TaskCompletionSource<AppendOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Who appended no longer waits; what has not begun need not begin.</summary>

@@ -58,10 +58,16 @@ public sealed class HandWrittenLog : IAsyncDisposable
     {
         try
         {
-            var appends = await _chain.SealAsync(group.ConvertAll(w => w.Append));
-            var result = await _append.RunAsync(appends.Appends, group.SelectMany(w => w.Alongside));
-            _chain.Stored(appends, result);
-            _tail.Add(appends.Appends, result);
+            var made = new List<SealedAppend>(group.Count);
+            foreach (var waiting in group)
+            {
+                made.Add(await _chain.SealAsync(waiting.Append, CancellationToken.None));
+            }
+
+            var appends = made.ConvertAll(s => s.Append);
+            var result = await _append.RunAsync(appends, group.SelectMany(w => w.Alongside));
+            made.ForEach(_chain.Stored);
+            _tail.Add(appends, result);
             group.ForEach(w => w.Done.TrySetResult());
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this commit.
