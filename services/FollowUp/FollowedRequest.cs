@@ -100,9 +100,6 @@ public sealed record FollowedRequest
     /// <summary>What the supervisor found.</summary>
     public CaseReviewed? Review { get; init; }
 
-    /// <summary>Yellow cards given over this request.</summary>
-    public IReadOnlyList<YellowCardGiven> YellowCards { get; init; } = [];
-
     /// <summary>How it ended, unless it was reopened.</summary>
     public RequestClosed? Closed { get; init; }
 
@@ -161,7 +158,6 @@ public sealed record FollowedRequest
         RatingExplained f => this with { Explained = f },
         CaseSubmitted f => this with { Status = FollowUpStatus.ReviewAwaited, Submitted = f },
         CaseReviewed f => this with { Review = f },
-        YellowCardGiven f => this with { YellowCards = [.. YellowCards, f] },
         RequestClosed f => this with { Status = FollowUpStatus.Closed, Closed = f },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,

@@ -34,6 +34,7 @@ namespace FollowUp
             WatchFollowUp.Map(service);
             service.ExplainsPromises();
             service.View(FollowedRequest.Stream).Endpoints(FollowUpView.Map);
+            service.Projection<YellowCard>(new YellowCards(), cards => cards.Index(card => card.Month)).Endpoints(YellowCards.Map);
         }
     }
 }

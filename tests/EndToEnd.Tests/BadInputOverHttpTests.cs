@@ -77,6 +77,7 @@ public class BadInputOverHttpTests(RunningDesk desk)
     {
         var request = await desk.CallAsync("bad-http-state", Playing.Question);
         await desk.FollowedAsync(request, "inWork");
+        await desk.TypesAsync(request, "request_queued"); // routing knows it too
         foreach (var (service, role, id, path, body) in new[]
         {
             ("follow-up", Roles.Supervisor, "duty-supervisor", "tell", "{\"outcome\":\"solved\"}"),

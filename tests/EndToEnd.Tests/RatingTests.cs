@@ -34,9 +34,11 @@ public class RatingTests(RunningDesk desk)
 
         ((string?)(await desk.FactAsync(request, "request_closed"))["because"]).ShouldBe("reviewed");
         var given = await desk.FactAsync(request, "yellow_card_given");
-        var cards = await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "follow-up", $"/yellow-cards?month={given["month"]}");
-        var card = cards!.AsArray().Single(c => c!["requestId"]!.GetValue<Guid>() == request)!;
-        ((string?)card["agentId"]).ShouldBe(owner);
+        var card = await Eventually.BecomesAsync(
+            async () => (await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "follow-up", $"/yellow-cards?month={given["month"]}"))!
+                .AsArray().SingleOrDefault(c => c!["requestId"]!.GetValue<Guid>() == request),
+            card => card is not null, "the card is in the month's list");
+        ((string?)card!["agentId"]).ShouldBe(owner);
         given["month"]!.ToString().ShouldBe(given.Moment("at").ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM"));
     }
 

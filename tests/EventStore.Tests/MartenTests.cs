@@ -1,3 +1,4 @@
+using JasperFx;
 using Marten;
 using TestKit;
 
@@ -83,6 +84,20 @@ public sealed class MartenTests : IAsyncLifetime
 
         await using var session = _marten.QuerySession();
         (await session.LoadAsync<Speech>(_stream))!.Words.ShouldBe(["to", "be", "or"]);
+    }
+
+    [Fact]
+    public async Task The_daemon_stands_still_at_a_fact_that_fails_and_passes_over_none()
+    {
+        await _log.AppendAsync(new(_stream, "speech", 2, [Speech.Said(Speech.Unspeakable), Speech.Said("be")], []), default);
+        using var daemon = await _marten.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(daemon.CurrentAgents().Single().Status), status => status == AgentStatus.Paused, "the projection stands still");
+        await daemon.StopAllAsync();
+
+        await using var session = _marten.QuerySession();
+        ((await session.LoadAsync<Speech>(_stream))?.Words ?? []).ShouldNotContain("be");
     }
 
     [Fact]

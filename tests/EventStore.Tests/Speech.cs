@@ -13,11 +13,15 @@ public sealed record SoundMade(string Sound);
 /// <summary>What Marten folds such facts to.</summary>
 public sealed partial class Speech
 {
+    /// <summary>A word that cannot be folded.</summary>
+    public const string Unspeakable = "…";
+
     public Guid Id { get; set; }
 
     public List<string> Words { get; set; } = [];
 
-    public void Apply(WordSaid said) => Words.Add(said.Word);
+    public void Apply(WordSaid said) =>
+        Words.Add(said.Word != Unspeakable ? said.Word : throw new InvalidOperationException("Nobody says that."));
 
     /// <summary>Facts that no contract has, in a database of their own.</summary>
     public static Task<TestDatabase> DatabaseAsync() => TestDatabase.CreateAsync(options =>

@@ -71,13 +71,10 @@ public sealed record FollowUpRow(
 /// <param name="HasTasks">Something is to be done.</param>
 /// <param name="ForOwner">By its owner, not by a supervisor alone.</param>
 /// <param name="Due">When it is due; what has no moment of its own comes before all that has.</param>
-/// <param name="HasYellowCards">An agent was given one for it.</param>
-/// <param name="YellowCards">Those.</param>
 /// <param name="Row">What people see.</param>
-public sealed record FollowUpDocument(
-    Guid Id, bool HasTasks, bool ForOwner, DateTimeOffset Due, bool HasYellowCards, IReadOnlyList<YellowCardGiven> YellowCards, FollowUpRow Row);
+public sealed record FollowUpDocument(Guid Id, bool HasTasks, bool ForOwner, DateTimeOffset Due, FollowUpRow Row);
 
-/// <summary>Requests by what is to be done, and yellow cards.</summary>
+/// <summary>Requests by what is to be done.</summary>
 public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
 {
     private const int LargestPage = 500;
@@ -86,19 +83,21 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
     public static FollowUpView Instance { get; } = new();
 
     /// <inheritdoc />
+    public override int Shape => 2;
+
+    /// <inheritdoc />
     protected override FollowUpDocument[] Of(Guid streamId, FollowedRequest state)
     {
         var row = Row(streamId, state);
         var forOwner = row.Tasks.Any(task => task != FollowUpTask.Review);
-        return [new(streamId, row.Tasks.Count > 0, forOwner, row.DueAt ?? DateTimeOffset.UnixEpoch, state.YellowCards.Count > 0, state.YellowCards, row)];
+        return [new(streamId, row.Tasks.Count > 0, forOwner, row.DueAt ?? DateTimeOffset.UnixEpoch, row)];
     }
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<FollowUpDocument> document) => document
         .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
-        .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks")
-        .Duplicate(d => d.HasYellowCards, configure: index => index.Predicate = "has_yellow_cards");
+        .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks");
 
     /// <summary>Agents see their own tasks, supervisors all; a request, whoever has to do with it.</summary>
     public static void Map(IEndpointRouteBuilder app)
@@ -122,11 +121,6 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
                 ? throw Refusal.Unknown("request", requestId)
                 : TypedResults.Json(Row(requestId, request), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(readers));
-
-        app.MapGet("/yellow-cards", async (IQuerySession session, string? month, CancellationToken token) => Results.Text(
-            await session.Query<FollowUpDocument>().Where(d => d.HasYellowCards).SelectMany(d => d.YellowCards)
-                .Where(card => month == null || card.Month == month).OrderBy(card => card.AgentId).ThenBy(card => card.At).ToJsonArray(token),
-            "application/json")).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
     }
 
     private static FollowUpRow Row(Guid requestId, FollowedRequest request)

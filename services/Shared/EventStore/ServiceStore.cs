@@ -37,6 +37,11 @@ public static class ServiceStore
         options.Events.MetadataConfig.EnableAll();
         options.Events.UseIdentityMapForAggregates = false; // what a reader does to an aggregate is nobody else's
 
+        foreach (var errors in new[] { options.Projections.Errors, options.Projections.RebuildErrors })
+        {
+            errors.SkipApplyErrors = errors.SkipSerializationErrors = errors.SkipUnknownEvents = false; // who follows the log stands still at what he cannot read
+        }
+
         options.Policies.DisableInformationalFields(); // a read model's row follows from its stream: when and by which code is told there
         options.ConfigurePolly(_ => { }); // whoever asks decides whether to ask again
         options.ConfigureWritePolly(_ => { });

@@ -1,6 +1,8 @@
 using Contracts;
 using EventStore;
+using JasperFx.Events.Projections;
 using Marten;
+using Marten.Events.Projections;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -78,6 +80,15 @@ public sealed class ServiceBuilder(string name)
     {
         _contents.Add(options => (map ?? (_ => { }))(options.Schema.For<TDocument>()));
         return this;
+    }
+
+    /// <summary>Documents across streams that Marten's daemon makes behind the log, for what nobody waits for.</summary>
+    public ServiceBuilder Projection<TDocument>(EventProjection projection, Action<MartenRegistry.DocumentMappingExpression<TDocument>> map)
+        where TDocument : notnull
+    {
+        _contents.Add(options => options.Projections.Add(projection, ProjectionLifecycle.Async));
+        _services.Add(services => services.AddHostedService<Projections>());
+        return Document(map);
     }
 
     /// <summary>A table of the service's own that may only grow: its role can neither change nor remove rows.</summary>
