@@ -90,6 +90,16 @@ public class AmendmentTests
     }
 
     [Fact]
+    public void What_fell_due_unnoticed_is_not_put_on_new_hours_by_a_pause_that_came_later()
+    {
+        var book = Book(null).With(Hours(2, At("2024-03-05T00:00")));
+        var promises = Promised(book);
+        promises = promises.Evolve(promises.Pause(Reply, At("2024-03-06T10:00"), PauseReasons.Information));
+
+        promises.Resume(Reply, At("2024-03-06T11:00"), book).ShouldNotContain(fact => fact is PromiseAmended);
+    }
+
+    [Fact]
     public void When_a_holiday_is_put_in_the_time_used_is_kept_and_the_rest_runs_on_the_new_hours()
     {
         var book = Book(null).With(Hours(2, At("2024-03-05T00:00"), new CalendarDay(new(2024, 3, 5), Working: false, "typhoon")));

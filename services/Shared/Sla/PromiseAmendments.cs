@@ -28,7 +28,7 @@ public sealed partial record Promise
     /// <param name="by">The moment.</param>
     /// <param name="book">The calendars.</param>
     /// <param name="evenIfNothingMoves">A clock that is about to run again must do so on the new hours, though all it has
-    /// left lay within hours that both have.</param>
+    /// left lay within hours that both have. What fell due before it stood still has nothing left.</param>
     internal (IReadOnlyList<PromiseAmended> Facts, Promise After) CaughtUp(DateTimeOffset by, SlaBook book, bool evenIfNothingMoves = false)
     {
         IReadOnlyList<PromiseAmended> facts = [];
@@ -38,7 +38,7 @@ public sealed partial record Promise
         while (book.NextCalendar(Terms.Calendar, version, by) is { } next)
         {
             version = next.Document.Version;
-            if (after.OnCalendar(next, book, evenIfNothingMoves) is not { } amended) continue;
+            if (after.OnCalendar(next, book, evenIfNothingMoves && after.CanBeAmended(by)) is not { } amended) continue;
 
             facts = [.. facts, amended];
             after = after.Evolve(amended);
