@@ -1,8 +1,8 @@
 using Contracts.FollowUp.V1;
-using Messaging;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
+using Messaging;
 
 namespace FollowUp.Views;
 
