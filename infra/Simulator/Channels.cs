@@ -43,7 +43,7 @@ public sealed class Channels(World world, IReadOnlyDictionary<Channel, Amqp> bus
         var contact = new ReceiveContact(
             plan.Channel, $"case-{plan.CaseId}", plan.CustomerId, CallerNumber: $"1{plan.CaseId[^10..]}", plan.Text, Region: plan.Region,
             DeadlineAsked: plan.DeadlineAsked, At: world.Time.Now);
-        await SendAsync(contact, plan.OverHttp);
+        await SendAsync(contact, plan.OverHttp || plan.ContinuesOn is not null); // who comes again later was answered first
         world.Count("contacts");
         if (plan.RepeatedByAdapter)
         {
