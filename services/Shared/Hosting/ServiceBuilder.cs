@@ -82,7 +82,10 @@ public sealed class ServiceBuilder(string name)
         return this;
     }
 
-    /// <summary>Documents across streams that Marten's daemon makes behind the log, for what nobody waits for.</summary>
+    /// <summary>Documents across streams that Marten's daemon makes behind the log, for what nobody waits for. It sees facts as they are
+    /// stored, personal texts sealed: what it writes need not be erased.</summary>
+    /// <param name="projection">Marten's own.</param>
+    /// <param name="map">The documents' indexes.</param>
     public ServiceBuilder Projection<TDocument>(EventProjection projection, Action<MartenRegistry.DocumentMappingExpression<TDocument>> map)
         where TDocument : notnull
     {
