@@ -27,6 +27,7 @@ internal static class Logs
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
             .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal) // who asked says what failed, and a conflict is nothing to say
+            .MinimumLevel.Override(typeof(Projections).FullName!, LogEventLevel.Warning) // Marten's daemon tells of every batch
             .Enrich.FromLogContext()
             .Enrich.WithProperty("Service", service)
             .Enrich.With<WithoutAddress>()

@@ -1,5 +1,6 @@
 using Contracts;
 using EventStore;
+using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
@@ -89,7 +90,11 @@ public sealed class ServiceBuilder(string name)
     public ServiceBuilder Projection<TDocument>(EventProjection projection, Action<MartenRegistry.DocumentMappingExpression<TDocument>> map)
         where TDocument : notnull
     {
-        _contents.Add(options => options.Projections.Add(projection, ProjectionLifecycle.Async));
+        _contents.Add(options =>
+        {
+            options.Projections.Add(projection, ProjectionLifecycle.Async);
+            options.Projections.AsyncMode = DaemonMode.ExternallyManaged; // by Projections: else Marten says that nobody runs it
+        });
         _services.Add(services => services.AddHostedService<Projections>());
         return Document(map);
     }
