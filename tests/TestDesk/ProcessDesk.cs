@@ -19,6 +19,9 @@ public sealed class ProcessDesk : IAsyncDisposable
         ["audit"] = "Audit/release/Audit.dll",
     };
 
+    /// <summary>Seven runtimes may start at once, beside those of other tests.</summary>
+    private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(3);
+
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-processes").FullName;
     private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
     private readonly Servers _servers;
@@ -104,21 +107,11 @@ public sealed class ProcessDesk : IAsyncDisposable
             throw new InvalidOperationException($"{service} has ended: {string.Join('\n', LogOf(service).TakeLast(5))}");
         }
 
-        return await IsReadyAsync(service);
-    }, ready => ready, $"{service} is ready");
+        return await HealthAsync(service);
+    }, health => health.IsReady, $"{service} is ready", ToStart);
 
-    /// <summary>What the service says of itself.</summary>
-    public async Task<bool> IsReadyAsync(string service)
-    {
-        try
-        {
-            return (await _http.GetAsync(new Uri(Address(service) + "/health/ready"))).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether the service says of itself that it is ready.</summary>
+    public async Task<bool> IsReadyAsync(string service) => (await HealthAsync(service)).IsReady;
 
     /// <summary>Broker address of an outsider.</summary>
     public Uri User(string name) => new(Settings("desk.env")[$"AMQP_{name.ToUpperInvariant().Replace('-', '_').Replace('.', '_')}"]);
@@ -158,6 +151,19 @@ public sealed class ProcessDesk : IAsyncDisposable
     }
 
     private string Address(string service) => _addresses[service];
+
+    private async Task<(bool IsReady, string Says)> HealthAsync(string service)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(Address(service) + "/health/ready"));
+            return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException e)
+        {
+            return (false, e.Message);
+        }
+    }
 
     private Dictionary<string, string> Settings(string file) => File.ReadLines(Path.Combine(_folder, file))
         .Select(l => l["export ".Length..].Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('\''));
