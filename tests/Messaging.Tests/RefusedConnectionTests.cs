@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Faults.Servers;
+using RabbitMQ.Client.Exceptions;
 using TestKit;
 
 namespace Messaging.Tests;
@@ -89,8 +90,22 @@ public sealed class RefusedConnectionTests : IAsyncLifetime
     private async Task IsTakenAsync()
     {
         await Eventually.BecomesAsync(() => _service.FindWaitingAsync(), waiting => waiting is not null, "the queue is there");
-        await _service.SendAsync("after");
+        await Eventually.BecomesAsync(IsSentAsync, sent => sent, "the broker takes the message");
         await Eventually.BecomesAsync(() => Task.FromResult(_taken.Count), taken => taken == 1, "it is taken");
+    }
+
+    /// <summary>A queue whose host has just come back has no leader for a moment, and refuses.</summary>
+    private async Task<bool> IsSentAsync()
+    {
+        try
+        {
+            await _service.SendAsync("after");
+            return true;
+        }
+        catch (PublishException)
+        {
+            return false;
+        }
     }
 
     private Task StartAsync() => _service.StartAsync(
