@@ -29,7 +29,7 @@ public static class Bus
         services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
         services.Configure<MassTransitHostOptions>(o => (o.ConsumerStopTimeout, o.StopTimeout) = (LongestDrain, LongestStop));
         services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>();
-        return services.AddMassTransit(x => x.UsingRabbitMq((context, bus) =>
+        return services.AddMassTransit(x => x.DisableUsageTelemetry().UsingRabbitMq((context, bus) => // nothing of a desk goes to its makers
         {
             var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
             bus.Host(new Uri($"rabbitmq://{address.Host}:{address.Port}{address.AbsolutePath}"), h =>

@@ -46,6 +46,7 @@ public sealed class UsualHop(HopField field) : IHopWay
             .AddMassTransit(x =>
             {
                 x.AddConsumer<ProgressConsumer>();
+                x.DisableUsageTelemetry();
                 x.UsingRabbitMq(Configure);
             }).BuildServiceProvider();
         var bus = services.GetRequiredService<IBusControl>();
