@@ -28,9 +28,11 @@ public static class VaultSchema
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await RunAsync($"select pg_advisory_lock({LockKeys.Of("vault", "schema")}); create schema if not exists vault");
         var migration = await SchemaMigration.DetermineAsync(connection, cancellationToken, new Sequence(Name("erasures")), Keys(), Requests());
-        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, JasperFx.AutoCreate.CreateOrUpdate, ct: cancellationToken);
+        await using var changes = new StringWriter(); // Weasel's own way to apply them also prints them, in the midst of a log
+        migration.WriteAllUpdates(changes, new PostgresqlMigrator(), JasperFx.AutoCreate.CreateOrUpdate);
         await RunAsync(
             $"""
+            {changes}
             do $do$ begin
               alter table vault.keys add constraint either_key_or_erasure check ((key is null) = (erasure is not null));
             exception when duplicate_object then null;
