@@ -13,7 +13,7 @@ public class ComplaintsOnTimeTests(RunningDesk desk)
     [Fact]
     public async Task Complaints_on_time_are_counted_by_due_moment_with_the_facts_that_decide_them()
     {
-        var kept = await ComplainAsync("audit-3", TimeSpan.FromMinutes(45), resolveAtOnce: true);
+        var kept = await ComplainAsync("audit-3", TimeSpan.FromHours(2), resolveAtOnce: true);
         var late = await ComplainAsync("audit-4", TimeSpan.FromMinutes(30), resolveAtOnce: false);
 
         var good = await OnTimeAsync(kept.DueAt);
@@ -33,7 +33,8 @@ public class ComplaintsOnTimeTests(RunningDesk desk)
         promise["misfits"]!.AsArray().ShouldBeEmpty();
         var one = await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/promises/{promise["promiseId"]}");
         one!["promise"]!.ToJsonString().ShouldBe(promise.ToJsonString());
-        one["history"]!.AsArray().Select(f => f!["factId"]!.ToString())
+        one["history"]!.AsArray().Where(f => (string?)f!["type"] != "promise_escalated") // by the desk's clock, should the machine be slow
+            .Select(f => f!["factId"]!.ToString())
             .ShouldBe(promise["facts"]!.AsArray().Select(f => f!["factId"]!.ToString()), ignoreOrder: false);
     }
 

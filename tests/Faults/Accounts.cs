@@ -7,8 +7,6 @@ namespace Faults.Tests;
 /// <summary>What the desk owes: every acknowledged contact has its effect, once, and the ledger has what the services' logs have.</summary>
 internal static class Accounts
 {
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
-
     /// <summary>Waits until everything told has arrived, and compares.</summary>
     /// <param name="desk">The desk.</param>
     /// <param name="accepted">Requests whose contact was acknowledged.</param>
@@ -18,7 +16,7 @@ internal static class Accounts
         try
         {
             await Eventually.BecomesAsync(
-                () => desk.BooksAsync(accepted), books => books.StartsWith("balanced", StringComparison.Ordinal), "the books balance", LongestDrain);
+                () => desk.BooksAsync(accepted), books => books.StartsWith("balanced", StringComparison.Ordinal), "the books balance");
         }
         catch (TimeoutException e)
         {

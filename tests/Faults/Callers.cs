@@ -53,7 +53,7 @@ internal sealed class Callers(ProcessDesk desk, string name) : IAsyncDisposable
         var reference = $"{name}-{Interlocked.Increment(ref _calls)}";
         var contact = new ReceiveContact(Channel.Web, reference, CustomerId: $"c-{reference}", IvrChoices: Playing.Question);
         var (_, body) = await Eventually.BecomesAsync(
-            () => TryAsync(contact), answer => answer.Status == 200, $"the contact {reference} is accepted", TimeSpan.FromMinutes(2));
+            () => TryAsync(contact), answer => answer.Status == 200, $"the contact {reference} is accepted");
         var request = body.Id("requestId");
         _accepted.Enqueue(request);
         return request;

@@ -46,7 +46,7 @@ public sealed class DeliveryLimitTests : IAsyncLifetime
 
         _open.SetResult();
         await Eventually.BecomesAsync(
-            () => Task.FromResult(_taken.Distinct().Count()), taken => taken == Messages, "all of them are handled", TimeSpan.FromMinutes(2));
+            () => Task.FromResult(_taken.Distinct().Count()), taken => taken == Messages, "all of them are handled");
         await Eventually.BecomesAsync(AllWaitingAsync, waiting => waiting == 0, "nothing is left");
         await _service.StopAsync();
         (await AllWaitingAsync()).ShouldBe(0u);

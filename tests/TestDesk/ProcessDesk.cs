@@ -19,9 +19,6 @@ public sealed class ProcessDesk : IAsyncDisposable
         ["audit"] = "Audit/release/Audit.dll",
     };
 
-    /// <summary>Seven runtimes may start at once, beside those of other tests.</summary>
-    private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(3);
-
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-processes").FullName;
     private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
     private readonly Servers _servers;
@@ -108,7 +105,7 @@ public sealed class ProcessDesk : IAsyncDisposable
         }
 
         return await HealthAsync(service);
-    }, health => health.IsReady, $"{service} is ready", ToStart);
+    }, health => health.IsReady, $"{service} is ready");
 
     /// <summary>Whether the service says of itself that it is ready.</summary>
     public async Task<bool> IsReadyAsync(string service) => (await HealthAsync(service)).IsReady;

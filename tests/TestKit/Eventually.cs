@@ -5,14 +5,14 @@ namespace TestKit;
 /// <summary>Waits for a condition, never for a time; fails with what it last saw.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3); // a bound for what fails: on two busy cores a process may take a minute to start
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until the answer satisfies.</summary>
     /// <param name="ask">Is asked again and again.</param>
     /// <param name="satisfies">Whether an answer is the one that is waited for.</param>
     /// <param name="what">What is waited for, for the failure.</param>
-    /// <param name="atMost">Fails after this time; a minute unless given.</param>
+    /// <param name="atMost">Fails after this time; three minutes unless given.</param>
     public static async Task<T> BecomesAsync<T>(Func<Task<T>> ask, Func<T, bool> satisfies, string what, TimeSpan? atMost = null)
     {
         var longest = atMost ?? Longest;
@@ -27,10 +27,13 @@ public static class Eventually
 
             if (watch.Elapsed > longest)
             {
-                throw new TimeoutException($"{what} did not come about in {longest.TotalSeconds:0} s; last seen: {answer}");
+                throw new TimeoutException($"{what} did not come about in {longest.TotalSeconds:0} s; last seen: {Said(answer)}");
             }
 
             await Task.Delay(Every, TimeProvider.System);
         }
     }
+
+    private static string? Said<T>(T answer) =>
+        answer is IEnumerable<string> several ? $"[{string.Join(", ", several)}]" : answer?.ToString();
 }
