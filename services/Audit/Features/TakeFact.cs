@@ -63,7 +63,7 @@ public static partial class TakeFact
         try
         {
             var stored = JsonSerializer.Deserialize<Dictionary<string, string>>(header, ContractJson.Options)!;
-            return PersonalTexts.At(stored.Keys, envelope.Body).Replaced((path, _) => stored[path]);
+            return PersonalTexts.At(stored.Keys, envelope.Body).Replaced(text => stored[text.Path]);
         }
         catch (JsonException)
         {

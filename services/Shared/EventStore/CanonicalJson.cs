@@ -17,7 +17,7 @@ public static class CanonicalJson
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
 
-    private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strictly = new() { MaxDepth = 64 };
 
     /// <summary>Writes the canonical form of a text.</summary>
     /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
@@ -100,13 +100,13 @@ public static class CanonicalJson
         var members = new List<JsonProperty>(element.GetPropertyCount());
         foreach (var member in element.EnumerateObject())
         {
-            var place = members.Count;
-            while (place > 0 && Compare(members[place - 1], member) > 0)
+            var (place, order) = (members.Count, -1);
+            while (place > 0 && (order = Compare(members[place - 1], member)) > 0)
             {
                 place--;
             }
 
-            members.Insert(place, member);
+            members.Insert(order == 0 ? throw new JsonException($"A member is named twice: {member.Name}.") : place, member);
         }
 
         output.Write("{"u8);

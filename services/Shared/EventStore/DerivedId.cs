@@ -10,21 +10,28 @@ namespace EventStore;
 /// </summary>
 public static class DerivedId
 {
+    private const int Small = 512;
+
     /// <summary>The id for a sequence of names. The parts are length-prefixed: ("ab","c") and ("a","bc") differ.</summary>
     public static Guid From(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var size = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
         }
 
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        var names = size <= Small ? stackalloc byte[Small] : new byte[size];
+        var rest = names;
+        foreach (var part in parts)
+        {
+            var length = Encoding.UTF8.GetBytes(part, rest[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, length);
+            rest = rest[(sizeof(int) + length)..];
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(names[..size], digest);
         digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest[..16], bigEndian: true);

@@ -74,7 +74,8 @@ internal sealed class FactExchange(IConnection connection, IChannel channel, str
         };
         AddIfKnown(Envelope.Prefix + "correlationid", fact.CorrelationId);
         AddIfKnown(Envelope.Prefix + "causationid", fact.CausationId);
-        AddIfKnown(Envelope.Prefix + "sealed", opened.Stored.Count == 0 ? null : JsonSerializer.Serialize(opened.Stored, ContractJson.Options));
+        AddIfKnown(Envelope.Prefix + "sealed", opened.Stored.Count == 0 ? null
+            : JsonSerializer.Serialize(opened.Stored.ToDictionary(t => t.Path, t => t.Text), ContractJson.Options));
         if (fact.Headers is not null && JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options) is { } own)
         {
             AddIfKnown(Envelope.Prefix + "actor", own.Actor);

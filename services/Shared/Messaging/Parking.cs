@@ -91,7 +91,7 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         try
         {
             return Catalog.OfWireType(type ?? "") is { } known
-                ? PersonalTexts.Of(known.Type, body).Replaced((_, _) => PersonalTexts.Erased)
+                ? PersonalTexts.Of(known.Type, body).Replaced(_ => PersonalTexts.Erased)
                 : [];
         }
         catch (JsonException)

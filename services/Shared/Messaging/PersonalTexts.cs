@@ -3,6 +3,13 @@ using Contracts;
 
 namespace Messaging;
 
+/// <summary>A personal text of a message.</summary>
+/// <param name="Path">Where it stands: <c>profile.callerNumber</c>.</param>
+/// <param name="Text">The text.</param>
+/// <param name="From">Its first byte in the message, the quote.</param>
+/// <param name="To">The byte behind it.</param>
+public readonly record struct PersonalText(string Path, string Text, int From, int To);
+
 /// <summary>The personal texts of one message, to be replaced where they stand; all the rest stays byte for byte.</summary>
 public sealed class PersonalTexts
 {
@@ -10,13 +17,12 @@ public sealed class PersonalTexts
     public const string Erased = "[erased]";
 
     private readonly byte[] _json;
-    private readonly IReadOnlyCollection<string> _paths;
-    private readonly List<(string Path, int From, int To)> _places = [];
+    private readonly List<PersonalText> _all = [];
 
-    private PersonalTexts(byte[] json, IReadOnlyCollection<string> paths) => (_json, _paths) = (json, paths);
+    private PersonalTexts(byte[] json) => _json = json;
 
-    /// <summary>By path; those that are absent are left out.</summary>
-    public Dictionary<string, string> ByPath { get; } = new(StringComparer.Ordinal);
+    /// <summary>In their order; those that are absent are left out.</summary>
+    public IReadOnlyList<PersonalText> All => _all;
 
     /// <summary>Reads a message of a type.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
@@ -26,33 +32,33 @@ public sealed class PersonalTexts
     /// <inheritdoc cref="Of" />
     public static PersonalTexts At(IReadOnlyCollection<string> paths, byte[] json)
     {
-        var texts = new PersonalTexts(json, paths);
+        var texts = new PersonalTexts(json);
         if (paths.Count > 0)
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            texts.Find(ref reader, "");
+            texts.Find(ref reader, paths, "");
         }
 
         return texts;
     }
 
     /// <summary>The message with other texts at all those places.</summary>
-    /// <param name="by">Gives the text for a path and the text that is there.</param>
-    public byte[] Replaced(Func<string, string, string> by)
+    /// <param name="by">Gives the text in place of one, in their order.</param>
+    public byte[] Replaced(Func<PersonalText, string> by)
     {
-        if (_places.Count == 0)
+        if (_all.Count == 0)
         {
             return _json;
         }
 
-        using var output = new MemoryStream(_json.Length + 256 * _places.Count);
+        using var output = new MemoryStream(_json.Length + 256 * _all.Count);
         var from = 0;
-        foreach (var place in _places)
+        foreach (var text in _all)
         {
-            output.Write(_json.AsSpan(from..place.From));
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(by(place.Path, ByPath[place.Path]), ContractJson.Options));
-            from = place.To;
+            output.Write(_json.AsSpan(from..text.From));
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(by(text), ContractJson.Options));
+            from = text.To;
         }
 
         output.Write(_json.AsSpan(from..));
@@ -60,7 +66,7 @@ public sealed class PersonalTexts
     }
 
     /// <summary>The reader stands at a value; afterwards at its end.</summary>
-    private void Find(ref Utf8JsonReader reader, string prefix)
+    private void Find(ref Utf8JsonReader reader, IReadOnlyCollection<string> paths, string prefix)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -70,21 +76,38 @@ public sealed class PersonalTexts
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var path = prefix + reader.GetString();
+            var (path, inner) = Named(in reader, paths, prefix);
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String && _paths.Contains(path))
+            if (path is not null && !inner && reader.TokenType == JsonTokenType.String)
             {
-                ByPath[path] = reader.GetString()!;
-                _places.Add((path, (int)reader.TokenStartIndex, (int)reader.BytesConsumed));
+                _all.Add(new(path, reader.GetString()!, (int)reader.TokenStartIndex, (int)reader.BytesConsumed));
             }
-            else if (_paths.Any(p => p.StartsWith(path, StringComparison.Ordinal) && p.Length > path.Length && p[path.Length] == '.'))
+            else if (path is not null && inner)
             {
-                Find(ref reader, path + ".");
+                Find(ref reader, paths, path);
             }
             else
             {
                 reader.Skip();
             }
         }
+    }
+
+    /// <summary>The path that ends with the member at which the reader stands, or else the beginning of one that goes on inside it.</summary>
+    private static (string? Path, bool Inner) Named(in Utf8JsonReader reader, IReadOnlyCollection<string> paths, string prefix)
+    {
+        foreach (var path in paths)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                var end = path.IndexOf('.', prefix.Length);
+                if (reader.ValueTextEquals(path.AsSpan()[prefix.Length..(end < 0 ? path.Length : end)]))
+                {
+                    return end < 0 ? (path, false) : (path[..(end + 1)], true);
+                }
+            }
+        }
+
+        return (null, false);
     }
 }

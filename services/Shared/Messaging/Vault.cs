@@ -12,7 +12,6 @@ namespace Messaging;
 public sealed class Vault(NpgsqlDataSource database)
 {
     private const int MostRemembered = 50_000;
-    private static readonly Dictionary<string, string> Nothing = [];
     private readonly ConcurrentDictionary<Guid, SealingKey> _keys = new();
     private readonly ConcurrentDictionary<Guid, Guid> _keyOfRequest = new();
 
@@ -26,13 +25,13 @@ public sealed class Vault(NpgsqlDataSource database)
     public async ValueTask<byte[]> SealAsync(
         Type type, byte[] json, Guid factId, Guid requestId, Guid? customer, CancellationToken cancellationToken)
     {
-        if (PersonalMembers.SealedOf(type).Count == 0 || PersonalTexts.Of(type, json) is not { ByPath.Count: > 0 } texts)
+        if (PersonalTexts.Of(type, json) is not { All.Count: > 0 } texts)
         {
             return json;
         }
 
         var key = await KeyOfAsync(requestId, customer, cancellationToken);
-        return texts.Replaced((path, text) => Seal(key, factId, path, text));
+        return texts.Replaced(text => Seal(key, factId, text));
     }
 
     /// <summary>A digest of a text about a request that nobody can check a guess against without the key; erased once it was destroyed.</summary>
@@ -44,21 +43,20 @@ public sealed class Vault(NpgsqlDataSource database)
     /// <summary>A fact with its personal texts as they were, or erased.</summary>
     public async ValueTask<OpenedFact> OpenAsync(Type type, byte[] json, CancellationToken cancellationToken)
     {
-        if (PersonalMembers.SealedOf(type).Count == 0)
+        if (PersonalTexts.Of(type, json) is not { All: { Count: > 0 } texts } message)
         {
-            return new(json, Nothing);
+            return new(json, []);
         }
 
-        var texts = PersonalTexts.Of(type, json);
-        var opened = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, text) in texts.ByPath)
+        var opened = new Queue<string>(texts.Count);
+        foreach (var (_, text, _, _) in texts)
         {
-            opened[path] = SealedText.KeyOf(text) is { } keyId
+            opened.Enqueue(SealedText.KeyOf(text) is { } keyId
                 ? SealedText.Open(await FindAsync(keyId, cancellationToken), text) ?? PersonalTexts.Erased
-                : text;
+                : text);
         }
 
-        return new(texts.Replaced((path, _) => opened[path]), texts.ByPath);
+        return new(message.Replaced(_ => opened.Dequeue()), texts);
     }
 
     /// <summary>Whether the personal data of a request was erased.</summary>
@@ -73,8 +71,8 @@ public sealed class Vault(NpgsqlDataSource database)
         _keyOfRequest.Clear();
     }
 
-    private static string Seal(SealingKey key, Guid factId, string path, string text) =>
-        key.Secret is null ? PersonalTexts.Erased : SealedText.Seal(key, $"{factId} {path}", text);
+    private static string Seal(SealingKey key, Guid factId, PersonalText text) =>
+        key.Secret is null ? PersonalTexts.Erased : SealedText.Seal(key, $"{factId} {text.Path}", text.Text);
 
     private async ValueTask<SealingKey> KeyOfAsync(Guid requestId, Guid? customer, CancellationToken cancellationToken)
     {
@@ -144,5 +142,5 @@ public sealed class Vault(NpgsqlDataSource database)
 
 /// <summary>A fact that can be read.</summary>
 /// <param name="Json">The fact.</param>
-/// <param name="Stored">Its personal texts as they are stored, by path.</param>
-public readonly record struct OpenedFact(byte[] Json, IReadOnlyDictionary<string, string> Stored);
+/// <param name="Stored">Its personal texts as they are stored.</param>
+public readonly record struct OpenedFact(byte[] Json, IReadOnlyList<PersonalText> Stored);
