@@ -4,10 +4,12 @@ using Audit.Story;
 using Contracts;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Audit.Tests;
 
 /// <summary>Nothing that is read from the ledger hangs on the order in which facts arrived.</summary>
+[Trait("Category", Law.Category)]
 public class ArrivalLawTests
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
@@ -46,9 +48,7 @@ public class ArrivalLawTests
             from part in parts
             from seed in Gen.Choose(0, int.MaxValue)
             select (part, shuffled: Ledger.Shuffled(part, seed));
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(200),
-            Prop.ForAll(cases.ToArbitrary(), c => Print(read(c.shuffled)).ShouldBe(Print(read(c.part)))));
+        Law.Holds(cases, c => Print(read(c.shuffled)).ShouldBe(Print(read(c.part))));
     }
 
     private static string Print<T>(T value) =>

@@ -1,6 +1,7 @@
 using Audit.Folds;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Audit.Tests;
 
@@ -40,6 +41,7 @@ public class CompletenessTests
     public void The_same_version_of_the_same_id_in_another_service_is_another_place() =>
         Completeness.Of([At(1), At(1, "routing") with { Position = 2 }]).Complete.ShouldBeTrue();
 
+    [Trait("Category", Law.Category)]
     [Fact]
     public void Whatever_is_taken_out_is_named_again()
     {
@@ -48,13 +50,13 @@ public class CompletenessTests
             from kept in Gen.SubListOf<int>(Enumerable.Range(1, last))
             from seed in Gen.Choose(0, int.MaxValue)
             select (last, kept: kept.Append(last).ToHashSet(), seed);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), c =>
+        Law.Holds(cases, c =>
         {
             var places = c.kept.Select(v => At(v)).ToArray();
             new Random(c.seed).Shuffle(places);
             Completeness.Of(places).Services[0].Gaps.SelectMany(g => Enumerable.Range((int)g.From, (int)(g.To - g.From + 1)))
                 .ShouldBe(Enumerable.Range(1, c.last).Except(c.kept));
-        }));
+        });
     }
 
     private static Place At(int version, string service = "intake") => new(version, service, version, Stream, version);

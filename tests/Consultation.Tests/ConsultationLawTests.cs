@@ -13,6 +13,7 @@ using Commands = Contracts.Consultation.V1;
 namespace Consultation.Tests;
 
 /// <summary>What holds whatever happens.</summary>
+[Trait("Category", Law.Category)]
 public class ConsultationLawTests
 {
     private delegate IEnumerable<IFact> Ask(ExpertConsultation consultation, Context context);
@@ -46,7 +47,7 @@ public class ConsultationLawTests
         select life;
 
     [Fact]
-    public void The_same_command_again_yields_nothing_and_no_promise_fact_is_a_misfit() => Holds(Lives, life =>
+    public void The_same_command_again_yields_nothing_and_no_promise_fact_is_a_misfit() => Law.Holds(Lives, life =>
     {
         var (state, now) = (ExpertConsultation.None, OpenedAt);
         foreach (var (name, ask, actor, minutes) in life.Prepend(("open", (s, c) => OpenConsultation.Decide(s, Sought, c), Service, 0)))
@@ -60,7 +61,7 @@ public class ConsultationLawTests
     });
 
     [Fact]
-    public void What_is_due_is_said_and_then_no_longer_due() => Holds(Lives, life =>
+    public void What_is_due_is_said_and_then_no_longer_due() => Law.Holds(Lives, life =>
     {
         var (state, now) = (ExpertConsultation.None, OpenedAt);
         foreach (var (name, ask, actor, minutes) in life.Prepend(("open", (s, c) => OpenConsultation.Decide(s, Sought, c), Service, 0)))
@@ -76,7 +77,7 @@ public class ConsultationLawTests
     });
 
     [Fact]
-    public void Folding_any_facts_in_any_order_never_throws() => Holds(
+    public void Folding_any_facts_in_any_order_never_throws() => Law.Holds(
         from count in Gen.Choose(0, 30)
         from facts in Gen.ArrayOf(AnyFact, count)
         select facts,
@@ -118,7 +119,4 @@ public class ConsultationLawTests
             return [];
         }
     }
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 }

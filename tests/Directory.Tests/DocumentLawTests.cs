@@ -8,6 +8,7 @@ using static DirectoryService.Tests.Documents;
 
 namespace DirectoryService.Tests;
 
+[Trait("Category", Law.Category)]
 public class DocumentLawTests
 {
     private static readonly Gen<Agent> Agents =
@@ -33,21 +34,21 @@ public class DocumentLawTests
         Gen.Constant<IFact>(new Contracts.Routing.V1.AgentSignedIn("a1", Desk.Now)));
 
     [Fact]
-    public void Defining_again_brings_nothing_whatever_was_before() => Holds(
+    public void Defining_again_brings_nothing_whatever_was_before() => Law.Holds(
         from history in Many(Facts)
         from agent in Agents
         select (history, agent),
         c => RepeatedBringsNothing(c.history, Features.DefineAgent.Decide, new DefineAgent(c.agent)));
 
     [Fact]
-    public void Publishing_again_brings_nothing_whatever_was_before() => Holds(
+    public void Publishing_again_brings_nothing_whatever_was_before() => Law.Holds(
         from history in Many(Facts)
         from policy in Policies
         select (history, policy),
         c => RepeatedBringsNothing(c.history, Features.PublishPolicy.Decide, new PublishPolicy(c.policy)));
 
     [Fact]
-    public void Folding_never_throws_and_keeps_every_version() => Holds(
+    public void Folding_never_throws_and_keeps_every_version() => Law.Holds(
         Many(Facts), facts => Given([.. facts]).State.Versions.Count.ShouldBe(facts.Count(f => f is IDocumentFact)));
 
     private static void RepeatedBringsNothing<TCommand>(IFact[] history, Rule<DirectoryDocument, TCommand> rule, TCommand command)
@@ -70,7 +71,4 @@ public class DocumentLawTests
         from count in Gen.Choose(0, 8)
         from facts in Gen.ArrayOf(one, count)
         select facts;
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 }

@@ -13,6 +13,7 @@ using static FollowUp.Tests.Requests;
 namespace FollowUp.Tests;
 
 /// <summary>What holds whatever happens.</summary>
+[Trait("Category", Law.Category)]
 public class FollowUpLawTests
 {
     private delegate IEnumerable<IFact> Ask(FollowedRequest request, Context context);
@@ -58,14 +59,14 @@ public class FollowUpLawTests
         select life;
 
     [Fact]
-    public void The_same_command_again_yields_nothing_and_no_promise_fact_is_a_misfit() => Holds(Lives, life => Live(life, (state, step) =>
+    public void The_same_command_again_yields_nothing_and_no_promise_fact_is_a_misfit() => Law.Holds(Lives, life => Live(life, (state, step) =>
     {
         FactsOf(step.Ask, state, step.Context).ShouldBeEmpty(step.Name);
         state.Promises.Misfits.ShouldBeEmpty(step.Name);
     }));
 
     [Fact]
-    public void What_is_due_is_said_and_then_no_longer_due() => Holds(Lives, life => Live(life, (state, step) =>
+    public void What_is_due_is_said_and_then_no_longer_due() => Law.Holds(Lives, life => Live(life, (state, step) =>
     {
         var due = WatchFollowUp.Decide(state, new FallDue(step.Context.Now), step.Context).ToList();
         (due.Count > 0).ShouldBe(state.NextDueAt <= step.Context.Now, step.Name);
@@ -73,7 +74,7 @@ public class FollowUpLawTests
     }));
 
     [Fact]
-    public void A_closed_request_leaves_no_promise_open() => Holds(Lives, life => Live(life, (state, step) =>
+    public void A_closed_request_leaves_no_promise_open() => Law.Holds(Lives, life => Live(life, (state, step) =>
     {
         if (state.Status == FollowUpStatus.Closed)
         {
@@ -83,7 +84,7 @@ public class FollowUpLawTests
     }));
 
     [Fact]
-    public void Until_the_customer_is_told_a_complaint_and_a_fault_have_exactly_their_promise_open() => Holds(Lives, life => Live(life, (state, _) =>
+    public void Until_the_customer_is_told_a_complaint_and_a_fault_have_exactly_their_promise_open() => Law.Holds(Lives, life => Live(life, (state, _) =>
     {
         string?[] open = [.. state.Promises.All.Where(p => p.IsOpen).Select(p => p.Made.Promise)
             .Where(p => p is FollowedRequest.ComplaintReply or FollowedRequest.FaultRepair)];
@@ -91,12 +92,12 @@ public class FollowUpLawTests
     }));
 
     [Fact]
-    public void Telling_is_promised_exactly_while_a_departments_result_waits_to_be_told() => Holds(Lives, life => Live(life, (state, _) =>
+    public void Telling_is_promised_exactly_while_a_departments_result_waits_to_be_told() => Law.Holds(Lives, life => Live(life, (state, _) =>
         state.Promises.All.Any(p => p.IsOpen && p.Made.Promise == FollowedRequest.TellCustomer)
             .ShouldBe(state.Status == FollowUpStatus.ResultReady)));
 
     [Fact]
-    public void Folding_any_facts_in_any_order_never_throws() => Holds(
+    public void Folding_any_facts_in_any_order_never_throws() => Law.Holds(
         from count in Gen.Choose(0, 30)
         from facts in Gen.ArrayOf(AnyFact, count)
         select facts,
@@ -152,9 +153,6 @@ public class FollowUpLawTests
             return [];
         }
     }
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 
     private sealed record Step(string Name, Ask Ask, Context Context);
 }

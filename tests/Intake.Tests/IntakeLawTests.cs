@@ -11,6 +11,7 @@ using Command = Contracts.Intake.V1.ReceiveContact;
 
 namespace Intake.Tests;
 
+[Trait("Category", Law.Category)]
 public class IntakeLawTests
 {
     private static readonly Gen<Command> Commands =
@@ -39,11 +40,11 @@ public class IntakeLawTests
 
     [Fact]
     public void Folding_never_throws_in_whatever_order_facts_come() =>
-        Holds(Many(AnyFact, 12), facts => Given(Desk.AsService(), [.. facts]).State.OpenMatters.Count().ShouldBeLessThan(3));
+        Law.Holds(Law.Many(AnyFact, 12), facts => Given(Desk.AsService(), [.. facts]).State.OpenMatters.Count().ShouldBeLessThan(3));
 
     [Fact]
-    public void No_command_brings_anything_twice_whatever_was_before() => Holds(
-        from history in Many(AnyFact, 12)
+    public void No_command_brings_anything_twice_whatever_was_before() => Law.Holds(
+        from history in Law.Many(AnyFact, 12)
         from contact in Commands
         from at in Gen.Choose(-100, 100)
         select (history, contact, At: Desk.Now.AddMinutes(at)),
@@ -59,7 +60,7 @@ public class IntakeLawTests
         });
 
     [Fact]
-    public void Contacts_in_any_order_and_number_each_count_once_and_belong_to_a_request() => Holds(Many(Commands, 15), commands =>
+    public void Contacts_in_any_order_and_number_each_count_once_and_belong_to_a_request() => Law.Holds(Law.Many(Commands, 15), commands =>
     {
         var history = new List<IFact>();
         foreach (var command in commands)
@@ -92,12 +93,4 @@ public class IntakeLawTests
             return [];
         }
     }
-
-    private static Gen<List<T>> Many<T>(Gen<T> one, int most) =>
-        from count in Gen.Choose(0, most)
-        from items in Gen.ArrayOf(one, count)
-        select items.ToList();
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 }

@@ -52,8 +52,9 @@ public class QueueOrderTests
         QueueOrder.Sort([fresh, patient], Desk.Directory, Desk.Now).First().ShouldBe(patient);
     }
 
+    [Trait("Category", Law.Category)]
     [Fact]
-    public void Nobody_starves_whoever_comes_later_than_all_bonuses_together_stands_behind() => Holds(
+    public void Nobody_starves_whoever_comes_later_than_all_bonuses_together_stands_behind() => Law.Holds(
         from waiting in Waiting
         from later in Waiting.Select(r => r with { OfferedInVain = false })
         from seconds in Gen.Choose(0, 10_000)
@@ -67,14 +68,16 @@ public class QueueOrderTests
             QueueOrder.Sort([later, law.waiting], Desk.Directory, since.AddSeconds(law.after)).First().ShouldBe(law.waiting);
         });
 
+    [Trait("Category", Law.Category)]
     [Fact]
-    public void The_order_does_not_hang_on_the_order_in_which_it_is_told() => Holds(
+    public void The_order_does_not_hang_on_the_order_in_which_it_is_told() => Law.Holds(
         Gen.ListOf(Waiting).Select(r => r.DistinctBy(w => w.RequestId).ToList()),
         waiting => QueueOrder.Sort(waiting.AsEnumerable().Reverse(), Desk.Directory, Desk.Now).ToList()
             .ShouldBe(QueueOrder.Sort(waiting, Desk.Directory, Desk.Now).ToList()));
 
+    [Trait("Category", Law.Category)]
     [Fact]
-    public void The_more_urgent_the_longer_waiting_the_better_the_tier_the_sooner() => Holds(
+    public void The_more_urgent_the_longer_waiting_the_better_the_tier_the_sooner() => Law.Holds(
         from one in Waiting
         from tier in Gen.Choose(1, 3)
         from seconds in Gen.Choose(0, 100)
@@ -91,7 +94,4 @@ public class QueueOrderTests
         });
 
     private static double Score(WaitingRequest request) => QueueOrder.Score(request, Desk.Directory, Desk.Now);
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 }

@@ -14,6 +14,7 @@ using Commands = Contracts.Routing.V1;
 namespace Routing.Tests;
 
 /// <summary>What holds whatever happens, in whatever order.</summary>
+[Trait("Category", Law.Category)]
 public class RequestLawTests
 {
     private delegate IEnumerable<IFact> Ask(Request request, Context context);
@@ -127,6 +128,5 @@ public class RequestLawTests
         }
     }
 
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(cases.ToArbitrary(), law));
+    private static void Holds<T>(Gen<T> cases, Action<T> law) => Law.Holds(cases, law, tests: 500);
 }

@@ -3,10 +3,12 @@ using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Sla.Tests;
 
 /// <summary>Promises whose urgency is raised, whose deadline is asked for, and whose calendar changes under way.</summary>
+[Trait("Category", Law.Category)]
 public class AmendmentLawTests
 {
     private const string Name = "department-reply";

@@ -1,9 +1,11 @@
 using Contracts.Directory.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Sla.Tests;
 
+[Trait("Category", Law.Category)]
 public class CalendarLawTests
 {
     private static readonly Gen<(WorkCalendar Document, DateTimeOffset From, int Minutes)> Cases =

@@ -1,5 +1,6 @@
 using Contracts.Directory.V1;
 using FsCheck.Fluent;
+using TestKit;
 using static Sla.Tests.Desk;
 
 namespace Sla.Tests;
@@ -29,6 +30,7 @@ public class DayCountTests
         Calendar.From(CalendarTests.Document(zone, new WorkHours(new(9, 0), new(17, 0))))
             .Add(DateTimeOffset.Parse(from), new DayCount(days, DayKind.Natural)).ShouldBe(DateTimeOffset.Parse(until));
 
+    [Trait("Category", Law.Category)]
     [Fact]
     public void Counting_agrees_with_looking_at_the_wall_minute_by_minute() => Law.Holds(
         from document in RandomCalendars.Any

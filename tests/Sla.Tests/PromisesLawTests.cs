@@ -2,9 +2,11 @@ using Contracts.Directory.V1;
 using Contracts.Promises.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Sla.Tests;
 
+[Trait("Category", Law.Category)]
 public class PromisesLawTests
 {
     private const string Name = "department-reply";
@@ -41,8 +43,8 @@ public class PromisesLawTests
         foreach (var (call, minutes) in life.History.Prepend(("make", 0)))
         {
             now = now.AddMinutes(minutes);
-            promises = promises.Evolve(promises.FallDue(now));
-            promises.FallDue(now).ShouldBeEmpty();
+            promises = promises.Evolve(promises.FallDue(now, life.Book));
+            promises.FallDue(now, life.Book).ShouldBeEmpty();
             promises = promises.Evolve(Ask(promises, call, now, life.Book));
             Ask(promises, call, now, life.Book).ShouldBeEmpty(call);
             promises.Misfits.ShouldBeEmpty(call);
@@ -57,14 +59,14 @@ public class PromisesLawTests
         {
             now = now.AddMinutes(minutes);
             promises = promises.Evolve(Ask(promises, call, now, life.Book));
-            var facts = promises.FallDue(DateTimeOffset.MaxValue);
+            var facts = promises.FallDue(DateTimeOffset.MaxValue, life.Book);
 
             promises.NextDueAt.ShouldBe(facts.Count == 0 ? null : facts[0].At);
             facts.Select(fact => fact.At).ShouldBeInOrder();
             if (promises.NextDueAt is not { } next) continue;
 
-            promises.FallDue(next)[0].ShouldBe(facts[0]);
-            promises.FallDue(next.AddTicks(-1)).ShouldBeEmpty();
+            promises.FallDue(next, life.Book)[0].ShouldBe(facts[0]);
+            promises.FallDue(next.AddTicks(-1), life.Book).ShouldBeEmpty();
         }
     });
 
@@ -75,13 +77,13 @@ public class PromisesLawTests
         foreach (var (call, minutes) in life.History.Where(step => step.Call != "late-end").Prepend(("make", 0)))
         {
             now = now.AddMinutes(minutes).AddSeconds(call == "make" ? 0 : 1);
-            prompt = prompt.Evolve(prompt.FallDue(now));
+            prompt = prompt.Evolve(prompt.FallDue(now, life.Book));
             prompt = prompt.Evolve(Ask(prompt, call, now, life.Book));
             late = late.Evolve(Ask(late, call, now, life.Book));
         }
 
-        prompt = prompt.Evolve(prompt.FallDue(now.AddYears(1)));
-        late = late.Evolve(late.FallDue(now.AddYears(1)));
+        prompt = prompt.Evolve(prompt.FallDue(now.AddYears(1), life.Book));
+        late = late.Evolve(late.FallDue(now.AddYears(1), life.Book));
         late.All.Select(Verdict).ShouldBe(prompt.All.Select(Verdict));
 
         static object Verdict(Promise p) => (p.Made.PromiseId, p.Outcome, p.DueAt, p.BrokenAt, p.EndedAt);
@@ -129,7 +131,7 @@ public class PromisesLawTests
         c =>
         {
             var made = Desk.With(c.book.Make(Name, Desk.Request, Desk.Request, new(), c.at)!);
-            var ended = made.Evolve(made.FallDue(c.noticed));
+            var ended = made.Evolve(made.FallDue(c.noticed, c.book));
             ended = ended.Evolve(ended.End(Name, c.end, c.book));
 
             var promise = ended.Find(Name)!;
@@ -147,7 +149,7 @@ public class PromisesLawTests
             {
                 var next = promises.Evolve(fact);
                 (next.Misfits.Count > promises.Misfits.Count).ShouldBe(next.All.SequenceEqual(promises.All), "either changed or kept aside");
-                _ = next.FallDue(fact.At);
+                _ = next.FallDue(fact.At, SlaBook.Empty);
                 promises = next;
             }
         },
@@ -182,6 +184,6 @@ public class PromisesLawTests
         "resume" => promises.Resume(Name, at, book),
         "end" => promises.End(Name, at, book),
         "late-end" => promises.End(Name, at.AddMinutes(-1000), book),
-        _ => promises.Withdraw(Name, at, "any"),
+        _ => promises.Withdraw(Name, at, "any", book),
     };
 }

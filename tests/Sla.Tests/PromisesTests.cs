@@ -49,7 +49,7 @@ public class PromisesTests
     [Fact]
     public void What_fell_due_while_nobody_looked_is_recorded_in_order_with_true_moments()
     {
-        ComplaintReceived().FallDue(Due.AddDays(7)).ShouldBe([
+        ComplaintReceived().FallDue(Due.AddDays(7), Book).ShouldBe([
             new PromiseEscalated(Id, Request, Reply, Start.AddHours(24), "reminder", "handler", TimeSpan.FromHours(8)),
             new PromiseEscalated(Id, Request, Reply, Start.AddHours(38).AddMinutes(24), "warning", "team-leader", TimeSpan.FromHours(4)),
             new PromiseBroken(Id, Request, Reply, Due),
@@ -64,19 +64,19 @@ public class PromisesTests
         var promises = ComplaintReceived();
 
         promises.NextDueAt.ShouldBe(Start.AddHours(24));
-        promises.FallDue(Start.AddHours(24).AddTicks(-1)).ShouldBeEmpty();
-        promises.FallDue(Start.AddHours(24)).Count.ShouldBe(1);
+        promises.FallDue(Start.AddHours(24).AddTicks(-1), Book).ShouldBeEmpty();
+        promises.FallDue(Start.AddHours(24), Book).Count.ShouldBe(1);
     }
 
     [Fact]
     public void After_the_break_later_steps_fall_due_until_the_promise_is_ended()
     {
-        var broken = ComplaintReceived().Evolve(ComplaintReceived().FallDue(Due));
+        var broken = ComplaintReceived().Evolve(ComplaintReceived().FallDue(Due, Book));
         broken.NextDueAt.ShouldBe(Due.AddHours(24));
 
         var ended = broken.Evolve(broken.End(Reply, Due.AddHours(1), Book));
         ended.NextDueAt.ShouldBeNull();
-        ended.FallDue(Due.AddDays(7)).ShouldBeEmpty();
+        ended.FallDue(Due.AddDays(7), Book).ShouldBeEmpty();
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public class PromisesTests
         var paused = ComplaintReceived().Evolve(new PromisePaused(Id, Request, Reply, Start.AddHours(30), "waiting-for-information"));
 
         paused.NextDueAt.ShouldBe(Start.AddHours(24));
-        paused.FallDue(Due.AddDays(7)).ShouldHaveSingleItem().At.ShouldBe(Start.AddHours(24));
-        paused.Evolve(paused.FallDue(Due)).NextDueAt.ShouldBeNull();
+        paused.FallDue(Due.AddDays(7), Book).ShouldHaveSingleItem().At.ShouldBe(Start.AddHours(24));
+        paused.Evolve(paused.FallDue(Due, Book)).NextDueAt.ShouldBeNull();
     }
 
     [Fact]
@@ -144,11 +144,11 @@ public class PromisesTests
     [Fact]
     public void A_withdrawn_promise_ends_without_verdict_though_an_earlier_break_stays_on_record()
     {
-        var now = ComplaintReceived().Withdraw(Reply, Due, "order-withdrawn");
+        var now = ComplaintReceived().Withdraw(Reply, Due, "order-withdrawn", Book);
         now.ShouldBe([new PromiseWithdrawn(Id, Request, Reply, Due, "order-withdrawn")]);
         ComplaintReceived().Evolve(now).NextDueAt.ShouldBeNull();
 
-        ComplaintReceived().Withdraw(Reply, Due.AddTicks(1), "order-withdrawn").Select(fact => fact.GetType())
+        ComplaintReceived().Withdraw(Reply, Due.AddTicks(1), "order-withdrawn", Book).Select(fact => fact.GetType())
             .ShouldBe([typeof(PromiseBroken), typeof(PromiseWithdrawn)]);
     }
 
@@ -173,7 +173,7 @@ public class PromisesTests
     {
         var both = ComplaintReceived().Evolve(Make("explanation", Complaint, Due.AddMinutes(-40)));
 
-        both.FallDue(Due).Select(fact => (fact.Promise, fact.GetType().Name)).ShouldBe([
+        both.FallDue(Due, Book).Select(fact => (fact.Promise, fact.GetType().Name)).ShouldBe([
             (Reply, "PromiseEscalated"), (Reply, "PromiseEscalated"), ("explanation", "PromiseBroken"),
             ("explanation", "PromiseEscalated"), (Reply, "PromiseBroken"), (Reply, "PromiseEscalated")]);
     }
@@ -184,7 +184,7 @@ public class PromisesTests
         var made = Make(Reply, Complaint, Start);
         var promises = With(made with { Ladder = [.. made.Ladder.Reverse()] });
 
-        promises.FallDue(Due.AddDays(7)).ShouldBe(ComplaintReceived().FallDue(Due.AddDays(7)));
+        promises.FallDue(Due.AddDays(7), Book).ShouldBe(ComplaintReceived().FallDue(Due.AddDays(7), Book));
     }
 
     [Fact]

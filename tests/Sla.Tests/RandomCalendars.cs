@@ -1,6 +1,7 @@
 using Contracts.Directory.V1;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Sla.Tests;
 

@@ -67,9 +67,9 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     {
         Wait(0.01, 0.3);
         Tell("routing", id, Channel, new RequestAbandoned(id, _now - _profile.ReceivedAt, _now));
-        Record("routing", id, p => p.Withdraw("queue-answer", _now, "abandoned"));
+        Record("routing", id, p => p.Withdraw("queue-answer", _now, "abandoned", Book));
         Tell("follow-up", id, "service/routing", new RequestClosed(id, ClosedBecause.Abandoned, _now));
-        Record("follow-up", id, p => p.Withdraw(Reply, _now, "abandoned"));
+        Record("follow-up", id, p => p.Withdraw(Reply, _now, "abandoned", Book));
         Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
     }
 
@@ -89,7 +89,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("routing", id, $"agent/{_agent}", new RequestDispatched(
             id, orderId, _agent, department, _kind, _category, _urgency, _profile.Tier, _profile.Channel, _profile.Region, Text, asked, _now));
         Tell("follow-up", id, "service/routing", new WorkOrderAwaited(id, orderId, _agent, _now));
-        Record("follow-up", id, p => p.Withdraw("tell-customer", _now, "another-order-dispatched"));
+        Record("follow-up", id, p => p.Withdraw("tell-customer", _now, "another-order-dispatched", Book));
         Tell("work-orders", orderId, "service/routing", new WorkOrderDispatched(
             orderId, id, department, 1, _agent, _kind, _category, _urgency, _profile.Tier, _profile.Region, Text, _now, _now));
         Make("work-orders", "department-reply", orderId, _now, asked);
@@ -98,7 +98,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("work-orders", orderId, $"department/{department}", new WorkOrderAccepted(orderId, id, department, null, _now));
         if (all.Chance.Next(6) == 0) AskForInformation(orderId, department);
         Wait(0.5, 40);
-        Record("work-orders", orderId, p => p.FallDue(_now));
+        Record("work-orders", orderId, p => p.FallDue(_now, Book));
         Tell("work-orders", orderId, $"department/{department}", new WorkOrderAnswered(
             orderId, id, department, _agent, AnswerKind.Resolution, Text, _now));
         Record("work-orders", orderId, p => p.End("department-reply", _now, Book));
@@ -114,7 +114,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     private void AskForInformation(Guid orderId, string department)
     {
         Wait(0.1, 6);
-        Record("work-orders", orderId, p => p.FallDue(_now));
+        Record("work-orders", orderId, p => p.FallDue(_now, Book));
         Tell("work-orders", orderId, $"department/{department}", new InformationRequested(orderId, id, department, _agent, Text, _now));
         Record("work-orders", orderId, p => p.Pause("department-reply", _now, "waiting-for-information"));
         Wait(0.1, 20);
@@ -131,7 +131,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Make("consultation", "expert-appointment", consultation, _now, appointment);
         Tell("consultation", consultation, "service/consultation", new ConsultationOffered(consultation, id, "e1", _now.AddMinutes(30), _now));
         Wait(1, 7);
-        Record("consultation", consultation, p => p.FallDue(_now));
+        Record("consultation", consultation, p => p.FallDue(_now, Book));
         Tell("consultation", consultation, "expert/e1", new ConsultationAnswered(consultation, id, "e1", Text, _now));
         Tell("consultation", consultation, $"agent/{_agent}", new CustomerAnswered(consultation, id, _agent, AnsweredBy.Agent, Text, _now));
         Record("consultation", consultation, p => p.End("expert-appointment", _now, Book));
@@ -141,7 +141,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
 
     private void TellCustomer(TellOutcome outcome)
     {
-        Record("follow-up", id, p => p.FallDue(_now));
+        Record("follow-up", id, p => p.FallDue(_now, Book));
         Tell("follow-up", id, $"agent/{_agent}", new ResultTold(id, _agent, outcome, 1, Text, _now));
         Record("follow-up", id, p => p.End("tell-customer", _now, Book));
         if (_kind == RequestKind.Complaint) Record("follow-up", id, p => p.End(Reply, _now, Book));
@@ -152,7 +152,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
             return;
         }
 
-        Record("follow-up", id, p => p.Withdraw("fault-repair", _now, "not-solved"));
+        Record("follow-up", id, p => p.Withdraw("fault-repair", _now, "not-solved", Book));
         Tell("follow-up", id, $"agent/{_agent}", new RequestReopened(id, _agent, Text, _now));
         if (HasReply) Make("follow-up", Reply, id, _now);
     }
@@ -168,7 +168,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
             Tell("follow-up", id, "service/follow-up", new AgentAlerted(id, _agent, "+8618900000000", _now.AddMinutes(30), _now));
             Make("follow-up", "explanation", id, _now);
             Wait(0.1, 0.7);
-            Record("follow-up", id, p => p.FallDue(_now));
+            Record("follow-up", id, p => p.FallDue(_now, Book));
             Tell("follow-up", id, $"agent/{_agent}", new RatingExplained(id, _agent, Text, _now));
             Record("follow-up", id, p => p.End("explanation", _now, Book));
             Tell("follow-up", id, "service/follow-up", new CaseSubmitted(id, _agent, Overdue: false, _now));

@@ -12,6 +12,7 @@ using Feature = WorkOrders.Features;
 namespace WorkOrders.Tests;
 
 /// <summary>What holds for every life of an order: random commands, by whoever has it or by others, at random times.</summary>
+[Trait("Category", Law.Category)]
 public class WorkOrderLawTests
 {
     private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due", "await", "came"];
@@ -28,7 +29,7 @@ public class WorkOrderLawTests
         select steps.ToList();
 
     [Fact]
-    public void The_same_command_again_yields_nothing_and_is_not_refused() => Holds(Lives, life =>
+    public void The_same_command_again_yields_nothing_and_is_not_refused() => Law.Holds(Lives, life =>
     {
         Live(life, (before, facts, repeat) =>
         {
@@ -38,7 +39,7 @@ public class WorkOrderLawTests
     });
 
     [Fact]
-    public void What_is_due_next_never_lies_before_what_was_handled_last() => Holds(Lives, life =>
+    public void What_is_due_next_never_lies_before_what_was_handled_last() => Law.Holds(Lives, life =>
     {
         var complaint = Orders.AtNetwork with { Kind = RequestKind.Complaint }; // of which most is watched
         var (order, handled) = (WorkOrder.Stream.Fold(WorkOrder.None, [complaint, Orders.Promise, Orders.Notified]), DateTimeOffset.MinValue);
@@ -60,7 +61,7 @@ public class WorkOrderLawTests
     });
 
     [Fact]
-    public void An_open_order_has_one_department_and_one_open_promise() => Holds(Lives, life =>
+    public void An_open_order_has_one_department_and_one_open_promise() => Law.Holds(Lives, life =>
     {
         var order = Live(life, (_, _, _) => { });
         order.Departments[^1].ShouldBe(order.Dispatched!.Department);
@@ -71,7 +72,7 @@ public class WorkOrderLawTests
     });
 
     [Fact]
-    public void The_customer_is_told_every_note_and_every_other_expected_time_and_nothing_twice() => Holds(Lives, life =>
+    public void The_customer_is_told_every_note_and_every_other_expected_time_and_nothing_twice() => Law.Holds(Lives, life =>
     {
         Live(life, (before, facts, _) =>
         {
@@ -91,7 +92,7 @@ public class WorkOrderLawTests
     {
         var facts = Samples();
         facts.Count.ShouldBeGreaterThan(50);
-        Holds(Gen.ArrayOf(Gen.Elements(facts.ToArray()), 60), sequence =>
+        Law.Holds(Gen.ArrayOf(Gen.Elements(facts.ToArray()), 60), sequence =>
         {
             var order = WorkOrder.None;
             foreach (var fact in sequence)
@@ -165,9 +166,6 @@ public class WorkOrderLawTests
            where !type.IsCommand
            select (IFact)JsonSerializer.Deserialize(File.ReadAllBytes(file), type.Type, ContractJson.Options)!,
     ];
-
-    private static void Holds<T>(Gen<T> cases, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), law));
 
     private sealed record Step(string Command, int Minutes, string Words, string? Named, bool Stranger);
 }

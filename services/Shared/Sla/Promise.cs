@@ -103,11 +103,11 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
             : new PromiseKept(Made.PromiseId, Made.RequestId, Made.Promise, at, DueAt, Corrects: BrokenAt is not null);
     }
 
-    internal IEnumerable<IPromiseFact> Withdraw(DateTimeOffset at, string reason, SlaBook? book)
+    internal IEnumerable<IPromiseFact> Withdraw(DateTimeOffset at, string reason, SlaBook book)
     {
         if (!IsOpen) yield break;
 
-        var (caughtUp, promise) = book is null ? ([], this) : CaughtUp(at, book);
+        var (caughtUp, promise) = CaughtUp(at, book);
         foreach (var amended in caughtUp) yield return amended;
 
         var ranUntil = PausedAt < at ? PausedAt : at;
@@ -115,11 +115,11 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
         yield return new PromiseWithdrawn(Made.PromiseId, Made.RequestId, Made.Promise, at.ToUniversalTime(), reason);
     }
 
-    /// <summary>What fell due by now, in order; while paused, only what had before the pause. With a book, changes of calendars too.</summary>
-    internal void FallDue(DateTimeOffset now, SlaBook? book, List<IPromiseFact> due)
+    /// <summary>What fell due by now, in order; while paused, only what had before the pause. Changes of calendars too.</summary>
+    internal void FallDue(DateTimeOffset now, SlaBook book, List<IPromiseFact> due)
     {
         var promise = this;
-        while (book is not null && promise.CaughtUp(now, book).Facts is [var amended, ..])
+        while (promise.CaughtUp(now, book).Facts is [var amended, ..])
         {
             var first = due.Count;
             promise.FallDue(amended.At, due);

@@ -102,10 +102,10 @@ public sealed class Promises
         [.. Find(promise)?.End(at, book) ?? []];
 
     /// <summary>
-    /// It no longer matters. A break before that moment is recorded too, so that the record does not hang on how soon
-    /// it was noticed; with a book, by the calendar that was in force.
+    /// It no longer matters. A break before that moment, by the calendar that was in force, is recorded too, so that the record does
+    /// not hang on how soon it was noticed.
     /// </summary>
-    public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason, SlaBook? book = null) =>
+    public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason, SlaBook book) =>
         [.. Find(promise)?.Withdraw(at, reason, book) ?? []];
 
     /// <summary>
@@ -134,14 +134,14 @@ public sealed class Promises
 
     /// <summary>
     /// Every ladder step and break due by now and not yet recorded, each with its due moment, in that order; a break
-    /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause.
+    /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause. Open promises are
+    /// amended for calendars that took effect by now, each in its order.
     /// </summary>
     /// <param name="now">The moment.</param>
-    /// <param name="book">Where it is given: open promises are amended for calendars that took effect by now, each in its order.</param>
-    public IReadOnlyList<IPromiseFact> FallDue(DateTimeOffset now, SlaBook? book = null)
+    /// <param name="book">The policies and calendars.</param>
+    /// <exception cref="SlaDocumentException">The book lacks the calendar version that an open promise was made under.</exception>
+    public IReadOnlyList<IPromiseFact> FallDue(DateTimeOffset now, SlaBook book)
     {
-        if (book is null && !(NextDueAt <= now)) return [];
-
         var due = new List<IPromiseFact>();
         foreach (var promise in _all) promise.FallDue(now, book, due);
         return [.. due.OrderBy(fact => fact.At)];

@@ -2,17 +2,20 @@ using Audit.Measures;
 using FsCheck;
 using FsCheck.Fluent;
 using Messaging;
+using TestKit;
 
 namespace Audit.Tests.Measures;
 
+[Trait("Category", Law.Category)]
 public class MeasureFoldLawTests
 {
     private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     [Fact]
     public void The_figures_of_groups_add_up_to_the_whole_however_they_are_grouped() =>
-        Prop.ForAll(Lives().ToArbitrary(), Gen.Elements(Grouping.Words.ToArray()).ToArbitrary(), (lives, by) =>
+        Law.Holds(from lives in Lives() from by in Gen.Elements(Grouping.Words.ToArray()) select (lives, by), life =>
         {
+            var (lives, by) = life;
             var (whole, groups) = (Fold(lives, null), Fold(lives, $"{by},agent"));
             foreach (var measure in Catalogue.All)
             {
@@ -22,18 +25,19 @@ public class MeasureFoldLawTests
                 sum.Sum.ShouldBe(all.Sum, 1e-6);
                 sum.Squares.ShouldBe(all.Squares, 1e-3);
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Two_periods_that_meet_add_up_to_both() =>
-        Prop.ForAll(Lives().ToArbitrary(), Gen.Choose(0, 2000).ToArbitrary(), (lives, minute) =>
+        Law.Holds(from lives in Lives() from minute in Gen.Choose(0, 2000) select (lives, minute), life =>
         {
+            var (lives, minute) = life;
             var (before, after) = (Fold(lives, null, to: Life.At(minute)), Fold(lives, null, from: Life.At(minute)));
             foreach (var measure in Catalogue.All)
             {
                 (Count(before, measure) + Count(after, measure)).ShouldBe(Count(Fold(lives, null), measure));
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Theory]
     [InlineData("day", "2026-03-01T15:59:59Z", "2026-03-01")]

@@ -1,6 +1,7 @@
 using Audit.Staffing;
 using FsCheck;
 using FsCheck.Fluent;
+using TestKit;
 
 namespace Audit.Tests.Staffing;
 
@@ -52,16 +53,18 @@ public class ErlangCTests
     [Fact]
     public void Thousands_of_agents_are_no_trouble() => ErlangC.Waits(5000, 4950).ShouldBeInRange(0.1, 0.9);
 
+    [Trait("Category", Law.Category)]
     [Fact]
     public void One_agent_less_than_needed_does_not_hold_the_level() =>
-        Prop.ForAll(
-            Gen.Choose(1, 2000).ToArbitrary(), Gen.Choose(10, 900).ToArbitrary(), Gen.Choose(50, 99).ToArbitrary(),
-            (contacts, seconds, percent) =>
+        Law.Holds(
+            from contacts in Gen.Choose(1, 2000) from seconds in Gen.Choose(10, 900) from percent in Gen.Choose(50, 99) select (contacts, seconds, percent),
+            level =>
             {
+                var (contacts, seconds, percent) = level;
                 var (interval, handling, within) = (TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(15));
                 var load = contacts * (handling / interval);
                 var agents = ErlangC.AgentsNeeded(contacts, interval, handling, percent / 100.0, within);
                 ErlangC.ServiceLevel(agents, load, handling, within).ShouldBeGreaterThanOrEqualTo(percent / 100.0);
                 ErlangC.ServiceLevel(agents - 1, load, handling, within).ShouldBeLessThan(percent / 100.0);
-            }).QuickCheckThrowOnFailure();
+            });
 }
