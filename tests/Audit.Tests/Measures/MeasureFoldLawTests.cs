@@ -13,7 +13,7 @@ public class MeasureFoldLawTests
 
     [Fact]
     public void The_figures_of_groups_add_up_to_the_whole_however_they_are_grouped() =>
-        Law.Holds(from lives in Lives() from by in Gen.Elements(Grouping.Words.ToArray()) select (lives, by), life =>
+        Law.Holds(from lives in Lives() from word in Gen.Elements(Grouping.Words.ToArray()) select (lives, word), life =>
         {
             var (lives, by) = life;
             var (whole, groups) = (Fold(lives, null), Fold(lives, $"{by},agent"));
