@@ -25,11 +25,11 @@ public class HostileTextTests(RunningDesk desk)
         {
             var (status, _) = await desk.SendAsync(
                 Roles.Auditor, "auditor", HttpMethod.Get, "audit", "/requests?" + Uri.EscapeDataString(query).Replace("%3D", "="));
-            status.ShouldBe(query.StartsWith("promise", StringComparison.Ordinal) ? 200 : 400);
+            status.ShouldBe(400, query);
         }
 
         var month = Uri.EscapeDataString("' or true --");
-        (await desk.GetAsync(Roles.Supervisor, "s1", "follow-up", $"/yellow-cards?month={month}"))!.AsArray().ShouldBeEmpty();
+        (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Get, "follow-up", $"/yellow-cards?month={month}")).Status.ShouldBe(400);
     }
 
     [Theory]

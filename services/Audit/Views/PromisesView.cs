@@ -1,4 +1,5 @@
 using Audit.Folds;
+using Audit.Replay;
 
 namespace Audit.Views;
 
@@ -12,6 +13,7 @@ public static class PromisesView
             int? offset, int? limit, CancellationToken token) =>
         {
             var verdict = Readers.Choice<PromiseVerdict>("outcome", outcome);
+            Readers.Choice("promise", promise, Clocks.All.Select(c => c.Promise));
             var found = (await AllAsync(ledger, clock.GetUtcNow(), token)).Where(p =>
                 !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise)
                 && (verdict is null || p.Outcome == verdict));

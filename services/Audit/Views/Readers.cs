@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Contracts;
+using Hosting;
 using Messaging;
 using Microsoft.AspNetCore.Authorization;
 
@@ -31,6 +32,11 @@ internal static class Readers
         throw Refusal.Invalid(member, $"{member} is one of {string.Join(", ", words)}.");
     }
 
+    /// <summary>A word of a list in the query; null when it is not given.</summary>
+    /// <exception cref="Refusal">It is not in the list; the answer has those that are.</exception>
+    public static string? Choice(string member, string? text, IEnumerable<string> words) =>
+        text is null || words.Contains(text) ? text : throw Refusal.Invalid(member, $"{member} is one of {string.Join(", ", words)}.");
+
     /// <summary>An answer in the contracts' own form.</summary>
     public static IResult Json<T>(T answer) => Results.Json(answer, ContractJson.Options);
 }
@@ -44,12 +50,11 @@ public sealed record Page<T>(int Total, int Offset, IReadOnlyList<T> Items);
 /// <summary>Cuts pages.</summary>
 internal static class Page
 {
-    private const int Largest = 1000;
-
     /// <summary>A page of at most 1,000; 100 unless told.</summary>
+    /// <exception cref="Refusal">The query asks for what cannot be.</exception>
     public static Page<T> Of<T>(List<T> all, int? offset, int? limit)
     {
-        var start = Math.Clamp(offset ?? 0, 0, all.Count);
-        return new(all.Count, start, all.GetRange(start, Math.Min(Math.Clamp(limit ?? 100, 1, Largest), all.Count - start)));
+        var start = offset is < 0 ? throw Refusal.Invalid("offset", "offset is 0 or more.") : Math.Min(offset ?? 0, all.Count);
+        return new(all.Count, start, all.GetRange(start, Math.Min(QueryMembers.Limit(limit, otherwise: 100), all.Count - start)));
     }
 }

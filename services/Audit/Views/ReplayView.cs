@@ -28,7 +28,7 @@ public static class ReplayView
 
         app.MapGet("/recompute", async (
             LedgerClocks clocks, DateTimeOffset? from, DateTimeOffset? to, string? service, CancellationToken token) =>
-            Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, service), progress: null, token)));
+            Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, Readers.Choice("service", service, Catalog.Services)), progress: null, token)));
 
         app.MapPost("/what-if", async (Question question, LedgerClocks clocks, CancellationToken token) =>
             Readers.Json(await AskAsync(question, clocks, token))).WithMetadata(new RequestSizeLimitAttribute(LargestQuestion));

@@ -70,12 +70,12 @@ public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocu
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Expert, Roles.Agent, Roles.Supervisor, Roles.Auditor];
-        app.MapGet("/consultations", (HttpContext http, IQuerySession session, Guid? requestId, bool? open) =>
+        app.MapGet("/consultations", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session, Guid? requestId, bool? open) =>
         {
             var actor = http.User.ToActor(readers);
             var expert = actor.Role == Roles.Expert ? actor.Id : null;
             var owner = actor.Role == Roles.Agent ? actor.Id : null;
-            return LongPoll.AnswerAsync(http, token => session.Query<ConsultationDocument>()
+            return poll.AnswerAsync(http, token => session.Query<ConsultationDocument>()
                 .Where(d => (expert == null || d.Row.ExpertId == expert) && (owner == null || d.Row.OwnerAgentId == owner)
                     && (requestId == null || d.Row.RequestId == requestId) && (open == null || d.Open == open))
                 .OrderBy(d => d.Row.AppointmentAt).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToJsonArray(token));

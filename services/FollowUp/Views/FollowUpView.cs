@@ -103,11 +103,11 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] doers = [Roles.Agent, Roles.Supervisor];
-        app.MapGet("/tasks", (HttpContext http, IQuerySession session) =>
+        app.MapGet("/tasks", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
         {
             var actor = http.User.ToActor(doers);
             var owner = actor.Role == Roles.Agent ? actor.Id : null;
-            return LongPoll.AnswerAsync(http, token => session.Query<FollowUpDocument>()
+            return poll.AnswerAsync(http, token => session.Query<FollowUpDocument>()
                 .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
                 .OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage)
                 .Select(d => d.Row).ToJsonArray(token));

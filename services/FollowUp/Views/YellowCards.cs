@@ -1,3 +1,4 @@
+using System.Globalization;
 using Contracts.FollowUp.V1;
 using JasperFx.Events;
 using Marten;
@@ -33,8 +34,15 @@ public sealed class YellowCards : EventProjection
 
     /// <summary>Supervisors and auditors see them, of a month or all, by agent.</summary>
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/yellow-cards", async (IQuerySession session, string? month, CancellationToken token) =>
-        Results.Text(
+    {
+        if (month is not null && !DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            throw Refusal.Invalid("month", "month is yyyy-MM.");
+        }
+
+        return Results.Text(
             await session.Query<YellowCard>().Where(card => month == null || card.Month == month)
                 .OrderBy(card => card.AgentId).ThenBy(card => card.At).ToJsonArray(token),
-            "application/json")).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
+            "application/json");
+    }).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
 }

@@ -12,14 +12,14 @@ public static class WorkView
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/agents/me/work", (HttpContext http, IQuerySession session) => AnswerAsync(http, session, http.User.ToActor(Roles.Agent).Id))
-            .RequireAuthorization(p => p.RequireRole(Roles.Agent));
-        app.MapGet("/work", (HttpContext http, IQuerySession session) => AnswerAsync(http, session, agentId: null))
-            .RequireAuthorization(p => p.RequireRole(Roles.Supervisor));
+        app.MapGet("/agents/me/work", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
+            AnswerAsync(poll, http, session, http.User.ToActor(Roles.Agent).Id)).RequireAuthorization(p => p.RequireRole(Roles.Agent));
+        app.MapGet("/work", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
+            AnswerAsync(poll, http, session, agentId: null)).RequireAuthorization(p => p.RequireRole(Roles.Supervisor));
     }
 
-    private static Task<IResult> AnswerAsync(HttpContext http, IQuerySession session, string? agentId) =>
-        LongPoll.AnswerAsync(http, token => session.Query<RequestDocument>()
+    private static Task<IResult> AnswerAsync(LongPoll poll, HttpContext http, IQuerySession session, string? agentId) =>
+        poll.AnswerAsync(http, token => session.Query<RequestDocument>()
             .Where(d => d.InHand && (agentId == null || d.AgentId == agentId))
             .OrderBy(d => d.HandledAt).ThenBy(d => d.Id).Select(d => d.Row).ToJsonArray(token));
 }

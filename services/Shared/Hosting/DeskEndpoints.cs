@@ -11,8 +11,6 @@ namespace Hosting;
 /// <summary>What every service offers: its log, for auditors.</summary>
 internal static class DeskEndpoints
 {
-    private const int LargestPage = 1000;
-
     public static void Map(WebApplication app, string service)
     {
         var log = app.MapGroup("/log").RequireAuthorization(p => p.RequireRole(Roles.Auditor, Roles.Admin));
@@ -26,7 +24,7 @@ internal static class DeskEndpoints
     /// <summary>The service's facts after a sequence number, in commit order; pages of at most 1,000.</summary>
     private static async Task<IResult> ReadLogAsync(EventLog log, long? after, int? limit, CancellationToken cancellationToken)
     {
-        var facts = await log.ReadForwardAsync(after ?? 0, Math.Clamp(limit ?? LargestPage, 1, LargestPage), cancellationToken);
+        var facts = await log.ReadForwardAsync(after ?? 0, QueryMembers.Limit(limit), cancellationToken);
         return Told(facts);
     }
 
@@ -36,7 +34,7 @@ internal static class DeskEndpoints
 
     /// <summary>How far each stream has come, with the hash of its last fact; by id, pages of at most 1,000.</summary>
     private static async Task<IResult> ReadHeadsAsync(Guid? after, EventLog log, CancellationToken cancellationToken) =>
-        Results.Json(await log.HeadsAsync(after ?? Guid.Empty, LargestPage, cancellationToken), ContractJson.Options);
+        Results.Json(await log.HeadsAsync(after ?? Guid.Empty, QueryMembers.LargestPage, cancellationToken), ContractJson.Options);
 
     private static IResult Told(IReadOnlyList<StoredFact> facts) => Results.Json(facts.Select(f => new
     {

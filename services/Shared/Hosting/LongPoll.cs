@@ -13,7 +13,9 @@ namespace Hosting;
 /// A list that a caller may wait on instead of asking again and again: <c>?wait=SECONDS&amp;seen=TAG</c> answers as soon as
 /// the list differs from the one whose ETag was <c>TAG</c>, and at the latest after that much real time.
 /// </summary>
-public static class LongPoll
+/// <param name="Wait">Seconds, at most 30.</param>
+/// <param name="Seen">The ETag.</param>
+public sealed record LongPoll(string? Wait = null, string? Seen = null)
 {
     private const int LongestSeconds = 30;
 
@@ -27,12 +29,11 @@ public static class LongPoll
     /// <param name="http">The call.</param>
     /// <param name="read">Reads the list as it is now, JSON.</param>
     /// <exception cref="Refusal"><c>wait</c> is not a number of seconds.</exception>
-    public static async Task<IResult> AnswerAsync(HttpContext http, Func<CancellationToken, Task<string>> read)
+    public async Task<IResult> AnswerAsync(HttpContext http, Func<CancellationToken, Task<string>> read)
     {
         var log = http.RequestServices.GetRequiredService<EventLog>();
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var seen = http.Request.Query["seen"].FirstOrDefault()?.Trim('"');
-        var wait = WaitOf(http.Request.Query["wait"].FirstOrDefault());
+        var (wait, seen) = (WaitOf(Wait), Seen?.Trim('"'));
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {

@@ -14,8 +14,6 @@ namespace Hosting;
 /// </summary>
 internal static partial class ParkedEndpoints
 {
-    private const int LargestPage = 1000;
-
     public static void Map(WebApplication app)
     {
         var seen = app.MapGroup("/parked").RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor, Roles.Admin));
@@ -31,15 +29,15 @@ internal static partial class ParkedEndpoints
             return Results.NoContent();
         });
         replayed.MapPost("/replay", async ([AsParameters] ParkedFilter filter, int? limit, HttpContext http, Replay replay, CancellationToken token) =>
-            Results.Json(await replay.AllAsync(filter, Page(limit), By(http), token), ContractJson.Options));
+            Results.Json(await replay.AllAsync(filter, QueryMembers.Limit(limit), By(http), token), ContractJson.Options));
     }
 
     /// <summary>Newest first; where there may be more, the header Link names the next page.</summary>
     private static async Task<IResult> ListAsync(
         [AsParameters] ParkedFilter filter, bool? replayed, int? limit, HttpContext http, ParkedMessages parked, CancellationToken cancellationToken)
     {
-        var found = await parked.ListAsync(filter, replayed ?? false, Page(limit), cancellationToken);
-        if (found.Count == Page(limit))
+        var found = await parked.ListAsync(filter, replayed ?? false, QueryMembers.Limit(limit), cancellationToken);
+        if (found.Count == QueryMembers.Limit(limit))
         {
             var query = http.Request.Query.Where(q => q.Key != "before").ToDictionary(q => q.Key, q => (string?)q.Value.ToString());
             query["before"] = found[^1].Id.ToString(CultureInfo.InvariantCulture);
@@ -58,8 +56,6 @@ internal static partial class ParkedEndpoints
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(body, "application/octet-stream");
     }
-
-    private static int Page(int? limit) => Math.Clamp(limit ?? LargestPage, 1, LargestPage);
 
     private static string By(HttpContext http) => http.User.ToActor(Roles.Admin, Roles.Supervisor).ToString();
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Messaging;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -28,9 +29,23 @@ public sealed partial class Problems(IProblemDetailsService details, ILogger<Pro
         return await details.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
     }
 
+    /// <summary>Why, where ASP.NET itself says no more than a status.</summary>
+    public static void GiveReason(ProblemDetailsContext context) => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+    {
+        StatusCodes.Status401Unauthorized => "A bearer token of this desk is needed: none came, or it is not, or no longer, good.",
+        StatusCodes.Status403Forbidden => "The token's role may not do this.",
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => "The address is there, but not for this method.",
+        StatusCodes.Status415UnsupportedMediaType => "The body is application/json.",
+        StatusCodes.Status429TooManyRequests => "Too many calls of this caller; Retry-After says when.",
+        _ => null,
+    };
+
     private static ProblemDetails Describe(Exception exception) => exception switch
     {
         Refusal refusal => Describe(refusal),
+        BadHttpRequestException bad when Unbound().Match(bad.Message) is { Success: true } at => Describe(
+            Refusal.Invalid(at.Groups["name"].Value, $"{at.Groups["name"].Value} cannot be read as {WordFor(at.Groups["type"].Value)}.")),
         BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read", bad.Message),
         NotYetException notYet => Problem(503, "not-yet", "Not ready yet", notYet.Message),
         _ when exception is NpgsqlException || Inbox.IsTransient(exception) => Problem(
@@ -56,6 +71,19 @@ public sealed partial class Problems(IProblemDetailsService details, ILogger<Pro
 
         return problem;
     }
+
+    private static string WordFor(string type) => type switch
+    {
+        _ when type.Contains("DateTimeOffset", StringComparison.Ordinal) => "a moment of ISO 8601 with its offset",
+        _ when type.Contains("DateOnly", StringComparison.Ordinal) => "a day, yyyy-MM-dd",
+        _ when type.Contains("Guid", StringComparison.Ordinal) => "an id",
+        _ when type.Contains("bool", StringComparison.OrdinalIgnoreCase) => "true or false",
+        _ => "a whole number",
+    };
+
+    /// <summary>As ASP.NET says that a value does not fit its parameter; the rest of it repeats the value.</summary>
+    [GeneratedRegex("^Failed to bind parameter \"(?<type>\\S+) (?<name>\\w+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unbound();
 
     private static ProblemDetails Problem(int status, string type, string title, string detail) =>
         new() { Status = status, Type = $"urn:desk:problem:{type}", Title = title, Detail = detail };

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,11 @@ public static class ServiceHost
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use((http, next) =>
+        {
+            QueryMembers.Check(http);
+            return next(http);
+        });
         Health.Map(app);
         DeskEndpoints.Map(app, service.Name);
         ParkedEndpoints.Map(app);
@@ -103,7 +109,8 @@ public static class ServiceHost
         }
 
         services.AddSecurity(configuration);
-        services.AddProblemDetails().AddExceptionHandler<Problems>();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.GiveReason).AddExceptionHandler<Problems>();
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the answer can name the member
         services.AddRateLimiter(o => Limit(o, configuration.GetValue("Limits:RequestsPerSecond", 100)));
         services.AddRouting();
         services.AddSingleton(new ServiceDescription(service.Name, NeedsDirectory: service is { HearsEverything: false, Name: not "directory" }));
