@@ -34,7 +34,7 @@ build_platform() {
 run_build() {
   local options=(-c Release -v minimal --nologo -tl:off -clp:NoSummary -nodeReuse:false)
   [[ -z ${CI:-} ]] || options+=(-p:RestoreLockedMode=true)
-  say "Build: started. The first one also fetches packages and takes a minute or two."
+  say "Build: started. The first one also fetches packages and takes some minutes."
   (cd "$ROOT" && SharedCompilationId=desk-$$ dotnet build Platform.sln "${options[@]}" 2>&1 9>&-) | show_build
 }
 
