@@ -42,7 +42,10 @@ public enum UrgencyRaisedBecause
     Dissatisfied,
 }
 
-/// <summary>A channel reports a contact 接触. The same channel and reference again is the same contact (A2).</summary>
+/// <summary>
+/// A channel reports a contact 接触. The same channel and reference again is the same contact (A2): a repeat may have another <c>at</c>, all
+/// else must be as it was. Over the bus a repeat with the same message id is the same bytes.
+/// </summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="ChannelReference">The adapter's own id of the contact: call id, message id.</param>
 /// <param name="CustomerId">The customer's id at the operator, if the channel knows it.</param>
@@ -51,7 +54,7 @@ public enum UrgencyRaisedBecause
 /// <param name="IvrChoices">Keys pressed, at most three levels, each of digits, <c>*</c> or <c>#</c>.</param>
 /// <param name="Region">The customer's region, for example <c>urban</c>.</param>
 /// <param name="Language">IETF language tag.</param>
-/// <param name="RequestId">The request that the customer speaks of, if the channel knows it.</param>
+/// <param name="RequestId">The request that the customer speaks of, if the channel knows it; refused when it is none of this customer's.</param>
 /// <param name="DeadlineAsked">A deadline that the customer asked for specially.</param>
 /// <param name="At">When the contact began, by the channel's clock; when absent, the moment of receipt. Never in the future.</param>
 /// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>

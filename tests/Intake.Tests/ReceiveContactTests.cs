@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Contracts;
 using Contracts.Intake.V1;
 using EventStore;
@@ -42,6 +44,18 @@ public class ReceiveContactTests
     [Fact]
     public void The_same_moment_in_another_zone_is_the_same_content() =>
         GivenCall(From("hotline")).When(ReceiveContact.Decide, Call with { At = Earlier.ToOffset(TimeSpan.FromHours(8)) }).ThenNothing();
+
+    [Fact]
+    public void The_same_contact_sent_again_with_the_moment_of_sending_is_accepted_once() =>
+        GivenCall(From("hotline")).When(ReceiveContact.Decide, Call with { At = Earlier.AddMinutes(7) }).ThenNothing();
+
+    [Fact]
+    public void A_contact_that_was_remembered_with_its_moment_is_still_known()
+    {
+        var former = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Call, ContractJson.Options)));
+        var before = Called.Select(f => f is ContactReceived contact ? contact with { Fingerprint = former } : f).ToArray();
+        Given(From("hotline"), before).When(ReceiveContact.Decide, Call).ThenNothing();
+    }
 
     [Fact]
     public void The_same_reference_with_another_content_is_refused() =>
@@ -110,8 +124,9 @@ public class ReceiveContactTests
             .When(ReceiveContact.Decide, Message).Then(Contact(Message, RequestId, linked: true, Desk.Now, Known));
 
     [Fact]
-    public void Somebody_elses_request_is_not_continued() =>
-        NewRequest(Given(From("app")), Message with { RequestId = RequestId });
+    public void A_request_that_is_not_this_customers_is_refused_by_name() =>
+        Given(From("app")).When(ReceiveContact.Decide, Message with { RequestId = RequestId })
+            .ThenRefused(RefusalKind.Invalid, "requestId names no request of this customer");
 
     [Fact]
     public void Of_several_open_matters_the_newest_is_continued()

@@ -30,8 +30,9 @@ public static class ReceiveContact
         var fingerprint = FingerprintOf(command);
         if (customer.Contacts.TryGetValue(ContactIdOf(command), out var known))
         {
-            return known.Fingerprint == fingerprint || known.Fingerprint == PersonalTexts.Erased ? [] : throw Refusal.WrongState(
-                $"channelReference: {ChannelId.Of(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
+            return known.Fingerprint == fingerprint || known.Fingerprint == TimedFingerprintOf(command)
+                || known.Fingerprint == PersonalTexts.Erased ? [] : throw Refusal.WrongState(
+                    $"channelReference: {ChannelId.Of(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
         }
 
         var at = context.EventTime(command.At, context.Now - LongestDelay);
@@ -55,8 +56,11 @@ public static class ReceiveContact
     /// <summary>The id of the request that a contact opens.</summary>
     public static Guid RequestIdOf(Command command) => DerivedId.From("request", ContactIdOf(command).ToString());
 
-    /// <summary>What the channel said, and nothing that the desk adds.</summary>
-    public static string FingerprintOf(Command command)
+    /// <summary>What the channel said, and nothing that the desk adds. An adapter may stamp each sending anew, so when is not part of it.</summary>
+    public static string FingerprintOf(Command command) => TimedFingerprintOf(command with { At = null });
+
+    /// <summary>As contacts were remembered before <c>at</c> could vary.</summary>
+    private static string TimedFingerprintOf(Command command)
     {
         var said = command with { At = command.At?.ToUniversalTime(), DeadlineAsked = command.DeadlineAsked?.ToUniversalTime() };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, ContractJson.Options)));
@@ -95,9 +99,12 @@ public static class ReceiveContact
 
     private static Matter? Continued(Customer customer, Command command, Guess? clear)
     {
-        if (command.RequestId is { } named && customer.Matters.TryGetValue(named, out var matter))
+        if (command.RequestId is { } named)
         {
-            return matter.IsOpen ? matter : null;
+            // Whose it is instead, or whether it is anybody's, is not told.
+            return !customer.Matters.TryGetValue(named, out var matter)
+                ? throw Refusal.Invalid("requestId", "requestId names no request of this customer.")
+                : matter.IsOpen ? matter : null;
         }
 
         var saysNothing = command.Text is null && command.IvrChoices is null or [];
