@@ -24,8 +24,9 @@ public static class Catalogue
         Time("average-handling-time", "Average handling time",
             "time from an agent's taking a request to settling it, dispatching it or asking an expert, by when it was taken; after-call work belongs to no request and is not in it", "H1",
             life => life.Handlings),
-        Share("fcr", "First-contact resolution", "requests that the first agent settled / requests that an agent took and settled, dispatched or consulted on, by when it was taken", "H1, C2", true,
-            life => life.Handlings.Take(1).Select(h => new Observation(h.From, h.Ended == "request_resolved" ? 1 : 0, h.Of))),
+        Share("fcr", "First-contact resolution", "requests that the first agent settled and whose customer did not come again about it before it was closed, was not dissatisfied and had it not reopened / requests that an agent took and settled, dispatched or consulted on, by when it was taken", "H1, C2", true,
+            life => life.Handlings.Take(1).Select(h => new Observation(
+                h.From, h.Ended == "request_resolved" && life.CameBack.All(at => at <= h.To) ? 1 : 0, h.Of))),
         OnTime("complaint-on-time", "Complaints on time", "complaint-reply", "D10", target: 0.98),
         OnTime("fault-on-time", "Repairs on time", "fault-repair", "H1"),
         OnTime("work-order-on-time", "Work orders on time", "department-reply", "H1, D1"),

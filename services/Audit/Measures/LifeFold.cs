@@ -9,7 +9,7 @@ public sealed class LifeFold
     /// <summary>Stored names of the facts that it reads.</summary>
     public static IReadOnlyList<string> Types { get; } =
     [
-        "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
+        "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
         "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
         "request_reopened", "service_rated", "request_closed", .. KnownFacts.PromiseTypes,
@@ -45,6 +45,9 @@ public sealed class LifeFold
         var at = fact.OccurredAt;
         switch (fact.Type)
         {
+            case "contact_received" when fact.Is("linked"):
+                _life.CameBack.Add(at);
+                break;
             case "request_received":
                 _receivedAt = at;
                 Know(fact);
@@ -121,10 +124,12 @@ public sealed class LifeFold
                 break;
             case "request_reopened":
                 _life.Reopened |= _life.FirstTold is not null;
+                _life.CameBack.Add(at);
                 break;
             case "service_rated" when int.TryParse(fact["score"], CultureInfo.InvariantCulture, out var score):
                 _life.Ratings.Add(new(
                     at, score, int.TryParse(fact["recommend"], CultureInfo.InvariantCulture, out var recommend) ? recommend : null, _known));
+                if (fact.Is("dissatisfied")) _life.CameBack.Add(at);
                 break;
             case "request_closed":
                 if (_toldAt is { } told) _life.Closings.Add(new(told, at, _known, fact.Type));

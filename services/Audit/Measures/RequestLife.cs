@@ -56,6 +56,9 @@ public sealed record RequestLife(DateTimeOffset AsOf)
     /// <summary>It was reopened after that.</summary>
     public bool Reopened { get; set; }
 
+    /// <summary>When the customer came again about it, was dissatisfied, or had it reopened.</summary>
+    public List<DateTimeOffset> CameBack { get; } = [];
+
     /// <summary>Ratings.</summary>
     public List<Rating> Ratings { get; } = [];
 

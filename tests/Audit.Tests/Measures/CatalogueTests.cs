@@ -68,14 +68,27 @@ public class CatalogueTests
     }
 
     [Fact]
-    public void Settled_by_the_first_agent_is_first_contact_resolution_and_reopened_is_counted_once()
+    public void Settled_by_the_first_agent_is_first_contact_resolution()
     {
-        var facts = Queued()
-            .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(1), Life.At(1)))
-            .Add("routing", "b", new RequestResolved(Ledger.RequestId, "a1", "", FirstContact: true, Life.At(6)))
-            .Add("follow-up", "c", new ResultTold(Ledger.RequestId, "a1", TellOutcome.NotSolved, 1, null, Life.At(6)),
-                new RequestReopened(Ledger.RequestId, "a1", "", Life.At(7)), new RequestReopened(Ledger.RequestId, "a1", "", Life.At(9))).Facts;
+        var facts = Settled().Facts;
         (Total("fcr", facts).Mean, Total("average-handling-time", facts).Mean).ShouldBe((1, 300));
+        Total("fcr", Settled().Add("follow-up", "d", Rated(dissatisfied: false)).Facts).Mean.ShouldBe(1);
+        Total("fcr", Settled().Add("intake", "d", Came(linked: true, minute: 3)).Facts).Mean.ShouldBe(1, "before it was settled");
+    }
+
+    [Fact]
+    public void It_is_none_when_the_customer_comes_back()
+    {
+        Total("fcr", Settled().Add("intake", "d", Came(linked: true, minute: 60)).Facts).Mean.ShouldBe(0, "came again");
+        Total("fcr", Settled().Add("follow-up", "d", Rated(dissatisfied: true)).Facts).Mean.ShouldBe(0, "dissatisfied");
+        Total("fcr", Settled().Add("follow-up", "d", new RequestReopened(Ledger.RequestId, "a1", "", Life.At(7))).Facts).Mean.ShouldBe(0, "reopened");
+    }
+
+    [Fact]
+    public void Reopened_is_counted_once()
+    {
+        var facts = Settled().Add(
+            "follow-up", "d", new RequestReopened(Ledger.RequestId, "a1", "", Life.At(7)), new RequestReopened(Ledger.RequestId, "a1", "", Life.At(9))).Facts;
         (Total("reopen-rate", facts).Count, Total("reopen-rate", facts).Mean).ShouldBe((1, 1));
     }
 
@@ -109,6 +122,18 @@ public class CatalogueTests
         Catalogue.All.ShouldAllBe(m => m.Formula.Length > 20 && m.Source.Length > 0 && m.Title.Length > 0);
         Catalogue.Find("complaint-on-time")!.Target.ShouldBe(0.98, "D10");
     }
+
+    /// <summary>Taken after a minute, settled at 6.</summary>
+    private static Ledger Settled() => Queued()
+        .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(1), Life.At(1)))
+        .Add("routing", "b", new RequestResolved(Ledger.RequestId, "a1", "", FirstContact: true, Life.At(6)))
+        .Add("follow-up", "c", new ResultTold(Ledger.RequestId, "a1", TellOutcome.Solved, 1, null, Life.At(6)));
+
+    private static ServiceRated Rated(bool dissatisfied) =>
+        new(Ledger.RequestId, "a1", dissatisfied ? 1 : 5, "key", null, null, dissatisfied, Life.At(8));
+
+    private static ContactReceived Came(bool linked, int minute) =>
+        new(Ledger.RequestId, Guid.NewGuid(), Channel.App, $"m-{minute}", "f", linked, "Still down", Life.At(minute));
 
     private static Ledger Queued() => new Ledger()
         .Add("intake", "c", new RequestReceived(Ledger.RequestId, Life.Profile, Life.Received)).Add("routing", "q", Queue(QueuedBecause.New, 0));
