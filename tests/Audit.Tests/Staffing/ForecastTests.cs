@@ -63,7 +63,7 @@ public class ForecastTests
         var second = Calendar(2, Desk.Now, new CalendarDay(coming, false, "National Day"));
         var special = StaffingFold.Read([first, second], Desk.Now).Special;
         special.Off.Order().ShouldBe([holiday, coming]);
-        special.MadeUp.Order().ShouldBe([makeUp], "the 13th is a Monday, worked as usual");
+        special.MadeUp.Order().ShouldBe([makeUp]); // the 13th is a Monday, worked as usual
 
         static Publication Calendar(int version, DateTimeOffset from, params CalendarDay[] days) => new(
             Guid.NewGuid(), "directory", from, Policy: null,
