@@ -64,6 +64,10 @@ public interface IPromiseTerms : IPromiseFact
     /// <summary>When it falls due unless paused or amended.</summary>
     DateTimeOffset DueAt { get; }
 
+    /// <summary>The legal limit: it breaks then at the latest, whatever is agreed or paused. Null where the rule has none, and in facts
+    /// of before that was recorded.</summary>
+    DateTimeOffset? LimitAt { get; }
+
     /// <summary>The escalation steps to come, soonest first.</summary>
     IReadOnlyList<LadderMoment> Ladder { get; }
 }
@@ -86,12 +90,15 @@ public interface IPromiseTerms : IPromiseFact
 /// <param name="TargetDays">Days promised, where the rule counts days.</param>
 /// <param name="PausesOn">What stops its clock, by the rule; null for any reason.</param>
 /// <param name="Known">What was known of the request then: why this rule matched, and others did not.</param>
+/// <param name="LimitAt">The legal limit: it breaks then at the latest, whatever is agreed or paused. Null where the rule has none, and in facts of
+/// before that was recorded.</param>
 [Name("promise_made")]
 public sealed record PromiseMade(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, DateTimeOffset At,
     string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
     TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
-    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null) : IPromiseTerms;
+    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null,
+    DateTimeOffset? LimitAt = null) : IPromiseTerms;
 
 /// <summary>Why a promise was amended.</summary>
 public enum AmendedBecause
@@ -128,12 +135,15 @@ public enum AmendedBecause
 /// <param name="TargetDays">Days promised, where the rule counts days.</param>
 /// <param name="PausesOn">What stops its clock, by the rule; null for any reason.</param>
 /// <param name="Known">What was known of the request when this rule was chosen.</param>
+/// <param name="LimitAt">The legal limit: it breaks then at the latest, whatever is agreed or paused. Null where the rule has none, and in facts of
+/// before that was recorded.</param>
 [Name("promise_amended")]
 public sealed record PromiseAmended(
     Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, AmendedBecause Because,
     string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
     TimeSpan Used, TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
-    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null) : IPromiseTerms;
+    DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null,
+    DateTimeOffset? LimitAt = null) : IPromiseTerms;
 
 /// <summary>The clock stands still: the customer or information is waited for. Never because a department changed.</summary>
 /// <param name="PromiseId">Which promise.</param>

@@ -20,7 +20,7 @@ internal static class DeskZoneOption
         };
         zone.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<string>() is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out _))
+            if (given.GetValueOrDefault<string>() is { } name && !(LocalTimes.Knows(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)))
             {
                 given.AddError($"--zone: there is no time zone '{name}'.");
             }

@@ -120,6 +120,13 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public IAsyncEnumerable<LedgerFact> AfterAsync(long after, int most, CancellationToken cancellationToken) =>
         ReadAsync($"{Select} where position > $1 order by position limit $2", cancellationToken, after, most);
 
+    /// <summary>Position of the last fact; 0 when there is none.</summary>
+    public async Task<long> LastPositionAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from ledger");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Where every fact stands, without its content.</summary>
     public async Task<IReadOnlyList<Place>> PlacesAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Audit.Export;
 using Audit.Replay;
+using Messaging;
 using TestKit;
 
 namespace Audit.Tests;
@@ -54,7 +55,9 @@ public sealed class LedgerExportTests : IAsyncLifetime
 
         (await LedgerExport.RunAsync(_ledger, _folder, null, default)).Added.ShouldBe(0);
         await HistoryLedger.CopyAsync(_database.Owner, _history.TakeLast(100), after: _history.Length - 100);
-        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(files[0])!, "facts-999999999998-999999999999.parquet"), "an interrupted run");
+        var interrupted = $"{Path.GetFileName(Path.GetDirectoryName(files[0]))}/facts-999999999998-999999999999.parquet";
+        (ExportManifest.Find(_folder)! with { Writing = [interrupted] }).Save(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, interrupted), "an interrupted run");
         var second = await LedgerExport.RunAsync(_ledger, _folder, null, default);
         second.Added.ShouldBe(100);
         second.Facts.ShouldBe(_history.Length);
@@ -62,6 +65,81 @@ public sealed class LedgerExportTests : IAsyncLifetime
         ExportReader.Open(_folder).InOrder().Select(f => f.Position).ShouldBe(Enumerable.Range(1, _history.Length).Select(i => (long)i));
         Directory.GetFiles(_folder, "*.parquet", SearchOption.AllDirectories).Length.ShouldBe(second.Files);
     }
+
+    /// <summary>Even where a name looks like one of an export's own.</summary>
+    [Theory]
+    [InlineData("notes.txt")]
+    [InlineData("facts-000000000001-000000000009.parquet")]
+    [InlineData("day=2026-03-02/facts-000000000001-000000000009.parquet")]
+    [InlineData("day=2026-03-02/notes.txt")]
+    [InlineData("proof/notes.txt")]
+    [InlineData("mine/day=2026-03-02/facts-000000000001-000000000009.parquet")]
+    public async Task A_folder_that_holds_anything_else_is_refused_and_nothing_in_it_is_touched(string name)
+    {
+        await LeaveAsync(name, "mine");
+        await RefusesAsync(name.StartsWith("day", StringComparison.Ordinal) ? "day=2026-03-02" : name.Split('/')[0]);
+        Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).ShouldBe([Path.Combine(_folder, name)]);
+
+        File.Delete(Path.Combine(_folder, name));
+        foreach (var folder in Directory.GetDirectories(_folder)) Directory.Delete(folder, recursive: true);
+        await LedgerExport.RunAsync(_ledger, _folder, null, default);
+        await LeaveAsync(name, "mine");
+        var before = Files();
+        await RefusesAsync(name.StartsWith("mine", StringComparison.Ordinal) ? "mine" : name);
+        Files().ShouldBe(before);
+        (await File.ReadAllTextAsync(Path.Combine(_folder, name))).ShouldBe("mine");
+
+        Dictionary<string, DateTime> Files() =>
+            Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Order().ToDictionary(f => f, File.GetLastWriteTimeUtc);
+    }
+
+    [Fact]
+    public async Task A_folder_with_an_empty_folder_or_a_link_in_it_is_refused()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "mine"));
+        await RefusesAsync("mine");
+        Directory.Delete(Path.Combine(_folder, "mine"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "/nowhere");
+        await RefusesAsync("link");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"another program's"}""")]
+    [InlineData("no JSON")]
+    [InlineData("""{"upTo":0,"files":[],"writing":["../precious"]}""")]
+    [InlineData("""{"upTo":0,"files":[],"writing":["/etc/hostname"]}""")]
+    [InlineData("""{"upTo":1,"files":[{"name":"../precious","day":"2026-03-02","batch":1,"facts":1}]}""")]
+    public async Task An_export_json_that_no_export_wrote_is_refused(string json)
+    {
+        var precious = Path.Combine(Directory.GetParent(_folder)!.FullName, "precious");
+        await File.WriteAllTextAsync(precious, "mine");
+        await LeaveAsync("export.json", json);
+        await RefusesAsync("its export.json was not written by one");
+        (await File.ReadAllTextAsync(precious)).ShouldBe("mine");
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "export.json"))).ShouldBe(json);
+        File.Delete(precious);
+    }
+
+    [Fact]
+    public async Task The_export_of_another_ledger_is_not_continued()
+    {
+        await LedgerExport.RunAsync(_ledger, _folder, null, default);
+        await using var other = await TestDatabase.CreateAsync(LedgerTable.MapTo);
+        HistoryFact[] history = [.. new Histories(6, Desk.Now, TimeSpan.FromMinutes(20)).Of(200)];
+        await HistoryLedger.CopyAsync(other.Owner, history);
+        (await Should.ThrowAsync<Refusal>(() => LedgerExport.RunAsync(new LedgerReader(other.Service), _folder, null, default)))
+            .Message.ShouldContain("the export of another ledger");
+    }
+
+    private async Task LeaveAsync(string name, string text)
+    {
+        var file = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, text);
+    }
+
+    private async Task RefusesAsync(string named) =>
+        (await Should.ThrowAsync<Refusal>(() => LedgerExport.RunAsync(_ledger, _folder, null, default))).Message.ShouldContain(named);
 
     private static Task<Recomputation> RecomputeAsync(IClockSource source) => Recomputation.OfAsync(source, new(), null, default);
 }

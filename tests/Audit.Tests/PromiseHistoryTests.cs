@@ -28,6 +28,26 @@ public class PromiseHistoryTests
         Fold(Due.AddDays(9), Made, new PromisePaused(Made.PromiseId, Ledger.RequestId, Made.Promise, Due.AddHours(-1), "waiting"))
             .Outcome.ShouldBe(PromiseVerdict.Open);
 
+    /// <summary>It counts on the day of its limit, noticed or not, withdrawn or not.</summary>
+    [Fact]
+    public void A_limit_that_passes_while_its_clock_stands_still_breaks_it_there()
+    {
+        var limit = Due.AddDays(13);
+        var (made, paused) = (Made with { LimitAt = limit }, new PromisePaused(Made.PromiseId, Ledger.RequestId, Made.Promise, Due.AddHours(-1), "waiting"));
+        Fold(limit.AddTicks(-1), made, paused).Outcome.ShouldBe(PromiseVerdict.Open);
+        var broken = new PromiseBroken(Made.PromiseId, Ledger.RequestId, Made.Promise, limit);
+        foreach (var history in new[]
+                 {
+                     Fold(limit.AddHours(3), made, paused), Fold(limit.AddHours(3), made, paused, broken),
+                     Fold(limit.AddDays(9), made, paused, broken, Withdrawn(limit.AddHours(3))),
+                 })
+        {
+            (history.Outcome, history.DueAt, history.LateBy).ShouldBe((PromiseVerdict.Broken, limit, TimeSpan.FromHours(3)));
+        }
+
+        Fold(limit.AddDays(9), made, paused, broken, Withdrawn(limit.AddHours(-1))).Outcome.ShouldBe(PromiseVerdict.Withdrawn, "heard of late");
+    }
+
     [Fact]
     public void Done_in_time_it_is_kept_and_says_by_which_facts()
     {

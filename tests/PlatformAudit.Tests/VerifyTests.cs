@@ -24,9 +24,8 @@ public sealed class VerifyTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
-        await using var writer = new LedgerWriter(_database.Service);
-        await Task.WhenAll(Chained().Select(fact => writer.AddAsync(fact, default)));
-        await new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);
+        await AddAsync(from: 0, to: Facts);
+        await SignAsync();
         await File.WriteAllTextAsync(PublicKey, _key.ExportSubjectPublicKeyInfoPem());
     }
 
@@ -99,6 +98,70 @@ public sealed class VerifyTests : IAsyncLifetime
         (await RunAsync("verify", export)).ExitCode.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_export_waits_for_a_checkpoint_that_covers_it()
+    {
+        await AddAsync(from: Facts, to: Facts + 10);
+        var export = Path.Combine(_folder.FullName, "waits");
+        var running = RunAsync(["export", export, "--proof", Proof, "--json", .. On(_database)]);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, default);
+        running.IsCompleted.ShouldBeFalse("nothing covers the last ten");
+        await SignAsync();
+        await AddAsync(from: Facts + 10, to: Facts + 20);
+
+        var run = await running;
+        run.ExitCode.ShouldBe(0, run.Errors);
+        run.Json["facts"]!.GetValue<int>().ShouldBe(Facts + 10, "what came later is not covered");
+        var verdict = await RunAsync("verify", export, "--key", PublicKey, "--json");
+        verdict.ExitCode.ShouldBe(0, verdict.Output + verdict.Errors);
+        (verdict.Json["facts"]!.GetValue<int>(), verdict.Json["signedFacts"]!.GetValue<int>()).ShouldBe((Facts + 10, Facts + 10));
+    }
+
+    [Fact]
+    public async Task An_export_that_nothing_covers_is_not_made_and_one_with_an_unsigned_tail_is_not_proved()
+    {
+        await AddAsync(from: Facts, to: Facts + 10);
+        var export = Path.Combine(_folder.FullName, "tail");
+        var run = await RunAsync(["export", export, "--proof", Proof, "--wait", "00:00:01", .. On(_database)]);
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("The ledger has 310 facts, and only 300 are covered by a checkpoint.");
+        Directory.GetFiles(export).Select(Path.GetFileName).ShouldBe(["export.json"], "the folder is claimed");
+
+        (await RunAsync(["export", export, "--proof", Proof, "--allow-unsigned-tail", "10", .. On(_database)])).ExitCode.ShouldBe(0);
+        var strict = await RunAsync("verify", export, "--key", PublicKey);
+        strict.ExitCode.ShouldBe(1);
+        strict.Output.ShouldContain("unsigned-tail: Positions 301 to 310 are covered by no checkpoint");
+        strict.Output.ShouldContain("Positions 1 to 300 are covered by the latest checkpoint that came with it");
+        strict.Output.ShouldNotContain("Nothing was altered or lost");
+
+        var allowed = await RunAsync("verify", export, "--key", PublicKey, "--allow-unsigned-tail", "10");
+        allowed.ExitCode.ShouldBe(0, allowed.Output + allowed.Errors);
+        allowed.Output.ShouldContain("Of the 10 after them nothing is proved");
+        allowed.Output.ShouldNotContain("Nothing was altered or lost");
+        (await RunAsync("verify", export, "--key", PublicKey, "--allow-unsigned-tail", "-1")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_something_else_is_not_exported_into()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "holidays")).FullName;
+        var mine = Path.Combine(folder, "facts-about-the-sea.parquet");
+        await File.WriteAllTextAsync(mine, "mine");
+        var run = await RunAsync(["export", folder, "--proof", Proof, .. On(_database)]);
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain("facts-about-the-sea.parquet, which no export wrote");
+        Directory.GetFileSystemEntries(folder).ShouldBe([mine]);
+    }
+
+    private async Task AddAsync(int from, int to)
+    {
+        await using var writer = new LedgerWriter(_database.Service);
+        await Task.WhenAll(Chained(to).Skip(from).Select(fact => writer.AddAsync(fact, default)));
+    }
+
+    private Task SignAsync() =>
+        new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);
+
     private async Task<string> ExportAsync(string name)
     {
         var export = Path.Combine(_folder.FullName, name);
@@ -107,11 +170,11 @@ public sealed class VerifyTests : IAsyncLifetime
         return export;
     }
 
-    private static IEnumerable<LedgerFact> Chained()
+    private static IEnumerable<LedgerFact> Chained(int count)
     {
         var began = new DateTimeOffset(2026, 3, 1, 22, 0, 0, TimeSpan.Zero);
         var heads = new Dictionary<int, byte[]>();
-        for (var i = 0; i < Facts; i++)
+        for (var i = 0; i < count; i++)
         {
             var (stream, at) = (i % 30, began.AddMinutes(i));
             var json = $$"""{"requestId":"{{Id(stream)}}","note":"fact {{i}}","at":"{{at:O}}"}""";

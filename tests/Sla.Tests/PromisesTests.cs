@@ -99,7 +99,7 @@ public class PromisesTests
 
         paused.NextDueAt.ShouldBe(Start.AddHours(24));
         paused.FallDue(Due.AddDays(7), Book).ShouldHaveSingleItem().At.ShouldBe(Start.AddHours(24));
-        paused.Evolve(paused.FallDue(Due, Book)).NextDueAt.ShouldBeNull();
+        paused.Evolve(paused.FallDue(Due, Book)).NextDueAt.ShouldBe(Start.AddDays(15), "the legal limit runs on");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Audit;
 using Audit.Export;
 using Audit.Proof;
@@ -10,64 +11,105 @@ namespace PlatformAudit.Verbs;
 /// <summary>The ledger by day as Parquet (I7).</summary>
 internal static class ExportVerb
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "where the export is, or is to be" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "where the export is, or is to be: new, empty, or an export" };
 
     private static readonly Option<string?> Proof = new("--proof")
     {
         HelpName = "folder", Description = "the ledger's checkpoints and tiles (the service's Proof:Folder), to go with the export; default: the checkout's own",
     };
 
-    public static Command Create() => Verb.Of(
-        "export",
-        """
-        Writes the ledger by day as Parquet, for DuckDB, Spark or Trino and for all verbs that take --export. Again, it adds what
-        is new; what was written stays as it is. infra/docs/audit.md tells the columns. The ledger's proofs go with it, so that
-        'verify' can check it anywhere.
-
-        Examples:
-          platform-audit export ./export
-          platform-audit recompute --export ./export
-          platform-audit verify ./export --key ledger.pub.pem
-          duckdb -c "select type, count(*) from './export/day=*/*.parquet' group by 1"
-        """,
-        [Folder, Proof, Source.Ledger],
-        async (parsed, output, cancellationToken) =>
-        {
-            await using var ledger = Source.OpenLedger(parsed);
-            var folder = parsed.GetValue(Folder)!;
-            var proofs = parsed.GetValue(Proof) ?? Environment.GetEnvironmentVariable("AUDIT_PROOF");
-            await SignAsync(ledger, proofs, cancellationToken);
-            CopyProofs(proofs, folder);
-            ExportReport report;
-            using (var progress = Output.Progress("facts exported"))
-            {
-                report = await LedgerExport.RunAsync(new LedgerReader(ledger), folder, progress, cancellationToken);
-            }
-
-            output.Answer(report, console => console.WriteLine(
-                $"{report.Facts:N0} facts of {report.Days:N0} days in {report.Files:N0} files under {folder}; {report.Added:N0} of them new."));
-            return ExitCode.Fine;
-        });
-
-    /// <summary>The checkout's own ledger is signed even where no service of it runs; who has no key signs nothing.</summary>
-    private static async Task SignAsync(NpgsqlDataSource ledger, string? proofs, CancellationToken cancellationToken)
+    private static readonly Option<TimeSpan> Wait = new("--wait")
     {
-        if (proofs is null || Environment.GetEnvironmentVariable("AUDIT_PROOF_KEY") is not { } file || !File.Exists(file))
-        {
-            return;
-        }
+        HelpName = "HH:MM:SS", Description = "how long to wait for a checkpoint that covers all facts", DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
+    };
 
-        using var key = SigningKey.Read(file);
-        await new Notary(ledger, new ProofFolder(proofs), key, ProofSettings.DefaultOrigin, TimeProvider.System)
-            .SignIfNobodyElseDoesAsync(cancellationToken);
+    private static readonly Option<long> AllowUnsignedTail = new("--allow-unsigned-tail")
+    {
+        HelpName = "N", Description = "do not wait for the last N facts: 'verify' then proves nothing of those that no checkpoint covers",
+    };
+
+    public static Command Create()
+    {
+        var command = Verb.Of(
+            "export",
+            """
+            Writes the ledger by day as Parquet, for DuckDB, Spark or Trino and for all verbs that take --export. Again, it adds what
+            is new; what was written stays as it is. A folder that holds anything else is refused. infra/docs/audit.md tells the columns.
+            The ledger's proofs go with it, so that 'verify' can check it anywhere: it waits for a checkpoint that covers all facts.
+
+            Examples:
+              platform-audit export ./export
+              platform-audit recompute --export ./export
+              platform-audit verify ./export --key ledger.pub.pem
+              duckdb -c "select type, count(*) from './export/day=*/*.parquet' group by 1"
+            """,
+            [Folder, Proof, Wait, AllowUnsignedTail, Source.Ledger],
+            RunAsync);
+        command.Validators.Add(given => VerifyVerb.MustNotBeNegative(given, AllowUnsignedTail));
+        return command;
     }
 
-    /// <summary>Before the facts, so that all that is signed is there.</summary>
-    private static void CopyProofs(string? proofs, string folder)
+    private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
-        if (proofs is not null && Directory.Exists(proofs))
+        await using var ledger = Source.OpenLedger(parsed);
+        var folder = parsed.GetValue(Folder)!;
+        ExportFolder.Claim(folder);
+        (string Note, long UpTo)? covered;
+        try
         {
-            new ProofFolder(proofs).CopyTo(Path.Combine(folder, "proof"));
+            covered = await CoverAsync(ledger, folder, parsed, cancellationToken);
         }
+        catch (NotCoveredException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Nothing was exported; --wait waits longer, --allow-unsigned-tail N goes without the last N.");
+            return ExitCode.Finding;
+        }
+
+        ExportReport report;
+        using (var progress = Output.Progress("facts exported"))
+        {
+            report = await LedgerExport.RunAsync(
+                new LedgerReader(ledger), folder, covered?.UpTo ?? long.MaxValue, progress, cancellationToken);
+        }
+
+        output.Answer(report, console => Draw(console, report, folder, covered?.Note));
+        return ExitCode.Fine;
+    }
+
+    /// <summary>Copies the proofs before the facts, so that all that is signed is there. Null where the ledger has none.</summary>
+    private static async Task<(string Note, long UpTo)?> CoverAsync(
+        NpgsqlDataSource ledger, string folder, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if ((parsed.GetValue(Proof) ?? Environment.GetEnvironmentVariable("AUDIT_PROOF")) is not { } named) return null;
+
+        var proofs = new ProofFolder(named);
+        using var key = OwnKey();
+        if (key is null && !Directory.Exists(named)) throw new SourceException($"--proof: there is no folder {named}.");
+
+        var notary = key is null ? null : new Notary(ledger, proofs, key, ProofSettings.DefaultOrigin, TimeProvider.System);
+        var covered = await new Cover(new LedgerReader(ledger), proofs, notary)
+            .WaitAsync(parsed.GetValue(AllowUnsignedTail), parsed.GetValue(Wait), cancellationToken);
+        try
+        {
+            proofs.CopyTo(new ProofFolder(Path.Combine(folder, "proof")), covered.Note);
+            return covered;
+        }
+        catch (IOException e)
+        {
+            throw new SourceException($"The proofs in {named} cannot be copied: {e.Message}");
+        }
+    }
+
+    /// <summary>The checkout's own key; who has none signs nothing.</summary>
+    private static ECDsa? OwnKey() =>
+        Environment.GetEnvironmentVariable("AUDIT_PROOF_KEY") is { } file && File.Exists(file) ? SigningKey.Read(file) : null;
+
+    private static void Draw(IAnsiConsole console, ExportReport report, string folder, string? note)
+    {
+        console.WriteLine(
+            $"{report.Facts:N0} facts of {report.Days:N0} days in {report.Files:N0} files under {folder}; {report.Added:N0} of them new.");
+        console.WriteLine(note is null
+            ? "No proofs go with it, so it cannot be verified: --proof names where they are."
+            : $"A checkpoint of {Checkpoint.SizeIn(note):N0} facts goes with it.");
     }
 }

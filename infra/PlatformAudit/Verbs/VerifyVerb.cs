@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Audit.Proof;
 using Contracts;
-using Spectre.Console;
 
 namespace PlatformAudit.Verbs;
 
@@ -40,28 +39,46 @@ internal static class VerifyVerb
         DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
     };
 
-    public static Command Create() => Verb.Of(
-        "verify",
-        """
-        Checks a record with nothing but the record, its proofs and the ledger's public key. No database, no network.
-        Says what is wrong and where; the exit code is 1 when anything is.
+    private static readonly Option<long> AllowUnsignedTail = new("--allow-unsigned-tail")
+    {
+        HelpName = "N", Description = "do not fail when no checkpoint covers up to N facts at the end; nothing is proved of them",
+    };
 
-        Examples:
-          platform-audit verify .local/export --key .local/keys/ledger.pub.pem
-          platform-audit verify export-2026 --key ledger.pub.pem --known checkpoint-of-last-year
-          platform-audit verify request.json --key ledger.pub.pem
-        """,
-        [Record, Key, Proof, Known, Tolerance],
-        RunAsync);
+    public static Command Create()
+    {
+        var command = Verb.Of(
+            "verify",
+            """
+            Checks a record with nothing but the record, its proofs and the ledger's public key. No database, no network.
+            Says what is covered by which checkpoint, what is wrong and where; the exit code is 1 when anything is, or when facts at the end
+            are covered by none.
+
+            Examples:
+              platform-audit verify .local/export --key .local/keys/ledger.pub.pem
+              platform-audit verify export-2026 --key ledger.pub.pem --known checkpoint-of-last-year
+              platform-audit verify request.json --key ledger.pub.pem
+            """,
+            [Record, Key, Proof, Known, Tolerance, AllowUnsignedTail],
+            RunAsync);
+        command.Validators.Add(given => MustNotBeNegative(given, AllowUnsignedTail));
+        return command;
+    }
+
+    /// <summary>A number of facts.</summary>
+    public static void MustNotBeNegative(CommandResult given, Option<long> option)
+    {
+        if (given.GetValue(option) < 0) given.AddError($"{option.Name} is a number of facts, 0 or more.");
+    }
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var record = parsed.GetValue(Record)!;
         using var key = Open(parsed.GetValue(Key)!);
-        var verdict = File.Exists(record)
+        var ofOneRequest = File.Exists(record);
+        var verdict = ofOneRequest
             ? await EvidenceAsync(record, key, cancellationToken)
             : Export(record, key, parsed, cancellationToken);
-        output.Answer(verdict, console => Draw(console, verdict));
+        output.Answer(verdict, console => VerdictText.Write(console, verdict, ofOneRequest));
         return verdict.Sound ? ExitCode.Fine : ExitCode.Finding;
     }
 
@@ -96,7 +113,7 @@ internal static class VerifyVerb
         var export = Source.OpenExport(folder);
         var known = parsed.GetValue(Known)!.Select(f => File.ReadAllText(f.FullName));
         var proofs = new ProofFolder(parsed.GetValue(Proof)?.FullName ?? Path.Combine(folder, "proof"));
-        var verification = new Verification(proofs, key, known, parsed.GetValue(Tolerance));
+        var verification = new Verification(proofs, key, known, parsed.GetValue(Tolerance), parsed.GetValue(AllowUnsignedTail));
         using var progress = Output.Progress("facts");
         var read = 0L;
         foreach (var fact in export.InOrder())
@@ -108,28 +125,4 @@ internal static class VerifyVerb
 
         return verification.Finish();
     }
-
-    private static void Draw(IAnsiConsole console, Verdict verdict)
-    {
-        foreach (var finding in verdict.Findings)
-        {
-            console.WriteLine(
-                $"{JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}: {finding.What}{Place(finding)}");
-        }
-
-        if (verdict.FindingsInAll > verdict.Findings.Count)
-        {
-            console.WriteLine($"… and {verdict.FindingsInAll - verdict.Findings.Count} more.");
-        }
-
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{verdict.Facts:N0} facts in {verdict.Streams:N0} streams, {verdict.SignedFacts:N0} of them signed by {verdict.SignedAt:yyyy-MM-dd HH:mm:ss'Z'} ({verdict.Checkpoints:N0} checkpoints)."));
-        console.WriteLine(verdict.Sound ? "Nothing was altered or lost." : $"{verdict.FindingsInAll} findings: this record is not what was signed.");
-    }
-
-    private static string Place(Finding finding) =>
-        finding.FactId is { } fact
-            ? $" (position {finding.Position}, {finding.Service} {finding.StreamId} v{finding.StreamVersion}, fact {fact})"
-            : finding.Position is { } position ? $" (position {position})" : "";
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Contracts;
+using Messaging;
 
 namespace Audit.Export;
 
@@ -10,29 +12,57 @@ namespace Audit.Export;
 /// <param name="Facts">How many.</param>
 public sealed record ExportFile(string Name, DateOnly Day, int Batch, long Facts);
 
-/// <summary>What an export holds. It is written last, so a file that it does not name is what an interrupted run left.</summary>
+/// <summary>What an export holds. It is written last, so a file that it does not name among its files is not part of it.</summary>
 /// <param name="UpTo">Position of the last fact; all before it are there.</param>
 /// <param name="LastRecordedAt">When that was recorded.</param>
 /// <param name="Files">The files, in the order of the ledger.</param>
-public sealed record ExportManifest(long UpTo, DateTimeOffset? LastRecordedAt, IReadOnlyList<ExportFile> Files)
+/// <param name="Writing">Names of files that a run was about to write; if they are there, it was interrupted.</param>
+public sealed partial record ExportManifest(
+    long UpTo, DateTimeOffset? LastRecordedAt, IReadOnlyList<ExportFile> Files, IReadOnlyList<string>? Writing = null)
 {
-    private const string Name = "export.json";
+    /// <summary>The file's name.</summary>
+    internal const string Name = "export.json";
+
+    /// <summary>What it is called until it takes the place of the one before.</summary>
+    internal const string NextName = Name + ".new";
 
     /// <summary>Nothing was exported yet.</summary>
     public static ExportManifest Empty { get; } = new(0, null, []);
 
     /// <summary>The one of a folder, or null when the folder is no export.</summary>
+    /// <exception cref="Refusal">It has an <c>export.json</c> that no export wrote.</exception>
     public static ExportManifest? Find(string folder)
     {
         var file = Path.Combine(folder, Name);
-        return File.Exists(file) ? JsonSerializer.Deserialize<ExportManifest>(File.ReadAllBytes(file), ContractJson.Options) : null;
+        if (!File.Exists(file)) return null;
+
+        return Read(file) is { UpTo: >= 0, Files: { } files } manifest
+            && files.Select(f => f?.Name).Concat(manifest.Writing ?? []).All(name => name is not null && FactsFile().IsMatch(name))
+            ? manifest
+            : throw Refusal.Invalid("folder", $"{folder} is no export: its {Name} was not written by one.");
     }
 
     /// <summary>Puts it in place of the one before, in one step.</summary>
     public void Save(string folder)
     {
-        var file = Path.Combine(folder, Name);
-        File.WriteAllBytes(file + ".new", JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Options));
-        File.Move(file + ".new", file, overwrite: true);
+        var next = Path.Combine(folder, NextName);
+        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Options));
+        File.Move(next, Path.Combine(folder, Name), overwrite: true);
     }
+
+    private static ExportManifest? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ExportManifest>(File.ReadAllBytes(file), ContractJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A name leads nowhere but into the folder.</summary>
+    [GeneratedRegex(@"^day=\d{4}-\d\d-\d\d/facts-\d{12,}-\d{12,}\.parquet$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FactsFile();
 }

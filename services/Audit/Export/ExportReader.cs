@@ -30,6 +30,11 @@ public sealed class ExportReader
         return facts.Count > 0 ? facts : throw Refusal.Unknown("request", requestId);
     }
 
+    /// <summary>The fact at a position; null when it is not there.</summary>
+    internal LedgerFact? At(long position) => Manifest.Files.Count == 0
+        ? null
+        : Read(Table(Manifest.Files.GroupBy(f => f.Batch).OrderBy(b => b.Key).Last()), $"where position = {position}").FirstOrDefault();
+
     /// <summary>All facts by position. Memory holds one batch.</summary>
     public IEnumerable<LedgerFact> InOrder() =>
         Manifest.Files.GroupBy(f => f.Batch).OrderBy(b => b.Key).SelectMany(batch => Read(Table(batch), "order by position"));

@@ -29,20 +29,25 @@ public static class LedgerExport
     /// <param name="folder">Where the export is, or is to be.</param>
     /// <param name="progress">Hears how many facts were written.</param>
     /// <param name="cancellationToken">Stops in between; the next run goes on from there.</param>
+    /// <exception cref="Messaging.Refusal">The folder holds something that no export of this ledger wrote.</exception>
+    public static Task<ExportReport> RunAsync(
+        LedgerReader ledger, string folder, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        RunAsync(ledger, folder, upTo: long.MaxValue, progress, cancellationToken);
+
+    /// <summary>The same up to a position: what a checkpoint covers.</summary>
     public static async Task<ExportReport> RunAsync(
-        LedgerReader ledger, string folder, IProgress<long>? progress, CancellationToken cancellationToken)
+        LedgerReader ledger, string folder, long upTo, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        var manifest = ExportManifest.Find(folder) ?? ExportManifest.Empty;
+        var manifest = ExportFolder.Claim(folder);
+        await MustContinueAsync(ledger, folder, manifest, cancellationToken);
         var before = manifest.UpTo;
-        DeleteLeftovers(folder, manifest);
         await using var duck = new DuckDBConnection("DataSource=:memory:");
         await duck.OpenAsync(cancellationToken);
         Run(duck, "set preserve_insertion_order = false; set TimeZone = 'UTC'");
         while (true)
         {
             Run(duck, ExportColumns.Table);
-            var (count, last) = await FillAsync(duck, ledger, manifest.UpTo, cancellationToken);
+            var (count, last) = await FillAsync(duck, ledger, manifest.UpTo, upTo, cancellationToken);
             if (last is null) break;
 
             manifest = Write(duck, folder, manifest, last);
@@ -57,13 +62,15 @@ public static class LedgerExport
     }
 
     private static async Task<(int Count, LedgerFact? Last)> FillAsync(
-        DuckDBConnection duck, LedgerReader ledger, long after, CancellationToken cancellationToken)
+        DuckDBConnection duck, LedgerReader ledger, long after, long upTo, CancellationToken cancellationToken)
     {
         var (reader, told, count) = (new ClockFactReader(), new ClockFact(), 0);
         LedgerFact? last = null;
         using var appender = duck.CreateAppender("facts");
         await foreach (var row in ledger.AfterAsync(after, Batch, cancellationToken))
         {
+            if (row.Position > upTo) break;
+
             var data = row.Data.GetRawText();
             told.RecordedAt = row.RecordedAt;
             reader.Read(Encoding.UTF8.GetBytes(data), told);
@@ -76,22 +83,22 @@ public static class LedgerExport
 
     private static ExportManifest Write(DuckDBConnection duck, string folder, ExportManifest before, LedgerFact last)
     {
-        var files = before.Files.ToList();
-        var batch = files.Count == 0 ? 1 : files[^1].Batch + 1;
-        foreach (var (day, facts) in Days(duck))
+        var batch = before.Files.Count == 0 ? 1 : before.Files[^1].Batch + 1;
+        var added = Days(duck).ConvertAll(d => new ExportFile(
+            string.Create(CultureInfo.InvariantCulture, $"day={d.Day:yyyy-MM-dd}/facts-{before.UpTo + 1:D12}-{last.Position:D12}.parquet"),
+            d.Day, batch, d.Facts));
+        (before with { Writing = [.. added.Select(f => f.Name)] }).Save(folder);
+        foreach (var (name, day, _, _) in added)
         {
-            var name = string.Create(
-                CultureInfo.InvariantCulture, $"day={day:yyyy-MM-dd}/facts-{before.UpTo + 1:D12}-{last.Position:D12}.parquet");
             var file = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             Run(
                 duck,
                 $"copy (from facts where recorded_at::date = '{day:yyyy-MM-dd}' order by slice, request_id, service, stream_id, stream_version) "
-                + $"to '{Quoted(file)}' (format parquet, compression snappy, row_group_size {RowGroup})");
-            files.Add(new(name, day, batch, facts));
+                + $"to '{Quoted(file)}' (format parquet, compression snappy, row_group_size {RowGroup}, use_tmp_file false)");
         }
 
-        return new(last.Position, last.RecordedAt, files);
+        return new(last.Position, last.RecordedAt, [.. before.Files, .. added]);
     }
 
     private static List<(DateOnly Day, long Facts)> Days(DuckDBConnection duck)
@@ -104,13 +111,19 @@ public static class LedgerExport
         return days;
     }
 
-    private static void DeleteLeftovers(string folder, ExportManifest manifest)
+    /// <summary>An export of one ledger is not continued by another.</summary>
+    private static async Task MustContinueAsync(LedgerReader ledger, string folder, ExportManifest manifest, CancellationToken cancellationToken)
     {
-        var known = manifest.Files.Select(f => Path.Combine(folder, f.Name)).ToHashSet();
-        foreach (var file in Directory.EnumerateFiles(folder, "facts-*.parquet", SearchOption.AllDirectories).Where(f => !known.Contains(f)))
+        if (manifest.UpTo == 0) return;
+
+        var exported = ExportReader.Open(folder).At(manifest.UpTo);
+        await foreach (var fact in ledger.AfterAsync(manifest.UpTo - 1, 1, cancellationToken))
         {
-            File.Delete(file);
+            if (fact.Position == manifest.UpTo && fact.FactId == exported?.FactId) return;
         }
+
+        throw Messaging.Refusal.Invalid(
+            "folder", $"{folder} ends with fact {exported?.FactId} at position {manifest.UpTo}, where this ledger has another or none: it is the export of another ledger.");
     }
 
     internal static string Quoted(string path) => path.Replace("'", "''", StringComparison.Ordinal);

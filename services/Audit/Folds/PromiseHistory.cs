@@ -87,25 +87,35 @@ public sealed record PromiseHistory(
 
         PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
             p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion,
-            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, p.DueAt, p.PausedAt, p.EndedAt, verdict,
+            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, DueAt(p, verdict), p.PausedAt, p.EndedAt, verdict,
             verdict switch
             {
                 PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,
-                PromiseVerdict.Broken when (p.EndedAt ?? asOf) > p.DueAt => (p.EndedAt ?? asOf) - p.DueAt,
+                PromiseVerdict.Broken when (p.EndedAt ?? asOf) > DueAt(p, verdict) => (p.EndedAt ?? asOf) - DueAt(p, verdict),
                 _ => null,
             },
             deciding, misfits);
+
+        // What broke in a pause was due at its limit.
+        static DateTimeOffset DueAt(Promise p, PromiseVerdict verdict) =>
+            verdict == PromiseVerdict.Broken && (p.BrokenAt ?? p.BreaksAt) is { } broke && broke > p.DueAt ? broke : p.DueAt;
     }
 
     /// <summary>How a promise stands, seen from a moment; whether a break was noticed by then does not matter.</summary>
-    public static PromiseVerdict Judge(Promise promise, DateTimeOffset asOf) => promise.Outcome switch
+    public static PromiseVerdict Judge(Promise promise, DateTimeOffset asOf) => Judge(promise, promise.BreaksAt, asOf);
+
+    /// <summary>The same of one whose record does not say when it breaks.</summary>
+    /// <param name="promise">The promise.</param>
+    /// <param name="breaksAt">When it breaks while it is open, if it does.</param>
+    /// <param name="asOf">The moment.</param>
+    public static PromiseVerdict Judge(Promise promise, DateTimeOffset? breaksAt, DateTimeOffset asOf) => promise.Outcome switch
     {
         PromiseOutcome.Kept => PromiseVerdict.Kept,
         PromiseOutcome.FulfilledLate => PromiseVerdict.FulfilledLate,
-        PromiseOutcome.Withdrawn => promise.BrokenAt is not null && promise.EndedAt > promise.DueAt
+        PromiseOutcome.Withdrawn => promise.EndedAt > promise.BrokenAt && promise.EndedAt > promise.DueAt
             ? PromiseVerdict.Broken
             : PromiseVerdict.Withdrawn, // a delayed message may tell of it after the break was recorded
-        _ => promise.BrokenAt is not null || promise.DueAt <= (promise.PausedAt < asOf ? promise.PausedAt : asOf)
+        _ => promise.BrokenAt is not null || breaksAt <= asOf
             ? PromiseVerdict.Broken
             : PromiseVerdict.Open,
     };

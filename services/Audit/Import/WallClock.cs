@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Audit.Import;
 
-/// <summary>Reads times as another system wrote them, also at both edges of daylight saving.</summary>
+/// <summary>Reads times as another system wrote them, also where the clock on the wall was moved.</summary>
 /// <param name="mapping">How they are written.</param>
 public sealed class WallClock(TimeMapping mapping)
 {
     private const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.RoundtripKind;
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(mapping.Zone);
+    private readonly LocalTimes _zone = new(mapping.Zone);
 
     /// <summary>The moment in UTC, or why there is none.</summary>
     public (DateTimeOffset Moment, string? Fault) Read(string text)
@@ -24,24 +24,22 @@ public sealed class WallClock(TimeMapping mapping)
 
     private (DateTimeOffset Moment, string? Fault) At(DateTime wall)
     {
-        if (_zone.IsInvalidTime(wall))
-        {
-            // Counted with the offset of an hour and a half later, or earlier: a clock is never put forward by more.
-            var side = mapping.Skipped == EdgeTime.Earlier ? wall.AddMinutes(90) : wall.AddMinutes(-90);
-            return mapping.Skipped == EdgeTime.Refuse
-                ? (default, $"{wall:yyyy-MM-dd HH:mm:ss} does not exist in {_zone.Id}: the clock was put forward")
-                : (Utc(wall, _zone.GetUtcOffset(side)), null);
-        }
+        if (_zone.At(wall) is not { } time) return (default, $"{wall:yyyy-MM-dd HH:mm:ss} in {_zone.Zone} is no moment of the years 1 to 9999");
 
-        if (_zone.IsAmbiguousTime(wall))
+        var edge = time.Kind switch
         {
-            var offsets = _zone.GetAmbiguousTimeOffsets(wall);
-            return mapping.Repeated == EdgeTime.Refuse
-                ? (default, $"{wall:yyyy-MM-dd HH:mm:ss} happened twice in {_zone.Id}: the clock was put back")
-                : (Utc(wall, mapping.Repeated == EdgeTime.Earlier ? offsets.Max() : offsets.Min()), null);
-        }
-
-        return (Utc(wall, _zone.GetUtcOffset(wall)), null);
+            LocalTimeKind.Repeated => mapping.Repeated,
+            LocalTimeKind.Skipped => mapping.Skipped,
+            _ => EdgeTime.Earlier, // both are the same
+        };
+        return edge switch
+        {
+            EdgeTime.Earlier => (time.Earlier, null),
+            EdgeTime.Later => (time.Later, null),
+            _ when time.Kind == LocalTimeKind.Repeated =>
+                (default, $"{wall:yyyy-MM-dd HH:mm:ss} happened twice in {_zone.Zone}: the clock was put back"),
+            _ => (default, $"{wall:yyyy-MM-dd HH:mm:ss} does not exist in {_zone.Zone}: the clock was put forward"),
+        };
     }
 
     private bool TryParse(string text, out DateTime wall) => mapping.Format is { } format
@@ -61,6 +59,4 @@ public sealed class WallClock(TimeMapping mapping)
         return DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var parsed) && parsed.Kind != DateTimeKind.Unspecified
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out moment);
     }
-
-    private static DateTimeOffset Utc(DateTime wall, TimeSpan offset) => new DateTimeOffset(wall, offset).ToUniversalTime();
 }

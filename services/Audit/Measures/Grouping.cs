@@ -20,9 +20,9 @@ public sealed class Grouping
     };
 
     private readonly string[] _names;
-    private readonly TimeZoneInfo _zone;
+    private readonly LocalTimes _zone;
 
-    private Grouping(string[] names, TimeZoneInfo zone) => (_names, _zone) = (names, zone);
+    private Grouping(string[] names, LocalTimes zone) => (_names, _zone) = (names, zone);
 
     /// <summary>All words there are.</summary>
     public static IEnumerable<string> Words => [.. ByPeriod.Keys, .. ByDimension.Keys];
@@ -34,7 +34,7 @@ public sealed class Grouping
         var names = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return Array.Find(names, name => !Words.Contains(name)) is { } unknown
             ? throw Refusal.Invalid("by", $"'{unknown}' is none of {string.Join(", ", Words)}.")
-            : new(names, zone);
+            : new(names, new LocalTimes(zone.Id));
     }
 
     /// <summary>The first day of the period that a day lies in.</summary>
@@ -48,7 +48,7 @@ public sealed class Grouping
         if (_names.Length == 0) return "all";
 
         var day = _names.Any(ByPeriod.ContainsKey)
-            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(observation.At, _zone).DateTime)
+            ? _zone.DayOf(observation.At)
             : default;
         var dimensions = observation.Of;
         return string.Join(" / ", _names.Select(name => ByPeriod.TryGetValue(name, out var start)

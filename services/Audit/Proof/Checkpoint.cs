@@ -54,6 +54,7 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
     }
 
     /// <summary>The size that a note of our own says.</summary>
+    /// <exception cref="CheckpointException">It has not the form of a checkpoint.</exception>
     public static long SizeIn(string note) => Parse(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]).Size;
 
     private static Checkpoint Parse(string text)

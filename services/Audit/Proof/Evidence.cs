@@ -48,12 +48,19 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
                 findings.AddRange(Verify(proved, checkpoint));
             }
 
+            if (Facts.Count == 0)
+            {
+                findings.Add(new(FindingKind.BadEvidence, "It has no facts."));
+            }
+
             var streams = Facts.Select(f => (f.Fact.Service, f.Fact.StreamId)).Distinct().Count();
-            return new(findings.Count == 0, Facts.Count, streams, 1, checkpoint.Size, checkpoint.At, findings.Count, findings);
+            return new(
+                findings.Count == 0, Facts.Count, streams, 1, [Coverage.Of(checkpoint, kept: false)], checkpoint.Size, checkpoint.At, 0,
+                findings.Count, findings);
         }
         catch (CheckpointException e)
         {
-            return new(Sound: false, Facts.Count, 0, 0, 0, null, 1, [new(FindingKind.WrongKey, e.Message)]);
+            return new(Sound: false, Facts.Count, 0, 0, [], 0, null, Facts.Count, 1, [new(FindingKind.WrongKey, e.Message)]);
         }
     }
 

@@ -38,6 +38,9 @@ public enum FindingKind
     /// <summary>The facts up to a checkpoint do not come to its root.</summary>
     WrongRoot,
 
+    /// <summary>Facts at the end that no checkpoint covers: they may have been altered, and nothing shows it.</summary>
+    UnsignedTail,
+
     /// <summary>A fact says that it was recorded or received at a time when it cannot have been.</summary>
     Backdated,
 }
@@ -62,15 +65,30 @@ public sealed record Finding(
     internal static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
+/// <summary>What a checkpoint covers.</summary>
+/// <param name="UpTo">The last position; all before it too.</param>
+/// <param name="Origin">The ledger's name in it.</param>
+/// <param name="Root">The root of the tree over them, base64.</param>
+/// <param name="SignedAt">When it was signed, by the desk's clock.</param>
+/// <param name="Kept">The reader kept it from earlier; else it came with the record.</param>
+public sealed record Coverage(long UpTo, string Origin, string Root, DateTimeOffset SignedAt, bool Kept)
+{
+    /// <summary>Of a checkpoint.</summary>
+    public static Coverage Of(Checkpoint checkpoint, bool kept) =>
+        new(checkpoint.Size, checkpoint.Origin, Convert.ToBase64String(checkpoint.Root), checkpoint.At, kept);
+}
+
 /// <summary>What a verification came to.</summary>
 /// <param name="Sound">Nothing is wrong.</param>
 /// <param name="Facts">Facts read.</param>
 /// <param name="Streams">Streams they belong to.</param>
 /// <param name="Checkpoints">Checkpoints with a good signature.</param>
-/// <param name="SignedFacts">Facts that the latest of them covers; those after it are not signed yet.</param>
+/// <param name="Covered">What the latest checkpoint that came with the record covers, and each that the reader kept.</param>
+/// <param name="SignedFacts">Facts that the latest of them all covers.</param>
 /// <param name="SignedAt">When that was signed, by the desk's clock.</param>
+/// <param name="UnsignedTail">Facts after those: nothing is proved of them.</param>
 /// <param name="FindingsInAll">How many things are wrong.</param>
 /// <param name="Findings">The first thousand of them.</param>
 public sealed record Verdict(
-    bool Sound, long Facts, long Streams, int Checkpoints, long SignedFacts, DateTimeOffset? SignedAt, long FindingsInAll,
-    IReadOnlyList<Finding> Findings);
+    bool Sound, long Facts, long Streams, int Checkpoints, IReadOnlyList<Coverage> Covered, long SignedFacts, DateTimeOffset? SignedAt,
+    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings);

@@ -70,7 +70,10 @@ public static class Merkle
         return last == 0 && hash.AsSpan().SequenceEqual(root);
     }
 
-    /// <summary>Whether a tree is the beginning of a larger one (RFC 9162, section 2.1.4.2).</summary>
+    /// <summary>
+    /// Whether a tree is the beginning of a larger one (RFC 9162, section 2.1.4.2). Of the same size it must be the same. The empty
+    /// tree begins every tree, and has one root.
+    /// </summary>
     /// <param name="first">Entries in the smaller tree.</param>
     /// <param name="firstRoot">Its root.</param>
     /// <param name="second">Entries in the larger tree.</param>
@@ -78,13 +81,18 @@ public static class Merkle
     /// <param name="proof">As the log gave it.</param>
     public static bool Continues(long first, byte[] firstRoot, long second, byte[] secondRoot, IReadOnlyList<byte[]> proof)
     {
+        if (first < 0 || first > second || !MayBeRoot(first, firstRoot) || !MayBeRoot(second, secondRoot))
+        {
+            return false;
+        }
+
         if (first == second || first == 0)
         {
-            return first <= second && proof.Count == 0 && (first == 0 || firstRoot.AsSpan().SequenceEqual(secondRoot));
+            return proof.Count == 0 && (first == 0 || firstRoot.AsSpan().SequenceEqual(secondRoot));
         }
 
         IReadOnlyList<byte[]> path = long.IsPow2(first) ? [firstRoot, .. proof] : proof;
-        if (first > second || path.Count == 0)
+        if (path.Count == 0)
         {
             return false;
         }
@@ -121,6 +129,9 @@ public static class Merkle
 
         return last == 0 && before.AsSpan().SequenceEqual(firstRoot) && after.AsSpan().SequenceEqual(secondRoot);
     }
+
+    /// <summary>False for a tree of no entries with another root than the empty one.</summary>
+    public static bool MayBeRoot(long size, ReadOnlySpan<byte> root) => size != 0 || root.SequenceEqual(EmptyRoot);
 }
 
 /// <summary>A tree that grows at its end, of which only the roots of its whole parts are kept: at most 63 hashes.</summary>

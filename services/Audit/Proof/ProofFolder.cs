@@ -14,6 +14,8 @@ public sealed class ProofFolder(string path)
 {
     private string Latest => Path.Combine(FullName, "checkpoint");
 
+    private string DaysFolder => Path.Combine(FullName, "checkpoints");
+
     /// <summary>The folder.</summary>
     public string FullName => path;
 
@@ -24,13 +26,7 @@ public sealed class ProofFolder(string path)
     public string? FindLatest() => File.Exists(Latest) ? File.ReadAllText(Latest) : null;
 
     /// <summary>All signed notes, the oldest first.</summary>
-    public IEnumerable<string> All()
-    {
-        var days = Path.Combine(FullName, "checkpoints");
-        return Directory.Exists(days)
-            ? Directory.EnumerateFiles(days, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(Note)
-            : [];
-    }
+    public IEnumerable<string> All() => Days().SelectMany(File.ReadLines).Select(Note);
 
     /// <summary>Adds a checkpoint. One that says no more than the latest only takes its place.</summary>
     public void Add(Checkpoint checkpoint, string note, bool grown)
@@ -39,25 +35,46 @@ public sealed class ProofFolder(string path)
         {
             var day = checkpoint.At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             DurableFile.Append(
-                Path.Combine(FullName, "checkpoints", $"{day}.jsonl"), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(note) + "\n"));
+                Path.Combine(DaysFolder, $"{day}.jsonl"), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(note) + "\n"));
         }
 
         DurableFile.Replace(Latest, Encoding.UTF8.GetBytes(note));
     }
 
-    /// <summary>Copies all that an outsider needs: a tile that is full already is not copied again.</summary>
-    public void CopyTo(string target)
+    /// <summary>Copies what an outsider needs to check a ledger of that checkpoint's size; what is signed meanwhile stays out of it.</summary>
+    /// <param name="target">The folder of the copy.</param>
+    /// <param name="note">The latest signed note of the copy.</param>
+    /// <exception cref="IOException">A tile is missing or damaged.</exception>
+    public void CopyTo(ProofFolder target, string note)
     {
-        foreach (var file in Directory.EnumerateFiles(FullName, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".next", StringComparison.Ordinal)))
+        var size = Checkpoint.SizeIn(note);
+        OpenTiles().CopyTo(target.FullName, size);
+        foreach (var day in Days())
         {
-            var name = Path.GetRelativePath(FullName, file);
-            var copy = Path.Combine(target, name);
-            var isFullTile = name.StartsWith("tile", StringComparison.Ordinal) && !name.Contains(".p", StringComparison.Ordinal);
-            if (!isFullTile || !File.Exists(copy))
+            var lines = File.ReadLines(day).Where(line => IsWithin(Note(line), size)).ToList();
+            if (lines.Count > 0)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy, overwrite: true);
+                DurableFile.Replace(
+                    Path.Combine(target.DaysFolder, Path.GetFileName(day)), Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
             }
+        }
+
+        DurableFile.Replace(target.Latest, Encoding.UTF8.GetBytes(note));
+    }
+
+    private IEnumerable<string> Days() =>
+        Directory.Exists(DaysFolder) ? Directory.EnumerateFiles(DaysFolder, "*.jsonl").Order(StringComparer.Ordinal) : [];
+
+    /// <summary>A note that is none is evidence too.</summary>
+    private static bool IsWithin(string note, long size)
+    {
+        try
+        {
+            return note.Length > 0 && Checkpoint.SizeIn(note) <= size;
+        }
+        catch (CheckpointException)
+        {
+            return true;
         }
     }
 

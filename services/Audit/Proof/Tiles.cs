@@ -93,9 +93,12 @@ public sealed class Tiles(string folder)
         return path;
     }
 
-    /// <summary>What shows that the tree of one size is the beginning of the tree of another (RFC 6962, section 2.1.2).</summary>
+    /// <summary>What shows that the tree of one size is the beginning of the tree of another (RFC 6962, section 2.1.2). Nothing from
+    /// size 0 and between equal sizes: there the roots say it.</summary>
     public IReadOnlyList<byte[]> Consistency(long first, long second)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, second);
         var path = new List<byte[]>();
         if (first == 0 || first == second)
         {
@@ -126,6 +129,22 @@ public sealed class Tiles(string folder)
     {
         var hashes = (size >> (Bits * level)) - index * Width;
         return hashes >= Width ? Read(level, index, Width) : Read(level, index, (int)hashes);
+    }
+
+    /// <summary>Copies what a tree of that size needs: a tile that is full already is not copied again.</summary>
+    /// <exception cref="IOException">A tile is missing or damaged.</exception>
+    public void CopyTo(string target, long size)
+    {
+        for (var level = 0; size >> (Bits * level) > 0; level++)
+        {
+            var hashes = size >> (Bits * level);
+            for (var index = 0L; index * Width < hashes; index++)
+            {
+                var width = (int)Math.Min(Width, hashes - (index * Width));
+                var copy = Path.Combine(target, NameOf(level, index, width));
+                if (width < Width || !File.Exists(copy)) Write(copy, Read(level, index, width));
+            }
+        }
     }
 
     /// <summary>The path of a tile below the folder: <c>tile/0/x001/067</c>, <c>tile/0/x001/067.p/12</c>.</summary>
@@ -172,11 +191,22 @@ public sealed class Tiles(string folder)
     /// <summary>A part of a tile that has been filled since is the beginning of the full one.</summary>
     private List<byte[]> Read(int level, long index, int width)
     {
-        var path = PathOf(level, index, width);
-        var bytes = File.ReadAllBytes(File.Exists(path) ? path : PathOf(level, index, Width));
+        var bytes = ReadPart(PathOf(level, index, width)) ?? File.ReadAllBytes(PathOf(level, index, Width));
         return bytes.Length >= width * Merkle.Size && bytes.Length % Merkle.Size == 0
             ? [.. bytes.Chunk(Merkle.Size).Take(width)]
             : throw new IOException($"{NameOf(level, index, width)} has {bytes.Length} bytes.");
+    }
+
+    private static byte[]? ReadPart(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // perhaps this very moment
+        }
     }
 
     private void WriteFull(int level, long index, List<byte[]> hashes)

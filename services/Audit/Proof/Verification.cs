@@ -16,6 +16,8 @@ public sealed class Verification
     private readonly FactTimes _times;
     private readonly MerkleTree _tree = new();
     private readonly TimeSpan _tolerance;
+    private readonly long _allowedTail;
+    private readonly IReadOnlyList<Coverage> _covered;
     private long _findingsInAll;
     private long _facts;
     private long _last;
@@ -25,13 +27,19 @@ public sealed class Verification
     /// <param name="key">The ledger's public key, from a source that the reader trusts.</param>
     /// <param name="known">Signed notes that the reader kept from earlier; the record must continue them.</param>
     /// <param name="tolerance">How far clocks may differ before a time counts as wrong.</param>
-    public Verification(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance)
+    /// <param name="allowedTail">How many facts at the end no checkpoint need cover.</param>
+    public Verification(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance, long allowedTail)
     {
-        _tolerance = tolerance;
+        (_tolerance, _allowedTail) = (tolerance, allowedTail);
         (_chains, _times) = (new(Report), new(tolerance, Report));
         var shown = Open(proofs.All().Append(proofs.FindLatest()).OfType<string>(), key);
         var kept = Open(known, key);
         _checkpoints = [.. shown.Concat(kept).OrderBy(c => c.Size).ThenBy(c => c.At)];
+        _covered =
+        [
+            .. shown.OrderBy(c => c.Size).ThenBy(c => c.At).TakeLast(1).Select(c => Coverage.Of(c, kept: false)),
+            .. kept.Select(c => Coverage.Of(c, kept: true)),
+        ];
         _signed = new SignedLeaves(proofs.OpenTiles(), Latest?.Size ?? 0, Report);
         CompareCheckpoints(shown, kept);
     }
@@ -72,9 +80,17 @@ public sealed class Verification
                 _last + 1));
         }
 
+        var tail = Math.Max(0, _last - (Latest?.Size ?? 0));
+        if (Latest is { } signed && tail > _allowedTail)
+        {
+            Report(new(
+                FindingKind.UnsignedTail, $"Positions {signed.Size + 1} to {_last} are covered by no checkpoint: nothing is proved of them.", signed.Size + 1));
+        }
+
         _chains.Finish();
         return new(
-            _findingsInAll == 0, _facts, _chains.Count, _checkpoints.Count, Latest?.Size ?? 0, Latest?.At, _findingsInAll, _findings);
+            _findingsInAll == 0, _facts, _chains.Count, _checkpoints.Count, _covered, Latest?.Size ?? 0, Latest?.At, tail, _findingsInAll,
+            _findings);
     }
 
     /// <summary>What was signed stands for what is gone, so that one gap is one finding and the rest can still be checked.</summary>
@@ -109,6 +125,11 @@ public sealed class Verification
 
     private void CompareCheckpoints(List<Checkpoint> shown, List<Checkpoint> kept)
     {
+        foreach (var empty in _checkpoints.Where(c => !Merkle.MayBeRoot(c.Size, c.Root)))
+        {
+            Report(new(FindingKind.WrongRoot, $"The checkpoint of {Finding.Moment(empty.At)} is of no facts, and has not their root."));
+        }
+
         for (var i = 1; i < _checkpoints.Count; i++)
         {
             var (a, b) = (_checkpoints[i - 1], _checkpoints[i]);

@@ -45,7 +45,7 @@ public sealed record Difference(
         if (derived is null || recorded is null) return [new("promise", Terms(recorded), Terms(derived))];
 
         var now = recorded.BrokenAt > asOf ? recorded.BrokenAt.Value : asOf;
-        var (a, b) = (PromiseHistory.Judge(recorded, now), PromiseHistory.Judge(derived, now));
+        var (a, b) = (PromiseHistory.Judge(recorded, recorded.BreaksBy(derived.Terms.LimitAt), now), PromiseHistory.Judge(derived, now));
         if (a == b && misfits.Count == 0 && SameTerms(recorded, derived)) return [];
 
         List<Disagreement> found = [.. misfits.Select(fact => new Disagreement("misfit", $"{Catalog.Of(fact.GetType()).Name} at {Moment(fact.At)}", null))];

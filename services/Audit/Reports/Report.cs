@@ -49,8 +49,8 @@ public sealed record Report(
         LedgerMeasures ledger, IClockSource clocks, ReportPeriod period, DateTimeOffset asOf, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), period.To);
-        var staffing = new StaffingFold(period.Zone, daysOff);
+        var (special, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), period.To);
+        var staffing = new StaffingFold(period.Zone, special);
         var series = new MeasureFold(Catalogue.All, Grouping.Parse(period.Length, period.Zone), period.Before(Looked).From, period.To);
         var groups = Broken.Select(b => (b.By, Measure: Catalogue.Find(b.Measure)!)).Select(b =>
             (b.Measure, b.By, Fold: new MeasureFold([b.Measure], Grouping.Parse(b.By, period.Zone), period.From, period.To))).ToList();

@@ -14,10 +14,10 @@ public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zo
     public DateOnly End => Shifted(1);
 
     /// <summary>Its first moment.</summary>
-    public DateTimeOffset From => Midnight(Start);
+    public DateTimeOffset From => new LocalTimes(Zone.Id).Start(Start);
 
     /// <summary>The first moment after it.</summary>
-    public DateTimeOffset To => Midnight(End);
+    public DateTimeOffset To => new LocalTimes(Zone.Id).Start(End);
 
     /// <summary>For people: <c>Monday 2 March 2026</c>, <c>Week from 2 March 2026</c>, <c>March 2026</c>.</summary>
     public string Title => Length switch
@@ -44,11 +44,4 @@ public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zo
 
     private DateOnly Shifted(int periods) =>
         Length switch { "day" => Start.AddDays(periods), "week" => Start.AddDays(7 * periods), _ => Start.AddMonths(periods) };
-
-    private DateTimeOffset Midnight(DateOnly day)
-    {
-        var wall = day.ToDateTime(TimeOnly.MinValue);
-        while (Zone.IsInvalidTime(wall)) wall = wall.AddMinutes(15); // clocks put forward at midnight
-        return new DateTimeOffset(wall, Zone.GetUtcOffset(wall)).ToUniversalTime();
-    }
 }

@@ -2,8 +2,8 @@ namespace Audit.Staffing;
 
 /// <summary>
 /// Contacts per half-hour, counted from history and forecast from it. The forecast of a half-hour is the mean of the same half-hour on
-/// the same weekday in the last <see cref="Weeks"/> weeks; days off that a calendar names are left out of that, and are themselves
-/// forecast by the mean of the days off before them, or as a Sunday where there were none. Simple on purpose: each number can be
+/// the same weekday in the last <see cref="Weeks"/> weeks; days off and make-up days that a calendar names are left out of that, and are
+/// themselves forecast by the mean of those before them, or where there were none as a Sunday and as a Monday. Simple on purpose: each number can be
 /// checked by looking at eight days, and its error is measured (<see cref="Error"/>).
 /// </summary>
 public sealed class Forecast
@@ -15,21 +15,21 @@ public sealed class Forecast
     public const int Slots = 48;
 
     private readonly Dictionary<DateOnly, int[]> _counts = [];
-    private readonly IReadOnlySet<DateOnly> _daysOff;
+    private readonly SpecialDays _special;
     private readonly TimeZoneInfo _zone;
+    private readonly LocalTimes _days;
 
     /// <summary>No history yet.</summary>
     /// <param name="zone">Half-hours and weekdays are those of this zone.</param>
-    /// <param name="daysOff">Holidays by name; weekends are told by their weekday.</param>
-    public Forecast(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysOff) => (_zone, _daysOff) = (zone, daysOff);
+    /// <param name="special">Holidays and make-up days; weekends are told by their weekday.</param>
+    public Forecast(TimeZoneInfo zone, SpecialDays special) => (_zone, _days, _special) = (zone, new(zone.Id), special);
 
     /// <summary>Counts a contact.</summary>
     public void Add(DateTimeOffset at)
     {
-        var local = TimeZoneInfo.ConvertTime(at, _zone);
-        var day = DateOnly.FromDateTime(local.DateTime);
+        var (day, timeOfDay) = (_days.DayOf(at), TimeZoneInfo.ConvertTime(at, _zone).TimeOfDay);
         if (!_counts.TryGetValue(day, out var slots)) _counts[day] = slots = new int[Slots];
-        slots[(int)(local.TimeOfDay.TotalMinutes / 30)]++;
+        slots[(int)(timeOfDay.TotalMinutes / 30)]++;
     }
 
     /// <summary>What came on a day, by half-hour.</summary>
@@ -73,19 +73,17 @@ public sealed class Forecast
     private List<DateOnly> Like(DateOnly day, DateOnly known)
     {
         var first = _counts.Count == 0 ? known : _counts.Keys.Min();
-        if (_daysOff.Contains(day))
-        {
-            var off = Enumerable.Range(1, 366).Select(back => day.AddDays(-back))
-                .Where(d => d >= first && d < known && _daysOff.Contains(d)).Take(Weeks).ToList();
-            return off.Count > 0 ? off : SameWeekday(day.AddDays(-(int)day.DayOfWeek), first, known);
-        }
+        if (_special.IsOrdinary(day)) return SameWeekday(day, first, known);
 
-        return SameWeekday(day, first, known);
+        var (alike, instead) = _special.Off.Contains(day) ? (_special.Off, DayOfWeek.Sunday) : (_special.MadeUp, DayOfWeek.Monday);
+        var before = Enumerable.Range(1, 366).Select(back => day.AddDays(-back))
+            .Where(d => d >= first && d < known && alike.Contains(d)).Take(Weeks).ToList();
+        return before.Count > 0 ? before : SameWeekday(day.AddDays(-((day.DayOfWeek - instead + 7) % 7)), first, known);
     }
 
     private List<DateOnly> SameWeekday(DateOnly day, DateOnly first, DateOnly known) =>
     [
         .. Enumerable.Range(0, 2 * Weeks).Select(back => day.AddDays(-7 * back))
-            .Where(d => d >= first && d < known && !_daysOff.Contains(d)).Take(Weeks),
+            .Where(d => d >= first && d < known && _special.IsOrdinary(d)).Take(Weeks),
     ];
 }

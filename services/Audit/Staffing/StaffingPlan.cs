@@ -48,10 +48,10 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel? ServiceLevel, IRea
         LedgerMeasures ledger, IClockSource clocks, DateOnly day, TimeZoneInfo zone, DateTimeOffset asOf, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var (daysOff, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), asOf);
-        var fold = new StaffingFold(zone, daysOff);
+        var (special, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), asOf);
+        var fold = new StaffingFold(zone, special);
         await ledger.VisitAsync(asOf, [fold.Add], progress, cancellationToken);
-        return Of(day, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(asOf, zone).DateTime), fold, level);
+        return Of(day, new LocalTimes(zone.Id).DayOf(asOf), fold, level);
     }
 
     /// <summary>Plans a day from what was folded.</summary>
@@ -82,8 +82,8 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel? ServiceLevel, IRea
 
 /// <summary>Counts waits and handling times by skill group.</summary>
 /// <param name="zone">The desk's zone.</param>
-/// <param name="daysOff">Holidays.</param>
-public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysOff)
+/// <param name="special">Holidays and make-up days.</param>
+public sealed class StaffingFold(TimeZoneInfo zone, SpecialDays special)
 {
     private readonly SortedDictionary<string, (Forecast Forecast, Total Handling)> _teams = new(StringComparer.Ordinal);
 
@@ -101,25 +101,24 @@ public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysO
         }
     }
 
-    /// <summary>Days off by name, and the service level, as the directory's documents in the record have them.</summary>
+    /// <summary>Holidays and make-up days, and the service level, as the directory's documents in the record have them.</summary>
     /// <param name="publications">The documents.</param>
     /// <param name="at">The service level is that of the policy in force then.</param>
-    public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel? Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
+    public static (SpecialDays Special, ServiceLevel? Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
     {
         var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
-        var off = documents.Select(p => p.Calendar).OfType<WorkCalendar>().GroupBy(c => c.Id)
-            .SelectMany(versions => versions.MaxBy(c => c.Version)!.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
+        var special = SpecialDays.Of(documents.Select(p => p.Calendar).OfType<WorkCalendar>());
         var measure = Catalogue.Find("queue-answer-on-time")!;
         var within = documents.Select(p => p.Policy).OfType<SlaPolicy>().Where(p => p.EffectiveFrom <= at)
             .OrderByDescending(p => p.Version)
             .SelectMany(p => p.Rules).FirstOrDefault(r => r.Promise == "queue-answer")?.Target;
-        return (off, within is { } time ? new(measure.Target!.Value, time) : null);
+        return (special, within is { } time ? new(measure.Target!.Value, time) : null);
     }
 
     private (Forecast Forecast, Total Handling) Of(Dimensions of)
     {
         var team = of.Team ?? "unknown";
-        if (!_teams.TryGetValue(team, out var found)) _teams[team] = found = (new(zone, daysOff), default);
+        if (!_teams.TryGetValue(team, out var found)) _teams[team] = found = (new(zone, special), default);
         return found;
     }
 }

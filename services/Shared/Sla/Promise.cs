@@ -46,17 +46,14 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
     public bool IsOpen => Outcome == PromiseOutcome.Open;
 
     /// <summary>The next moment at which something falls due; null when nothing does.</summary>
-    public DateTimeOffset? NextDueAt
-    {
-        get
-        {
-            if (!IsOpen) return null;
+    public DateTimeOffset? NextDueAt => NextBy(Terms.LimitAt);
 
-            DateTimeOffset? next = BrokenAt is null ? DueAt : null;
-            if (Ladder.Count > 0 && !(Ladder[0].At >= next)) next = Ladder[0].At;
-            return next > PausedAt ? null : next;
-        }
-    }
+    /// <summary>When it is broken unless something happens. While its clock stands still that is its limit, which runs on; null when it
+    /// has none.</summary>
+    public DateTimeOffset? BreaksAt => BreaksBy(Terms.LimitAt);
+
+    /// <summary>The same of one whose record does not tell its limit.</summary>
+    public DateTimeOffset? BreaksBy(DateTimeOffset? limitAt) => DueAt > PausedAt ? limitAt : DueAt;
 
     /// <summary>Time used of the one promised, by a moment: on the calendars that it ran on, pauses not counted.</summary>
     /// <exception cref="SlaDocumentException">The book lacks its calendar version.</exception>
@@ -81,7 +78,7 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
 
         at = Later(at, pausedAt);
         var (caughtUp, promise) = CaughtUp(at, book, evenIfNothingMoves: true);
-        var (due, ladder) = Schedule.Resumed(promise, promise.Clock(book), promise.Limit(book), pausedAt, at);
+        var (due, ladder) = Schedule.Resumed(promise, promise.Clock(book), promise.LimitAt(book), pausedAt, at);
         return [.. caughtUp, new PromiseResumed(Made.PromiseId, Made.RequestId, Made.Promise, at, due, ladder)];
     }
 
@@ -97,7 +94,7 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
         if (Outcome is PromiseOutcome.Kept or PromiseOutcome.Withdrawn || (late && !IsOpen)) yield break;
 
         at = at.ToUniversalTime();
-        if (late && BrokenAt is null) yield return Broken();
+        if (late && BrokenAt is null) yield return Broken(DueAt);
         yield return late
             ? new PromiseFulfilledLate(Made.PromiseId, Made.RequestId, Made.Promise, at, DueAt)
             : new PromiseKept(Made.PromiseId, Made.RequestId, Made.Promise, at, DueAt, Corrects: BrokenAt is not null);
@@ -110,31 +107,30 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
         var (caughtUp, promise) = CaughtUp(at, book);
         foreach (var amended in caughtUp) yield return amended;
 
-        var ranUntil = PausedAt < at ? PausedAt : at;
-        if (promise.DueAt < ranUntil && BrokenAt is null) yield return promise.Broken();
+        if (BrokenAt is null && promise.BreaksBy(promise.LimitAt(book)) is { } breaks && breaks < at) yield return promise.Broken(breaks);
         yield return new PromiseWithdrawn(Made.PromiseId, Made.RequestId, Made.Promise, at.ToUniversalTime(), reason);
     }
 
-    /// <summary>What fell due by now, in order; while paused, only what had before the pause. Changes of calendars too.</summary>
+    /// <summary>What fell due by now, in order; while paused, only what had before the pause, and the limit. Changes of calendars too.</summary>
     internal void FallDue(DateTimeOffset now, SlaBook book, List<IPromiseFact> due)
     {
         var promise = this;
         while (promise.CaughtUp(now, book).Facts is [var amended, ..])
         {
             var first = due.Count;
-            promise.FallDue(amended.At, due);
+            promise.FallDue(amended.At, promise.LimitAt(book), due);
             promise = due.Skip(first).Aggregate(promise, (p, fact) => p.Evolve(fact)!);
             amended = promise.CaughtUp(now, book).Facts[0]; // without the steps that were reached before it
             due.Add(amended);
             promise = promise.Evolve(amended);
         }
 
-        promise.FallDue(now, due);
+        promise.FallDue(now, promise.LimitAt(book), due);
     }
 
-    private void FallDue(DateTimeOffset now, List<IPromiseFact> due)
+    private void FallDue(DateTimeOffset now, DateTimeOffset? limitAt, List<IPromiseFact> due)
     {
-        if (NextDueAt is not { } next || next > now) return;
+        if (NextBy(limitAt) is not { } next || next > now) return;
 
         var until = PausedAt < now ? PausedAt.Value : now;
         var breaks = BrokenAt is null && DueAt <= until;
@@ -143,15 +139,35 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
             if (step.At > until) break;
             if (breaks && step.At >= DueAt)
             {
-                due.Add(Broken());
+                due.Add(Broken(DueAt));
                 breaks = false;
             }
 
             due.Add(Escalated(step));
         }
 
-        if (breaks) due.Add(Broken());
+        if (breaks) due.Add(Broken(DueAt));
+        if (BrokenAt is null && DueAt > until && limitAt <= now) due.AddRange(OverTheLimit(limitAt.Value, until));
     }
+
+    /// <summary>Its limit passed in a pause: it is broken, and what was to come by the due moment comes at once.</summary>
+    private IEnumerable<IPromiseFact> OverTheLimit(DateTimeOffset limitAt, DateTimeOffset stoppedAt) =>
+        Ladder.Where(step => step.At > stoppedAt && step.At <= DueAt).Select(step => (IPromiseFact)Escalated(step with { At = limitAt }))
+            .Prepend(Broken(limitAt));
+
+    private DateTimeOffset? NextBy(DateTimeOffset? limitAt)
+    {
+        if (!IsOpen) return null;
+
+        DateTimeOffset? next = BrokenAt is null ? DueAt : null;
+        if (Ladder.Count > 0 && !(Ladder[0].At >= next)) next = Ladder[0].At;
+        if (!(next > PausedAt)) return next;
+
+        return BrokenAt is null ? limitAt : null;
+    }
+
+    /// <summary>As its terms tell it; those of before they did, by the rule that they name.</summary>
+    private DateTimeOffset? LimitAt(SlaBook book) => Terms.LimitAt ?? Schedule.LimitAt(Made.At, Terms.At, Limit(book));
 
     /// <summary>The promise after a fact about it; null when the fact cannot follow.</summary>
     internal Promise? Evolve(IPromiseFact fact) => fact switch
@@ -182,7 +198,7 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
     private PromiseEscalated Escalated(LadderMoment step) =>
         new(Made.PromiseId, Made.RequestId, Made.Promise, step.At, step.Step, step.Owner, step.ActWithin);
 
-    private PromiseBroken Broken() => new(Made.PromiseId, Made.RequestId, Made.Promise, DueAt);
+    private PromiseBroken Broken(DateTimeOffset at) => new(Made.PromiseId, Made.RequestId, Made.Promise, at);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => Schedule.Later(a, b).ToUniversalTime();
 }

@@ -38,7 +38,7 @@ public sealed partial record Promise
         while (book.NextCalendar(Terms.Calendar, version, by) is { } next)
         {
             version = next.Document.Version;
-            if (after.OnCalendar(next, book, evenIfNothingMoves && after.CanBeAmended(by)) is not { } amended) continue;
+            if (after.OnCalendar(next, book, evenIfNothingMoves && after.CanBeAmended(by, book)) is not { } amended) continue;
 
             facts = [.. facts, amended];
             after = after.Evolve(amended);
@@ -50,22 +50,22 @@ public sealed partial record Promise
     private PromiseAmended? OnCalendar(Calendar next, SlaBook book, bool evenIfNothingMoves)
     {
         var at = Later(next.Document.EffectiveFrom, RunsSince);
-        if (next.Document.EffectiveFrom <= Made.At || !CanBeAmended(at)) return null;
+        if (next.Document.EffectiveFrom <= Made.At || !CanBeAmended(at, book)) return null;
 
         var (clock, from) = (Clock(book), Standing(at));
-        var (due, ladder) = Schedule.Recounted(this, clock, next, Limit(book), from);
+        var (due, ladder) = Schedule.Recounted(this, clock, next, LimitAt(book), from);
         var moves = due != DueAt || ladder.Zip(Ladder).Any(pair => pair.First.At != pair.Second.At);
         return moves || evenIfNothingMoves
             ? new(
                 Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.CalendarChanged, Terms.Policy, Terms.PolicyVersion,
                 Terms.Rule, Terms.Calendar, next.Document.Version, UsedAt(from, book), Terms.Target, due, ladder,
-                TargetDays: Terms.TargetDays, PausesOn: Terms.PausesOn, Known: Terms.Known)
+                TargetDays: Terms.TargetDays, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book))
             : null;
     }
 
     private PromiseAmended? Raised(SlaMatch raised, DateTimeOffset at, SlaBook book)
     {
-        if (!CanBeAmended(at) || Terms.AgreedAt is not null
+        if (!CanBeAmended(at, book) || Terms.AgreedAt is not null
             || book.Rule(Terms.Policy, Terms.PolicyVersion, Terms.Rule)?.OnUrgencyRaised is not { } how
             || book.Match(Made.Promise, raised, at) is not var (policy, rule)
             || (policy.Id, rule.Name) == (Terms.Policy, Terms.Rule))
@@ -84,12 +84,12 @@ public sealed partial record Promise
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.UrgencyRaised, policy.Id, policy.Version, rule.Name,
             rule.Calendar, calendar.Document.Version, used, rule.Target, due,
             LadderOf(rule, promised, used, clock, from, due, anew: restarts),
-            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised);
+            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised, LimitAt: Schedule.LimitAt(Made.At, at, rule.Limit));
     }
 
     private PromiseAmended? Agreed(DateTimeOffset deadline, DateTimeOffset at, SlaBook book)
     {
-        if (!CanBeAmended(at) || deadline <= at || deadline == Terms.AgreedAt) return null;
+        if (!CanBeAmended(at, book) || deadline <= at || deadline == Terms.AgreedAt) return null;
 
         var rule = book.Rule(Terms.Policy, Terms.PolicyVersion, Terms.Rule)
             ?? throw new SlaDocumentException($"policy {Terms.Policy} v{Terms.PolicyVersion}", "is not in the book");
@@ -99,7 +99,7 @@ public sealed partial record Promise
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.DeadlineAsked, Terms.Policy, Terms.PolicyVersion,
             Terms.Rule, Terms.Calendar, Terms.CalendarVersion, used, Target: null, due,
             LadderOf(rule, used + clock.Between(from, due), used, clock, from, due, anew: false),
-            AgreedAt: deadline, PausesOn: Terms.PausesOn, Known: Terms.Known);
+            AgreedAt: deadline, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book));
     }
 
     /// <summary>What fell due by then keeps its moment; what was recorded does not come again, save when all begins anew.</summary>
@@ -129,7 +129,8 @@ public sealed partial record Promise
         Reached = fact.Used == TimeSpan.Zero ? [] : Reached, // it began anew
     };
 
-    private bool CanBeAmended(DateTimeOffset at) => IsOpen && BrokenAt is null && DueAt > Standing(at);
+    private bool CanBeAmended(DateTimeOffset at, SlaBook book) =>
+        IsOpen && BrokenAt is null && DueAt > Standing(at) && !(PausedAt < at && LimitAt(book) <= at);
 
     /// <summary>Up to when its clock ran by a moment.</summary>
     private DateTimeOffset Standing(DateTimeOffset at) => Later(RunsSince, PausedAt < at ? PausedAt.Value : at);

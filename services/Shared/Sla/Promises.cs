@@ -102,7 +102,7 @@ public sealed class Promises
         [.. Find(promise)?.End(at, book) ?? []];
 
     /// <summary>
-    /// It no longer matters. A break before that moment, by the calendar that was in force, is recorded too, so that the record does
+    /// It no longer matters. A break before that moment, by the calendar that was in force or by the limit, is recorded too, so that the record does
     /// not hang on how soon it was noticed.
     /// </summary>
     public IReadOnlyList<IPromiseFact> Withdraw(string promise, DateTimeOffset at, string reason, SlaBook book) =>
@@ -134,8 +134,8 @@ public sealed class Promises
 
     /// <summary>
     /// Every ladder step and break due by now and not yet recorded, each with its due moment, in that order; a break
-    /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause. Open promises are
-    /// amended for calendars that took effect by now, each in its order.
+    /// comes before the step of the same moment. While a promise is paused only what had fallen due before the pause, and its limit, which
+    /// runs on: there it breaks, and the steps up to its due moment come at once. Open promises are amended for calendars that took effect by now, each in its order.
     /// </summary>
     /// <param name="now">The moment.</param>
     /// <param name="book">The policies and calendars.</param>

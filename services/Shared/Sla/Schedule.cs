@@ -23,6 +23,13 @@ internal static class Schedule
         return (due, [.. rule.Ladder.Select(step => At(step, promised, TimeSpan.Zero, clock, at, due))]);
     }
 
+    /// <summary>The moment over which nothing takes a promise; terms that hold only since then cannot have been broken before.</summary>
+    /// <param name="madeAt">It counts from here.</param>
+    /// <param name="termsAt">Since when the terms hold.</param>
+    /// <param name="limit">By the rule.</param>
+    public static DateTimeOffset? LimitAt(DateTimeOffset madeAt, DateTimeOffset termsAt, TimeSpan? limit) =>
+        limit is null ? null : Later(madeAt + limit.Value, termsAt + AtOnce).ToUniversalTime();
+
     /// <summary>When a rule's target is over.</summary>
     public static DateTimeOffset Target(SlaRule rule, Calendar calendar, DateTimeOffset at) =>
         rule.Target is { } time ? calendar.Add(at, time)
@@ -47,22 +54,22 @@ internal static class Schedule
     /// comes sooner than it was, save by the limit.
     /// </summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Resumed(
-        Promise promise, Calendar clock, TimeSpan? limit, DateTimeOffset pausedAt, DateTimeOffset at) =>
-        Moved(promise, limit, moment => moment <= pausedAt ? moment : Later(moment, clock.Add(at, clock.Between(pausedAt, moment))));
+        Promise promise, Calendar clock, DateTimeOffset? limitAt, DateTimeOffset pausedAt, DateTimeOffset at) =>
+        Moved(promise, limitAt, moment => moment <= pausedAt ? moment : Later(moment, clock.Add(at, clock.Between(pausedAt, moment))));
 
     /// <summary>The least that is left of what has not fallen due, though no hours lie between.</summary>
     public static TimeSpan AtOnce { get; } = TimeSpan.FromTicks(1);
 
     /// <summary>The time that is left at a moment runs on other hours. What had fallen due by then stays where it was.</summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Recounted(
-        Promise promise, Calendar before, Calendar after, TimeSpan? limit, DateTimeOffset from) =>
-        Moved(promise, limit, moment => moment <= from ? moment : after.Add(from, Left(before.Between(from, moment))));
+        Promise promise, Calendar before, Calendar after, DateTimeOffset? limitAt, DateTimeOffset from) =>
+        Moved(promise, limitAt, moment => moment <= from ? moment : after.Add(from, Left(before.Between(from, moment))));
 
     private static (DateTimeOffset Due, LadderMoment[] Ladder) Moved(
-        Promise promise, TimeSpan? limit, Func<DateTimeOffset, DateTimeOffset> move)
+        Promise promise, DateTimeOffset? limitAt, Func<DateTimeOffset, DateTimeOffset> move)
     {
         var due = move(promise.DueAt);
-        if (limit is not null) due = Sooner(due, promise.Made.At + limit.Value);
+        if (limitAt is not null) due = Sooner(due, limitAt.Value);
 
         var ladder = new LadderMoment[promise.Ladder.Count];
         for (var i = 0; i < ladder.Length; i++)

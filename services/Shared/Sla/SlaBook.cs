@@ -81,7 +81,7 @@ public sealed class SlaBook
             PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
             rule.Name, rule.Calendar, calendar.Document.Version, Target: agreedAt is null ? rule.Target : null, DueAt: due,
             Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime(), TargetDays: agreedAt is null ? rule.TargetDays : null,
-            PausesOn: rule.PausesOn, Known: facts);
+            PausesOn: rule.PausesOn, Known: facts, LimitAt: Schedule.LimitAt(at, at, rule.Limit));
     }
 
     /// <summary>

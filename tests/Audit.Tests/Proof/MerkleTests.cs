@@ -97,6 +97,32 @@ public sealed class MerkleTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Every_tree_continues_the_empty_one_and_that_has_one_root()
+    {
+        var (tree, tiles) = (new MerkleTree(), new Tiles(_folder.FullName));
+        foreach (var size in new long[] { 0, 1, 2, 3, 300 })
+        {
+            Grow(tree, tiles, size);
+            tiles.Consistency(0, size).ShouldBeEmpty();
+            Merkle.Continues(0, Merkle.EmptyRoot, size, tree.Root, []).ShouldBeTrue($"0 in {size}");
+            Merkle.Continues(0, Leaf(9), size, tree.Root, []).ShouldBeFalse($"another root of nothing, in {size}");
+            Merkle.Continues(0, Merkle.EmptyRoot, size, tree.Root, [Leaf(0)]).ShouldBeFalse($"0 in {size}, with a proof");
+        }
+
+        Merkle.Continues(0, Leaf(9), 0, Leaf(9), []).ShouldBeFalse("two equal roots that neither has");
+        Merkle.Continues(-1, Merkle.EmptyRoot, 3, tree.Root, []).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Trees_of_one_size_are_the_same_or_neither_continues_the_other()
+    {
+        Merkle.Continues(5, Leaf(1), 5, Leaf(1), []).ShouldBeTrue();
+        Merkle.Continues(5, Leaf(1), 5, Leaf(2), []).ShouldBeFalse();
+        Merkle.Continues(5, Leaf(1), 5, Leaf(1), [Leaf(3)]).ShouldBeFalse();
+        new Tiles(_folder.FullName).Consistency(5, 5).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(0, 0, 256, "tile/0/000")]
     [InlineData(1, 67, 12, "tile/1/067.p/12")]

@@ -122,6 +122,32 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         (await FindAsync(FindingKind.CutOff)).Single().Position.ShouldBe(391);
     }
 
+    /// <summary>Facts came after the last signature. Their chain can be made whole by anybody, so nothing is proved of them.</summary>
+    [Fact]
+    public async Task A_tail_that_nobody_signed_is_not_proved_and_passes_only_where_it_is_allowed()
+    {
+        await AddAsync(Facts, Facts + 10);
+        (await FindAsync(FindingKind.UnsignedTail)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            f => f.Position.ShouldBe(Facts + 1), f => f.What.ShouldContain("401 to 410"));
+        (await VerifyAsync(null, null, allowedTail: 9, [])).Sound.ShouldBeFalse();
+
+        var allowed = await VerifyAsync(null, null, allowedTail: 10, []);
+        (allowed.Sound, allowed.SignedFacts, allowed.UnsignedTail).ShouldBe((true, Facts, 10));
+        var kept = new ProofFolder(_folder.FullName).All().ElementAt(0);
+        (await VerifyAsync(null, null, allowedTail: 10, [kept])).Covered.Select(c => (c.UpTo, c.Kept)).ShouldBe([(Facts, false), (300, true)]);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_no_facts_has_one_root_alone()
+    {
+        var folder = new ProofFolder(_folder.FullName);
+        var signed = folder.FindLatest()!;
+        var empty = new Checkpoint("desk.example/ledger", 0, Merkle.EmptyRoot, _clock.GetUtcNow());
+        (await VerifyAsync(null, null, empty.Sign(_key))).Sound.ShouldBeTrue();
+        (await FindAsync(FindingKind.WrongRoot, null, (empty with { Root = Merkle.Leaf([1]) }).Sign(_key))).ShouldHaveSingleItem();
+        folder.FindLatest().ShouldBe(signed);
+    }
+
     /// <summary>The attacker knows how facts are chained, and makes the chain whole again.</summary>
     [Fact]
     public async Task A_fact_rewritten_with_its_chain_made_whole_is_found()
@@ -219,10 +245,13 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         return found;
     }
 
-    private async Task<Verdict> VerifyAsync(ProofFolder? proofs = null, ECDsa? key = null, params string[] known)
+    private Task<Verdict> VerifyAsync(ProofFolder? proofs = null, ECDsa? key = null, params string[] known) =>
+        VerifyAsync(proofs, key, allowedTail: 0, known);
+
+    private async Task<Verdict> VerifyAsync(ProofFolder? proofs, ECDsa? key, long allowedTail, string[] known)
     {
         var verification = new Verification(
-            proofs ?? new ProofFolder(_folder.FullName), key ?? _key, known, TimeSpan.FromMinutes(1));
+            proofs ?? new ProofFolder(_folder.FullName), key ?? _key, known, TimeSpan.FromMinutes(1), allowedTail);
         await foreach (var fact in _ledger.InOrderAsync(default))
         {
             verification.Add(fact);

@@ -1,6 +1,7 @@
 using Audit.Measures;
 using Audit.Replay;
 using Audit.Staffing;
+using Contracts.Directory.V1;
 using TestKit;
 
 namespace Audit.Tests.Staffing;
@@ -22,7 +23,7 @@ public class ForecastTests
     [Fact]
     public void Half_hours_are_those_of_the_desks_clock()
     {
-        var forecast = new Forecast(Shanghai, new HashSet<DateOnly>());
+        var forecast = new Forecast(Shanghai, SpecialDays.None);
         forecast.Add(new(2026, 3, 1, 16, 29, 59, TimeSpan.Zero));
         forecast.Counted(Monday)[0].ShouldBe(1);
     }
@@ -31,9 +32,43 @@ public class ForecastTests
     public void A_day_off_neither_spoils_the_ordinary_weekday_nor_is_forecast_by_it()
     {
         var off = new HashSet<DateOnly> { Monday.AddDays(-7), Monday.AddDays(7) };
-        var forecast = Weeks(weeks: 3, perMonday: week => week == 1 ? 100 : 10, off);
+        var forecast = Weeks(weeks: 3, perMonday: week => week == 1 ? 100 : 10, SpecialDays.None with { Off = off });
         forecast.Of(Monday)[18].ShouldBe(10, "the Monday with 100 was a day off");
         forecast.Of(Monday.AddDays(7), known: Monday)[18].ShouldBe(100, "so is this one");
+    }
+
+    /// <summary>A Saturday that is worked for a holiday is a working day.</summary>
+    [Fact]
+    public void A_make_up_day_is_forecast_as_a_working_day_and_is_none_of_its_weekday()
+    {
+        var (saturday, next) = (Monday.AddDays(-9), Monday.AddDays(5));
+        var special = SpecialDays.None with { MadeUp = new HashSet<DateOnly> { saturday, next } };
+        var forecast = Weeks(weeks: 4, perMonday: _ => 40, special);
+        foreach (var back in new[] { 9, 16, 23 }) Add(Monday.AddDays(-back), back == 9 ? 30 : 4);
+        forecast.Of(Monday.AddDays(-2))[18].ShouldBe(4, "an ordinary Saturday is forecast by ordinary ones");
+        forecast.Of(next, known: Monday)[18].ShouldBe(30, "by the make-up day before it");
+        forecast.Of(saturday)[18].ShouldBe(40, "there was none before it: as a Monday");
+
+        void Add(DateOnly day, int contacts)
+        {
+            for (var i = 0; i < contacts; i++) forecast.Add(new DateTimeOffset(day.ToDateTime(new TimeOnly(9, 0)), TimeSpan.FromHours(8)).AddSeconds(i));
+        }
+    }
+
+    [Fact]
+    public void Holidays_and_make_up_days_are_those_of_the_version_in_force_on_the_day()
+    {
+        var (holiday, makeUp, weekday, coming) = (new DateOnly(2025, 10, 1), new DateOnly(2025, 10, 11), new DateOnly(2025, 10, 13), new DateOnly(2026, 10, 1));
+        var first = Calendar(1, Desk.Now.AddYears(-1), new(holiday, false, "National Day"), new(makeUp, true, "for National Day"), new(weekday, true, "as usual"));
+        var second = Calendar(2, Desk.Now, new CalendarDay(coming, false, "National Day"));
+        var special = StaffingFold.Read([first, second], Desk.Now).Special;
+        special.Off.Order().ShouldBe([holiday, coming]);
+        special.MadeUp.Order().ShouldBe([makeUp]); // the 13th is a Monday, worked as usual
+
+        static Publication Calendar(int version, DateTimeOffset from, params CalendarDay[] days) => new(
+            Guid.NewGuid(), "directory", from, Policy: null,
+            new("working-time", version, from, "Asia/Shanghai", Week: Enumerable.Range(1, 5).ToDictionary(
+                d => (DayOfWeek)d, _ => (IReadOnlyList<WorkHours>)[new(new(9, 0), new(18, 0))]), ExceptionDays: days));
     }
 
     [Fact]
@@ -41,7 +76,7 @@ public class ForecastTests
     {
         Weeks(weeks: 5, perMonday: _ => 10).Error(Monday, days: 7).ShouldBe(0);
         Weeks(weeks: 3, perMonday: week => week == 1 ? 20 : 10).Error(Monday, days: 7).ShouldBe(0.5, "10 were expected and 20 came");
-        new Forecast(Shanghai, new HashSet<DateOnly>()).Error(Monday, days: 7).ShouldBeNull();
+        new Forecast(Shanghai, SpecialDays.None).Error(Monday, days: 7).ShouldBeNull();
     }
 
     [Fact]
@@ -52,7 +87,7 @@ public class ForecastTests
         Publication[] published = [Policy(1, seconds: 20, now.AddDays(-9)), Policy(2, seconds: 10, now.AddDays(1))];
         StaffingFold.Read(published, now).Level.ShouldBe(new(0.85, TimeSpan.FromSeconds(20)));
         StaffingFold.Read(published, now.AddDays(1)).Level.ShouldBe(new(0.85, TimeSpan.FromSeconds(10)));
-        StaffingPlan.Of(Monday, Monday, new StaffingFold(Shanghai, new HashSet<DateOnly>()), level: null).Teams.ShouldBeEmpty();
+        StaffingPlan.Of(Monday, Monday, new StaffingFold(Shanghai, SpecialDays.None), level: null).Teams.ShouldBeEmpty();
 
         static Publication Policy(int version, int seconds, DateTimeOffset from) => new(
             Guid.NewGuid(), "directory", from,
@@ -62,7 +97,7 @@ public class ForecastTests
     [Fact]
     public void A_plan_says_how_many_agents_hold_the_level_in_each_half_hour_of_each_team()
     {
-        var fold = new StaffingFold(Shanghai, new HashSet<DateOnly>());
+        var fold = new StaffingFold(Shanghai, SpecialDays.None);
         foreach (var at in Arrivals(4, _ => 100))
         {
             var life = new RequestLife(at);
@@ -80,9 +115,9 @@ public class ForecastTests
     }
 
     /// <summary>So many contacts at 9:00 on each of the Mondays before; week 1 is the last.</summary>
-    private static Forecast Weeks(int weeks, Func<int, int> perMonday, IReadOnlySet<DateOnly>? daysOff = null)
+    private static Forecast Weeks(int weeks, Func<int, int> perMonday, SpecialDays? special = null)
     {
-        var forecast = new Forecast(Shanghai, daysOff ?? new HashSet<DateOnly>());
+        var forecast = new Forecast(Shanghai, special ?? SpecialDays.None);
         foreach (var at in Arrivals(weeks, perMonday)) forecast.Add(at);
         return forecast;
     }
