@@ -11,7 +11,7 @@ internal static class AtVerb
 {
     private static readonly Argument<DateTimeOffset?> Moment = new("moment")
     {
-        Description = "when, ISO 8601; UTC unless it says otherwise", Arity = ArgumentArity.ZeroOrOne,
+        Description = "when, ISO 8601; UTC unless it says otherwise", Arity = ArgumentArity.ZeroOrOne, CustomParser = Moments.Read,
     };
 
     private static readonly Option<Guid?> Request = new("--request") { Description = "one request, instead of the whole desk" };

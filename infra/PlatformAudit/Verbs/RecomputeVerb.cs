@@ -8,8 +8,8 @@ namespace PlatformAudit.Verbs;
 internal static class RecomputeVerb
 {
     private const int MostShown = 20;
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "only promises that fall due at this moment or later" };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "only promises that fall due before this moment" };
+    private static readonly Option<DateTimeOffset?> From = Moments.Option("--from", "only promises that fall due at this moment or later");
+    private static readonly Option<DateTimeOffset?> To = Moments.Option("--to", "only promises that fall due before this moment");
     private static readonly Option<string?> Service = new("--service")
     {
         Description = "only those in this service's streams: work-orders, or an imported history such as import-nyc",

@@ -16,8 +16,8 @@ internal static class WhatIfVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "only promises that fall due at this moment or later" };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "only promises that fall due before this moment" };
+    private static readonly Option<DateTimeOffset?> From = Moments.Option("--from", "only promises that fall due at this moment or later");
+    private static readonly Option<DateTimeOffset?> To = Moments.Option("--to", "only promises that fall due before this moment");
     private static readonly Option<bool> IgnoreAgreed = new("--ignore-agreed") { Description = "leave out of account what was agreed with customers" };
     private static readonly Option<string?> Files = new("--files")
     {

@@ -12,8 +12,13 @@ namespace Audit.Import;
 /// <param name="Constant">The same for every record.</param>
 /// <param name="Values">The other system's words and ours; a word that is not in the table is refused.</param>
 /// <param name="Otherwise">Where the column is blank.</param>
+/// <param name="Blank">Words that mean that there is nothing: <c>N/A</c>.</param>
+/// <param name="Formats">Of a moment: how this column writes times; the first that fits counts.</param>
+/// <param name="TimeColumn">Of a moment: the column with the time of day, where <paramref name="Column"/> has the date alone. Formats
+/// are of both, with a blank between.</param>
 public sealed record ColumnMapping(
-    string? Column = null, string? Constant = null, IReadOnlyDictionary<string, string>? Values = null, string? Otherwise = null);
+    string? Column = null, string? Constant = null, IReadOnlyDictionary<string, string>? Values = null, string? Otherwise = null,
+    IReadOnlyList<string>? Blank = null, IReadOnlyList<string>? Formats = null, string? TimeColumn = null);
 
 /// <summary>What to do with a time on the wall that daylight saving repeats, or skips.</summary>
 public enum EdgeTime
@@ -33,8 +38,11 @@ public enum EdgeTime
 /// <param name="Zone">IANA zone of times that name none.</param>
 /// <param name="Repeated">A time in the hour that the clock shows twice.</param>
 /// <param name="Skipped">A time in the hour that the clock leaves out.</param>
+/// <param name="Formats">Several formats, instead of one; the first that fits counts. <c>ISO 8601</c> is a format here.</param>
+/// <param name="Blank">Words that mean that there is no time: <c>0000-00-00 00:00:00</c>.</param>
 public sealed record TimeMapping(
-    string? Format = null, string Zone = "UTC", EdgeTime Repeated = EdgeTime.Refuse, EdgeTime Skipped = EdgeTime.Refuse);
+    string? Format = null, string Zone = "UTC", EdgeTime Repeated = EdgeTime.Refuse, EdgeTime Skipped = EdgeTime.Refuse,
+    IReadOnlyList<string>? Formats = null, IReadOnlyList<string>? Blank = null);
 
 /// <summary>
 /// How another system's records become requests: which column is what, what its words mean here, and what it had promised.
@@ -102,7 +110,7 @@ public sealed record ImportMapping(
     }
 
     /// <summary>The columns that must be in the file.</summary>
-    public IEnumerable<string> Columns() => Members().Select(member => member.Column).OfType<string>().Distinct();
+    public IEnumerable<string> Columns() => Members().SelectMany(member => new[] { member.Column, member.TimeColumn }).OfType<string>().Distinct();
 
     /// <summary>The policies and calendars, ready to promise.</summary>
     public SlaBook Book() => SlaBook.Of(Policies, Calendars);
@@ -115,6 +123,8 @@ public sealed record ImportMapping(
             throw Refusal.Invalid("mapping.times.zone", $"'{Times.Zone}' is not a known IANA zone.");
         }
 
+        if (Times is { Format: not null, Formats: not null }) throw Refusal.Invalid("mapping.times", "Give either format or formats.");
+
         foreach (var member in Members())
         {
             if (member.Column is null == member.Constant is null)
@@ -123,7 +133,23 @@ public sealed record ImportMapping(
             }
         }
 
+        CheckFormats();
         Book();
+    }
+
+    private void CheckFormats()
+    {
+        var stated = (Times.Formats ?? []).Append(Times.Format).Concat(Members().SelectMany(m => m.Formats ?? [])).OfType<string>();
+        if (stated.Select(TimeFormat.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw Refusal.Invalid("mapping", $"The format {fault}.");
+        }
+
+        var moments = new[] { ReceivedAt, Target, ClosedAt }.OfType<ColumnMapping>().ToHashSet();
+        if (Members().Any(m => (m.Formats ?? (object?)m.TimeColumn) is not null && !moments.Contains(m)) || (Times.Formats ?? ["any"]).Count == 0)
+        {
+            throw Refusal.Invalid("mapping", "formats and timeColumn are for receivedAt, target and closedAt, and formats names at least one.");
+        }
     }
 
     private IEnumerable<ColumnMapping> Members() =>

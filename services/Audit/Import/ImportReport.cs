@@ -29,10 +29,11 @@ public sealed record DifferingRecord(string RecordId, long? Line, Difference Pro
 /// <param name="Facts">Facts added to the ledger.</param>
 /// <param name="Changed">Records that differ from what the ledger has; nothing of them was written.</param>
 /// <param name="Refused">Why records were not imported; nothing of them was written.</param>
+/// <param name="Formats">By which formats times were read, column by column.</param>
 public sealed record ImportReport(
     int Requests, int Compared, int Agree, IReadOnlyList<DifferingRecord> Differing, string Name, string FileDigest,
     string MappingDigest, int Records, int Added, int Unchanged, int Facts, IReadOnlyList<ChangedRecord> Changed,
-    IReadOnlyList<ImportFault> Refused)
+    IReadOnlyList<ImportFault> Refused, IReadOnlyList<FormatUse> Formats)
 {
     /// <summary>True when the file was there already, record for record.</summary>
     public bool ChangedNothing => Facts == 0 && Changed.Count == 0 && Refused.Count == 0;

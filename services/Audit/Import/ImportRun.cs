@@ -56,7 +56,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await WriteAsync();
         var report = new ImportReport(
             into.Added + into.Unchanged, 0, 0, [], read.Name, Hex(digest), Hex(SHA256.HashData(mapping)), records, into.Added,
-            into.Unchanged, into.Facts, into.Changed, refused);
+            into.Unchanged, into.Facts, into.Changed, refused, streams.Formats);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
         return await ComparedAsync(report, read.Service, streams, cancellationToken);
 

@@ -12,6 +12,9 @@ public sealed class RecordStreams(ImportMapping mapping)
     /// <summary>The facts that records become.</summary>
     public ImportedFacts Facts { get; } = new(mapping);
 
+    /// <summary>By which formats times were read so far.</summary>
+    public IReadOnlyList<FormatUse> Formats => _reading.Formats;
+
     /// <summary>The line that a request came from; null for one that is not of this file.</summary>
     public long? LineOf(Guid requestId) => _lines.TryGetValue(requestId, out var line) ? line : null;
 
