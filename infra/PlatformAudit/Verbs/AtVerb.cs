@@ -29,7 +29,7 @@ internal static class AtVerb
               platform-audit at 2026-03-02T18:00+08:00 --request 0191d3a0-0000-7000-8000-00000000000a
               platform-audit at --request 0191d3a0-0000-7000-8000-00000000000a --after FACT
             """,
-            [Moment, Request, After, Source.Ledger, Source.Export],
+            [Moment, Request, After, Source.History, Source.Ledger, Source.Export],
             RunAsync);
         command.Validators.Add(given =>
         {
@@ -45,7 +45,7 @@ internal static class AtVerb
         await using var source = Source.Open(parsed);
         if (parsed.GetValue(Request) is not { } request)
         {
-            var desk = await DeskAt.OfAsync(source.ByRequestAsync(DeskAt.Types, cancellationToken), parsed.GetValue(Moment)!.Value, cancellationToken);
+            var desk = await DeskAt.OfAsync(source.ByRequestAsync(DeskAt.Types, await source.WhoseAsync(parsed, cancellationToken), cancellationToken), parsed.GetValue(Moment)!.Value, cancellationToken);
             output.Answer(desk, console => Draw(console, desk));
             return ExitCode.Fine;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Audit;
 using Audit.Replay;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal static class RecomputeVerb
     private static readonly Option<DateTimeOffset?> To = Moments.Option("--to", "only promises that fall due before this moment");
     private static readonly Option<string?> Service = new("--service")
     {
-        Description = "only those in this service's streams: work-orders, or an imported history such as import-nyc",
+        Description = "only those in this service's streams: work-orders",
     };
 
     public static Command Create() => Verb.Of(
@@ -25,15 +26,17 @@ internal static class RecomputeVerb
         Examples:
           platform-audit recompute
           platform-audit recompute --from 2026-03-01 --to 2026-04-01
+          platform-audit recompute --history boston-311
           platform-audit recompute --json | jq '.differences[].disagreements'
         """,
-        [From, To, Service, Source.Ledger, Source.Export],
+        [From, To, Service, Source.History, Source.Ledger, Source.Export],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         await using var source = Source.Open(parsed);
-        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Service));
+        var whose = parsed.GetValue(Service) is { } service ? Whose.Service(service) : await source.WhoseAsync(parsed, cancellationToken);
+        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), whose);
         Recomputation result;
         using (var progress = Output.Progress("facts"))
         {

@@ -24,9 +24,10 @@ internal static class ReportVerb
               platform-audit report --day 2026-03-02
               platform-audit report --week 2026-03-02 --out week.html
               platform-audit report --day 2026-03-02 --export .local/export
+              platform-audit report --month 2023-05-01 --history boston-311
               platform-audit report --month 2026-03-01 --json | jq '.measures[] | {name, value: .now}'
             """,
-            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.Ledger, Source.Export],
+            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.History, Source.Ledger, Source.Export],
             RunAsync);
         command.Validators.Add(given =>
         {
@@ -48,8 +49,9 @@ internal static class ReportVerb
         Report report;
         using (var progress = Output.Progress("requests"))
         {
-            var asOf = await source.Clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
-            report = await Report.OfAsync(new(source.ByRequestAsync), source.Clocks, period, asOf, progress, cancellationToken);
+            var whose = await source.WhoseAsync(parsed, cancellationToken);
+            var asOf = await source.Clocks.LastRecordedAsync(whose, cancellationToken) ?? DateTimeOffset.UnixEpoch;
+            report = await Report.OfAsync(new(source.ByRequestAsync, whose), source.Clocks, period, asOf, progress, cancellationToken);
         }
 
         if (parsed.GetValue(Out) is { } file) await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Audit;
 using Audit.Staffing;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class StaffingVerb
         StaffingPlan plan;
         using (var progress = Output.Progress("requests"))
         {
-            var asOf = await source.Clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+            var asOf = await source.Clocks.LastRecordedAsync(Whose.Desk, cancellationToken) ?? DateTimeOffset.UnixEpoch;
             plan = await StaffingPlan.OfAsync(
                 new(source.ByRequestAsync), source.Clocks, parsed.GetValue(Day), DeskZoneOption.Of(parsed), asOf, progress, cancellationToken);
         }

@@ -36,9 +36,10 @@ internal static class WhatIfVerb
             Examples:
               platform-audit what-if stricter.json
               platform-audit what-if stricter.json holidays-2027.json --from 2026-03-01 --files ./what-if
+              platform-audit what-if boston-stricter.json --history boston-311 --ignore-agreed
               platform-audit what-if stricter.json --export ./export --json | jq .promises
             """,
-            [Documents, From, To, IgnoreAgreed, Files, Source.Ledger, Source.Export],
+            [Documents, From, To, IgnoreAgreed, Files, Source.History, Source.Ledger, Source.Export],
             RunAsync);
     }
 
@@ -48,10 +49,12 @@ internal static class WhatIfVerb
         WhatIf answer;
         try
         {
-            var book = WhatIfBook.Of(
+            var whose = await source.WhoseAsync(parsed, cancellationToken);
+            var books = WhatIfBook.Of(
                 await source.Clocks.PublicationsAsync(cancellationToken),
-                parsed.GetValue(Documents)!.Select(f => (f.Name, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName))));
-            var question = new WhatIfQuestion(book, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed));
+                parsed.GetValue(Documents)!.Select(f => (f.Name, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName))), whose);
+            var question = new WhatIfQuestion(
+                books, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed), whose);
             using var progress = Output.Progress("facts");
             answer = await WhatIf.OfAsync(source.Clocks, question, progress, cancellationToken);
         }

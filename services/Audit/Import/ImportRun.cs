@@ -76,7 +76,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     private async Task<ImportReport> ComparedAsync(
         ImportReport report, string service, RecordStreams streams, CancellationToken cancellationToken)
     {
-        var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Service: service), null, cancellationToken);
+        var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Whose: Whose.Service(service)), null, cancellationToken);
         var differing = new List<DifferingRecord>();
         foreach (var difference in again.Differences)
         {

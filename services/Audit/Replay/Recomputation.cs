@@ -41,7 +41,7 @@ public sealed record Recomputation(
     public static async Task<Recomputation> OfAsync(
         IClockSource source, RecomputeScope scope, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var asOf = await source.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+        var asOf = await source.LastRecordedAsync(scope.Of, cancellationToken) ?? DateTimeOffset.UnixEpoch;
         var books = SlaBooks.Of(await source.PublicationsAsync(cancellationToken));
         var workers = new ConcurrentBag<RequestComparison>();
         var facts = await source.ReadAsync(
@@ -51,7 +51,7 @@ public sealed record Recomputation(
                 workers.Add(worker);
                 return worker;
             },
-            scope.Service, progress, cancellationToken);
+            scope.Of, progress, cancellationToken);
 
         var names = workers.SelectMany(w => w.Promises).ToLookup(p => p.Key, p => p.Value);
         var promises = new SortedDictionary<string, PromiseAgreement>(
@@ -70,9 +70,12 @@ public sealed record Recomputation(
 /// <summary>Which promises are recomputed.</summary>
 /// <param name="From">Those that fall due from this moment on.</param>
 /// <param name="To">And before this one.</param>
-/// <param name="Service">Only those in this service's streams, such as one import; null for all.</param>
-public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Service = null)
+/// <param name="Whose">The desk's, unless a history or a service is named.</param>
+public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, Whose? Whose = null)
 {
+    /// <summary>Whose promises.</summary>
+    public Whose Of => Whose ?? Audit.Whose.Desk;
+
     /// <summary>True for a promise that falls due in that time; false for none.</summary>
     public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
 }

@@ -5,12 +5,17 @@ using Sla;
 namespace Audit.Replay;
 
 /// <summary>What is asked: other documents over the same facts.</summary>
-/// <param name="Book">The policies and calendars that promises are made by instead.</param>
+/// <param name="Books">The policies and calendars that promises are made by instead, owner by owner.</param>
 /// <param name="From">Promises that fall due from this moment on, under either.</param>
 /// <param name="To">And before this one.</param>
+/// <param name="Whose">The desk's promises, unless histories are named.</param>
 /// <param name="IgnoreAgreed">True leaves moments agreed with the customer out of account; else they stay what they were.</param>
-public sealed record WhatIfQuestion(SlaBook Book, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false)
+public sealed record WhatIfQuestion(
+    SlaBooks Books, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false, Whose? Whose = null)
 {
+    /// <summary>Whose promises.</summary>
+    public Whose Of => Whose ?? Audit.Whose.Desk;
+
     /// <summary>True for a promise that falls due in that time; false for none.</summary>
     public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
 }
@@ -75,7 +80,7 @@ public sealed record WhatIf(
     public static async Task<WhatIf> OfAsync(
         IClockSource source, WhatIfQuestion question, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var asOf = await source.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+        var asOf = await source.LastRecordedAsync(question.Of, cancellationToken) ?? DateTimeOffset.UnixEpoch;
         var books = SlaBooks.Of(await source.PublicationsAsync(cancellationToken));
         var workers = new ConcurrentBag<RequestWhatIf>();
         var facts = await source.ReadAsync(
@@ -85,7 +90,7 @@ public sealed record WhatIf(
                 workers.Add(worker);
                 return worker;
             },
-            service: null, progress, cancellationToken);
+            question.Of, progress, cancellationToken);
 
         var promises = workers.SelectMany(w => w.Promises).GroupBy(p => p.Key)
             .ToDictionary(g => g.Key, g => Sum(g.Select(p => p.Value)));

@@ -106,7 +106,7 @@ public sealed class StaffingFold(TimeZoneInfo zone, IReadOnlySet<DateOnly> daysO
     /// <param name="at">The service level is that of the policy in force then.</param>
     public static (IReadOnlySet<DateOnly> DaysOff, ServiceLevel? Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
     {
-        var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
+        var documents = publications.Where(p => !Whose.IsImport(p.Service)).ToList();
         var off = documents.Select(p => p.Calendar).OfType<WorkCalendar>().GroupBy(c => c.Id)
             .SelectMany(versions => versions.MaxBy(c => c.Version)!.ExceptionDays ?? []).Where(d => !d.Working).Select(d => d.Date).ToHashSet();
         var measure = Catalogue.Find("queue-answer-on-time")!;

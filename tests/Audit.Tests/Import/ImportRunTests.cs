@@ -100,7 +100,7 @@ public sealed class ImportRunTests : IAsyncLifetime
 
     private async Task<List<LedgerFact>> FactsAsync()
     {
-        var requests = await new LedgerReader(_database.Service).ByRequestAsync(types: null, default).ToListAsync();
+        var requests = await new LedgerReader(_database.Service).ByRequestAsync(types: null, Whose.Anyone, default).ToListAsync();
         return [.. requests.SelectMany(facts => facts).OrderBy(f => f.Position)];
     }
 }
