@@ -7,9 +7,9 @@ namespace PlatformAudit.Verbs;
 /// <summary>A day, week or month in figures: a table here, a page with plots in a file (H2).</summary>
 internal static class ReportVerb
 {
-    private static readonly Option<DateOnly?> Day = new("--day") { HelpName = "date", Description = "the day" };
-    private static readonly Option<DateOnly?> Week = new("--week") { HelpName = "date", Description = "the week with that day, from Monday" };
-    private static readonly Option<DateOnly?> Month = new("--month") { HelpName = "date", Description = "the month with that day" };
+    private static readonly Option<DateOnly?> Day = Moments.Day("--day", "the day");
+    private static readonly Option<DateOnly?> Week = Moments.Day("--week", "the week with that day, from Monday");
+    private static readonly Option<DateOnly?> Month = Moments.Day("--month", "the month with that day");
     private static readonly Option<FileInfo?> Out = new("--out") { HelpName = "file", Description = "write the page here" };
 
     public static Command Create()

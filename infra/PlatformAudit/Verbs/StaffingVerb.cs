@@ -8,7 +8,7 @@ namespace PlatformAudit.Verbs;
 /// <summary>Contacts to expect on a day and agents needed for them (B7).</summary>
 internal static class StaffingVerb
 {
-    private static readonly Argument<DateOnly> Day = new("day") { Description = "the day, past or to come" };
+    private static readonly Argument<DateOnly> Day = new("day") { Description = "the day, past or to come", CustomParser = result => Moments.ReadDay(result) ?? default };
 
     public static Command Create() => Verb.Of(
         "staffing",

@@ -71,13 +71,16 @@ public sealed record TimeMapping(
 /// <param name="CallerNumber">Number or address of the customer; personal.</param>
 /// <param name="Text">What the customer said; personal.</param>
 /// <param name="Result">What the customer was told; personal.</param>
+/// <param name="Encoding">The encoding of a table; <c>utf-8</c> when absent.</param>
+/// <param name="Delimiter">What stands between two values of a table; recognised when absent.</param>
 public sealed record ImportMapping(
     [Id] string Name, TimeMapping Times, ColumnMapping Id, ColumnMapping ReceivedAt, ColumnMapping Kind, ColumnMapping Channel,
     ColumnMapping Category, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<WorkCalendar> Calendars,
     ColumnMapping? Target = null, ColumnMapping? ClosedAt = null,
     ColumnMapping? Verdict = null, ColumnMapping? Department = null, ColumnMapping? Agent = null, ColumnMapping? Tier = null,
     ColumnMapping? Urgency = null, ColumnMapping? Region = null, ColumnMapping? Customer = null,
-    ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null)
+    ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null,
+    string? Encoding = null, string? Delimiter = null)
 {
     private static readonly JsonSerializerOptions Strictly = new(ContractJson.Options)
     {
@@ -101,13 +104,17 @@ public sealed record ImportMapping(
         }
         catch (JsonException e)
         {
-            throw Refusal.Invalid("mapping", $"The mapping cannot be read: {e.Message}");
+            throw Refusal.Invalid("mapping", $"The mapping cannot be read: {JsonFault.Of(e)}");
         }
         catch (SlaDocumentException e)
         {
             throw Refusal.Invalid("mapping", e.Message);
         }
     }
+
+    /// <summary>How the file is written.</summary>
+    [JsonIgnore]
+    public SourceForm Form => new(Encoding, Delimiter, Times);
 
     /// <summary>The columns that must be in the file.</summary>
     public IEnumerable<string> Columns() => Members().SelectMany(member => new[] { member.Column, member.TimeColumn }).OfType<string>().Distinct();
@@ -118,6 +125,9 @@ public sealed record ImportMapping(
     private void Check()
     {
         if (!new IdAttribute().IsValid(Name)) throw Refusal.Invalid("mapping.name", "The name must be lower case letters, digits or hyphens.");
+        if (Name == Whose.AllHistories) throw Refusal.Invalid("mapping.name", $"'{Name}' means every history: take another name.");
+        if (Delimiter is not (null or [_])) throw Refusal.Invalid("mapping.delimiter", "The delimiter is one character.");
+        SourceEncoding.Of(Encoding);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(Times.Zone, out _))
         {
             throw Refusal.Invalid("mapping.times.zone", $"'{Times.Zone}' is not a known IANA zone.");

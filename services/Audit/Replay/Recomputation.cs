@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Sla;
 
 namespace Audit.Replay;
@@ -29,6 +30,10 @@ public sealed record Recomputation(
 {
     /// <summary>Differences listed, at most; all are counted.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>All requests with a promise that differs, listed or not.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<Guid> DifferingRequests { get; init; } = new HashSet<Guid>();
 
     /// <summary>True when nothing differs that is not explained.</summary>
     public bool Passes => Differ == 0;
@@ -63,7 +68,7 @@ public sealed record Recomputation(
             [
                 .. workers.SelectMany(w => w.Differences).OrderBy(d => d.Explanation is not null).ThenBy(d => d.RequestId)
                     .ThenBy(d => d.PromiseId).Take(MostListed),
-            ]);
+            ]) { DifferingRequests = workers.SelectMany(w => w.DifferingRequests).ToHashSet() };
     }
 }
 

@@ -57,7 +57,8 @@ public sealed class ApartTests : IAsyncLifetime
             shop.Flipped.Select(f => (f.Now, f.Then)).ShouldBe(
                 [(PromiseVerdict.Kept, PromiseVerdict.FulfilledLate), (null, PromiseVerdict.Kept)],
                 "a was kept by the day that was promised, and would not be within one hour; d was promised nothing");
-            (await AskAsync(source, Whose.Of(["shop", "other"], known))).ShouldSatisfyAllConditions(a => a.Requests.ShouldBe(5), a => a.Flips.ShouldBe(2));
+            var both = await AskAsync(source, Whose.Of(["shop", "other"], known));
+            (both.Requests, both.Flips).ShouldBe((5, 3), "what the other history has as agreed is left out of account, and it has no other target");
             (await AskAsync(source, Whose.Of(["all"], known))).Requests.ShouldBe(5);
             (await Should.ThrowAsync<SlaDocumentException>(() => AskAsync(source, Whose.Of(["other"], known))))
                 .Message.ShouldContain("'shop' is not in force", customMessage: "another history's calendar");
