@@ -1,5 +1,4 @@
 using Audit.Folds;
-using FsCheck;
 using FsCheck.Fluent;
 using TestKit;
 

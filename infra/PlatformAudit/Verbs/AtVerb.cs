@@ -14,8 +14,8 @@ internal static class AtVerb
         Description = "when, ISO 8601; UTC unless it says otherwise", Arity = ArgumentArity.ZeroOrOne, CustomParser = Moments.Read,
     };
 
-    private static readonly Option<Guid?> Request = new("--request") { Description = "one request, instead of the whole desk" };
-    private static readonly Option<Guid?> After = new("--after") { Description = "right after this fact of the request, instead of a moment" };
+    private static readonly Option<Guid?> Request = Ids.Option("--request", "one request, instead of the whole desk");
+    private static readonly Option<Guid?> After = Ids.Option("--after", "right after this fact of the request, instead of a moment");
 
     public static Command Create()
     {

@@ -35,7 +35,7 @@ internal static class ImportVerb
           platform-audit import infra/Simulator/data/service-requests-2022.csv --mapping infra/imports/boston-311.json
           platform-audit import infra/imports/broadband-repairs.xes --mapping infra/imports/broadband-repairs.json --json
         """,
-        [File, Mapping, Strict, Source.Ledger],
+        [File, Mapping, Strict, Output.ListAll, Source.Ledger],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal static class ImportVerb
         await using var writer = new LedgerWriter(ledger);
         using var progress = Output.Progress("records");
         var report = await new ImportRun(new LedgerReader(ledger), writer, ledger, TimeProvider.System).ImportAsync(
-            file.Name, content, mapping, parsed.GetValue(Strict), progress, cancellationToken);
+            file.Name, content, mapping, parsed.GetValue(Strict), progress, cancellationToken, parsed.GetValue(Output.ListAll));
         output.Answer(report, console => Draw(console, report));
         return report.IsClean ? ExitCode.Fine : ExitCode.Finding;
     }
@@ -66,7 +66,7 @@ internal static class ImportVerb
             + $"{report.Verdicts.Differ:N0}; {report.Verdicts.None:N0} have no verdict of their own.");
         foreach (var (why, requests) in report.Verdicts.NotRecomputable) Line($"{requests:N0} verdicts cannot be recomputed: {why}.");
         List(report.Differing.Select(Sentence));
-        if (report.Differing.Count < report.Verdicts.Differ) Line($"{report.Differing.Count:N0} of {report.Verdicts.Differ:N0} that differ are listed.");
+        if (report.Differing.Count < report.Verdicts.Differ) Line($"{report.Differing.Count:N0} of {report.Verdicts.Differ:N0} that differ are listed: --all lists the rest.");
         List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."));
         List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."));
         List(report.Faults.Select(ImportRun.Sentence));

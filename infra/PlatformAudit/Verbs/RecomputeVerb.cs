@@ -29,14 +29,14 @@ internal static class RecomputeVerb
           platform-audit recompute --history boston-311
           platform-audit recompute --json | jq '.differences[].disagreements'
         """,
-        [From, To, Service, Source.History, Source.Ledger, Source.Export],
+        [From, To, Service, Output.ListAll, Source.History, Source.Ledger, Source.Export],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         await using var source = Source.Open(parsed);
         var whose = parsed.GetValue(Service) is { } service ? Whose.Service(service) : await source.WhoseAsync(parsed, cancellationToken);
-        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), whose);
+        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), whose, parsed.GetValue(Output.ListAll));
         Recomputation result;
         using (var progress = Output.Progress("facts"))
         {
@@ -71,8 +71,8 @@ internal static class RecomputeVerb
             }
         }
 
-        var rest = result.Differences.Count - MostShown;
-        if (rest > 0) console.WriteLine($"… and {rest} more: --json lists {Recomputation.MostListed:N0}");
+        var rest = result.Differ + result.Explained - MostShown;
+        if (rest > 0) console.WriteLine($"… and {rest:N0} more: --json lists {(result.ListsAll ? "all" : $"{result.Differences.Count:N0}, with --all the rest")}.");
         console.WriteLine(
             $"{result.Compared:N0} promises of {result.Requests:N0} requests compared, {result.Agree:N0} agree, "
             + $"{result.Differ:N0} differ, {result.Explained:N0} differ for a reason that is named.");

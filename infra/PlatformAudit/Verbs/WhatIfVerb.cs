@@ -39,7 +39,7 @@ internal static class WhatIfVerb
               platform-audit what-if boston-stricter.json --history boston-311 --ignore-agreed
               platform-audit what-if stricter.json --export ./export --json | jq .promises
             """,
-            [Documents, From, To, IgnoreAgreed, Files, Source.History, Source.Ledger, Source.Export],
+            [Documents, From, To, IgnoreAgreed, Files, Output.ListAll, Source.History, Source.Ledger, Source.Export],
             RunAsync);
     }
 
@@ -54,7 +54,7 @@ internal static class WhatIfVerb
                 await source.Clocks.PublicationsAsync(cancellationToken),
                 parsed.GetValue(Documents)!.Select(f => (f.Name, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName))), whose);
             var question = new WhatIfQuestion(
-                books, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed), whose);
+                books, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed), whose, parsed.GetValue(Output.ListAll));
             using var progress = Output.Progress("facts");
             answer = await WhatIf.OfAsync(source.Clocks, question, progress, cancellationToken);
         }
@@ -99,7 +99,7 @@ internal static class WhatIfVerb
         }
 
         console.WriteLine($"{answer.Flips:N0} promises of {answer.Requests:N0} requests would end otherwise"
-            + (answer.Flips > MostShown ? $", {MostShown} shown; --json lists {WhatIf.MostListed:N0} with their facts." : "."));
+            + (answer.Flips > MostShown ? $", {MostShown} shown; --json lists {(answer.ListsAll ? "all" : $"{answer.Flipped.Count:N0}, with --all the rest,")} with their facts." : "."));
     }
 
     private static string Rate(OnTimeCounts counts) => counts.Rate is { } rate

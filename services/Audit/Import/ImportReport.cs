@@ -48,6 +48,9 @@ public sealed record ImportReport(
     /// <summary>True when nothing was written but the note that it was tried, whatever was refused.</summary>
     public bool ChangedNothing => Facts == 0;
 
+    /// <summary>True when every record that differs is listed, not only the first.</summary>
+    public bool ListsAll => Differing.Count >= Verdicts.Differ;
+
     /// <summary>True when there is nothing to look at: no record was refused, says something else than before, or differs.</summary>
     public bool IsClean => Counts.Refused + Counts.Changed + Verdicts.Differ == 0;
 }

@@ -27,10 +27,11 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     /// <param name="strict">Refuse the whole file for one record that is refused.</param>
     /// <param name="progress">Hears after each batch how many records were read.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
+    /// <param name="listAll">List every record that differs, however many.</param>
     /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
     /// import of that name is running; or a record is refused and <paramref name="strict"/> says so. Nothing was written.</exception>
     public async Task<ImportReport> ImportAsync(
-        string fileName, Stream file, byte[] mapping, bool strict, IProgress<long>? progress, CancellationToken cancellationToken)
+        string fileName, Stream file, byte[] mapping, bool strict, IProgress<long>? progress, CancellationToken cancellationToken, bool listAll = false)
     {
         var (read, now) = (ImportMapping.Parse(mapping), clock.GetUtcNow());
         await using var alone = await ImportLock.TakeAsync(database, read.Service, cancellationToken);
@@ -61,7 +62,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
             new(records, into.Added, into.Continued, into.Unchanged, into.Changed.Count, refused), into.Facts, new(0, 0, 0, []), [], [],
             into.Changed, faults, streams.Formats);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName), now)], cancellationToken);
-        return await ComparedAsync(report, read, streams, cancellationToken);
+        return await ComparedAsync(report, read, streams, listAll, cancellationToken);
 
         async Task WriteAsync()
         {
@@ -90,10 +91,10 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
     /// <summary>Holds the file's own verdicts against the recomputed ones.</summary>
     private async Task<ImportReport> ComparedAsync(
-        ImportReport report, ImportMapping mapping, RecordStreams streams, CancellationToken cancellationToken)
+        ImportReport report, ImportMapping mapping, RecordStreams streams, bool listAll, CancellationToken cancellationToken)
     {
         var again = await Recomputation.OfAsync(
-            new LedgerClocks(database), new RecomputeScope(Whose: Whose.Service(mapping.Service)), null, cancellationToken);
+            new LedgerClocks(database), new RecomputeScope(Whose: Whose.Service(mapping.Service), ListAll: listAll), null, cancellationToken);
         var changed = report.Changed.Select(c => c.RequestId).ToHashSet();
         var told = streams.Records.Where(r => !changed.Contains(r.Key)).ToList();
         return report with

@@ -1,4 +1,3 @@
-using Messaging;
 using Sla;
 
 namespace Audit.Import;

@@ -58,7 +58,7 @@ public static partial class TimeFormat
     }
 
     /// <summary>Letters of one kind, and what stands in quotes or behind a backslash.</summary>
-    [GeneratedRegex("""'[^']*'|"[^"]*"|\\.|([A-Za-z])\1*|.""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""'[^']*'|"[^"]*"|\\.|(?<letter>[A-Za-z])\k<letter>*|.""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parts();
 
     /// <summary>UTC by its letter, whether the format reads it or only lets it stand there.</summary>

@@ -28,8 +28,11 @@ public sealed record Recomputation(
     int Explained, int Ended, int EndedAgree, IReadOnlyDictionary<string, PromiseAgreement> Promises,
     IReadOnlyList<Difference> Differences)
 {
-    /// <summary>Differences listed, at most; all are counted.</summary>
+    /// <summary>Differences listed, unless all are asked for; all are counted.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>True when every difference is listed, not only the first.</summary>
+    public bool ListsAll => Differences.Count == Differ + Explained;
 
     /// <summary>All requests with a promise that differs, listed or not.</summary>
     [JsonIgnore]
@@ -67,7 +70,7 @@ public sealed record Recomputation(
             workers.Sum(w => w.EndedAgree), promises,
             [
                 .. workers.SelectMany(w => w.Differences).OrderBy(d => d.Explanation is not null).ThenBy(d => d.RequestId)
-                    .ThenBy(d => d.PromiseId).Take(MostListed),
+                    .ThenBy(d => d.PromiseId).Take(scope.Most),
             ]) { DifferingRequests = workers.SelectMany(w => w.DifferingRequests).ToHashSet() };
     }
 }
@@ -76,8 +79,12 @@ public sealed record Recomputation(
 /// <param name="From">Those that fall due from this moment on.</param>
 /// <param name="To">And before this one.</param>
 /// <param name="Whose">The desk's, unless a history or a service is named.</param>
-public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, Whose? Whose = null)
+/// <param name="ListAll">List every difference, however many.</param>
+public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, Whose? Whose = null, bool ListAll = false)
 {
+    /// <summary>Differences listed at most.</summary>
+    public int Most => ListAll ? int.MaxValue : Recomputation.MostListed;
+
     /// <summary>Whose promises.</summary>
     public Whose Of => Whose ?? Audit.Whose.Desk;
 

@@ -84,7 +84,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         var (explanation, by) = Explain(promise, facts, heard);
         Explained += explanation is null ? 0 : 1;
         Differ += explanation is null ? 1 : 0;
-        if ((explanation is null ? Differ : Explained) <= Recomputation.MostListed)
+        if ((explanation is null ? Differ : Explained) <= scope.Most)
         {
             Differences.Add(new(
                 promise.Made.PromiseId, promise.Made.RequestId, promise.Made.Promise, disagreements, explanation, by,

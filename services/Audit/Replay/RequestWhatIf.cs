@@ -54,7 +54,7 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
         if (was == would) return;
 
         Flips++;
-        if (Flipped.Count < WhatIf.MostListed) Flipped.Add(Describe(now, then, was, would, facts));
+        if (Flipped.Count < question.Most) Flipped.Add(Describe(now, then, was, would, facts));
     }
 
     private Flip Describe(Promise? now, Promise? then, PromiseVerdict? was, PromiseVerdict? would, IReadOnlyList<ClockFact> facts)

@@ -9,10 +9,15 @@ namespace Audit.Replay;
 /// <param name="From">Promises that fall due from this moment on, under either.</param>
 /// <param name="To">And before this one.</param>
 /// <param name="Whose">The desk's promises, unless histories are named.</param>
+/// <param name="ListAll">List every flip, however many.</param>
 /// <param name="IgnoreAgreed">True leaves moments agreed with the customer out of account; else they stay what they were.</param>
 public sealed record WhatIfQuestion(
-    SlaBooks Books, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false, Whose? Whose = null)
+    SlaBooks Books, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false, Whose? Whose = null,
+    bool ListAll = false)
 {
+    /// <summary>Flips listed at most.</summary>
+    public int Most => ListAll ? int.MaxValue : WhatIf.MostListed;
+
     /// <summary>Whose promises.</summary>
     public Whose Of => Whose ?? Audit.Whose.Desk;
 
@@ -73,8 +78,11 @@ public sealed record WhatIf(
     DateTimeOffset AsOf, long Facts, int Requests, IReadOnlyDictionary<string, SideBySide> Promises, int Flips,
     IReadOnlyList<Flip> Flipped, IReadOnlyList<DepartmentLoad> Load)
 {
-    /// <summary>Flips listed, at most; all are counted.</summary>
+    /// <summary>Flips listed, unless all are asked for; all are counted.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>True when every flip is listed, not only the first.</summary>
+    public bool ListsAll => Flipped.Count == Flips;
 
     /// <summary>Answers the question over a whole record.</summary>
     public static async Task<WhatIf> OfAsync(
@@ -100,7 +108,7 @@ public sealed record WhatIf(
         return new(
             asOf, facts, workers.Sum(w => w.Requests), new SortedDictionary<string, SideBySide>(promises, StringComparer.Ordinal),
             workers.Sum(w => w.Flips),
-            [.. workers.SelectMany(w => w.Flipped).OrderBy(f => f.DueThen ?? f.DueNow).ThenBy(f => f.PromiseId).Take(MostListed)],
+            [.. workers.SelectMany(w => w.Flipped).OrderBy(f => f.DueThen ?? f.DueNow).ThenBy(f => f.PromiseId).Take(question.Most)],
             [.. load.OrderBy(l => l.Department, StringComparer.Ordinal).ThenBy(l => l.Day)]);
     }
 

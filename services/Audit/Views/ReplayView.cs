@@ -29,13 +29,13 @@ public static class ReplayView
             Readers.Json(RequestAt.AfterFact(await ledger.OfRequestAsync(requestId, token), factId) ?? throw Refusal.Unknown("fact", factId)));
 
         app.MapGet("/recompute", async (
-            LedgerClocks clocks, LedgerReader ledger, DateTimeOffset? from, DateTimeOffset? to, string? service, string? history,
+            LedgerClocks clocks, LedgerReader ledger, DateTimeOffset? from, DateTimeOffset? to, string? service, string? history, bool? all,
             CancellationToken token) =>
         {
             if (service is not null && history is not null) throw Refusal.Invalid("history", "Give a service or a history.");
 
             var whose = service is not null ? Whose.Service(service) : await Readers.WhoseAsync(history, ledger, token);
-            return Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, whose), progress: null, token));
+            return Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, whose, all ?? false), progress: null, token));
         });
 
         app.MapPost("/what-if", async (Question question, LedgerClocks clocks, LedgerReader ledger, CancellationToken token) =>
@@ -57,7 +57,7 @@ public static class ReplayView
                 await clocks.PublicationsAsync(cancellationToken),
                 documents.Select((d, i) => ($"documents[{i}]", (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(d))), whose);
             return await WhatIf.OfAsync(
-                clocks, new(books, question.From, question.To, question.IgnoreAgreed ?? false, whose), progress: null, cancellationToken);
+                clocks, new(books, question.From, question.To, question.IgnoreAgreed ?? false, whose, question.ListAll ?? false), progress: null, cancellationToken);
         }
         catch (SlaDocumentException e)
         {
@@ -68,5 +68,5 @@ public static class ReplayView
     /// <summary>What is asked.</summary>
     private sealed record Question(
         IReadOnlyList<JsonElement>? Documents, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? IgnoreAgreed = null,
-        IReadOnlyList<string>? Histories = null);
+        IReadOnlyList<string>? Histories = null, bool? ListAll = null);
 }

@@ -1,5 +1,4 @@
 using Audit.Staffing;
-using FsCheck;
 using FsCheck.Fluent;
 using TestKit;
 
