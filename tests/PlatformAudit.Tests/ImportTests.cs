@@ -30,6 +30,38 @@ public class ImportTests(ImportedHistory history)
     }
 
     [Fact]
+    public async Task What_if_is_asked_of_the_history_that_is_named_with_its_own_calendar()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            file,
+            """
+            { "id": "boston-311", "version": 2, "effectiveFrom": "2007-01-01T00:00:00Z", "rules": [
+              { "name": "hour", "promise": "complaint-reply", "calendar": "boston-311", "target": "PT1H", "ladder": [] } ] }
+            """);
+        string[] ask = ["what-if", file, "--ignore-agreed", "--json", .. On(history.Database)];
+        var named = await RunAsync([.. ask, "--history", "boston-311"]);
+        named.ExitCode.ShouldBe(0, named.Errors);
+        ((int)named.Json["requests"]!, (int)named.Json["flips"]! > 1000, (bool)named.Json["listsAll"]!).ShouldBe((4995, true, false));
+        var all = await RunAsync([.. ask, "--history", "all", "--all"]);
+        (all.Json["flipped"]!.AsArray().Count, (bool)all.Json["listsAll"]!).ShouldBe(((int)named.Json["flips"]!, true));
+        (await RunAsync(ask)).Errors.ShouldContain("'boston-311' is not in force", customMessage: "it is not the desk's calendar");
+        var unknown = await RunAsync([.. ask, "--history", "bostn"]);
+        (unknown.ExitCode, unknown.Output).ShouldBe((2, ""));
+        unknown.Errors.ShouldContain("there are boston-311");
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task The_desk_has_none_of_it()
+    {
+        var desk = await RunAsync(["recompute", "--json", .. On(history.Database)]);
+        ((int)desk.Json["requests"]!, (int)desk.Json["compared"]!).ShouldBe((0, 0));
+        var named = await RunAsync(["recompute", "--json", "--history", "boston-311", .. On(history.Database)]);
+        ((int)named.Json["requests"]!, (int)named.Json["compared"]!, (int)named.Json["differ"]!).ShouldBe((4995, 4284, 0));
+    }
+
+    [Fact]
     public async Task A_mapping_that_does_not_fit_is_wrong_use_and_says_what_is_missing()
     {
         var run = await RunAsync(["import", ImportedHistory.Mapping, "--mapping", ImportedHistory.Mapping, .. On(history.Database)]);

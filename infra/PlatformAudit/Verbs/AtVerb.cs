@@ -33,9 +33,9 @@ internal static class AtVerb
             RunAsync);
         command.Validators.Add(given =>
         {
-            var (moment, after) = (given.GetValue(Moment), given.GetValue(After));
-            if (moment is null == after is null) given.AddError("Give a moment, or --after a fact.");
-            if (after is not null && given.GetValue(Request) is null) given.AddError("--after needs --request.");
+            var (moment, after) = (given.GetResult(Moment) is { Tokens.Count: > 0 }, given.GetResult(After) is not null);
+            if (moment == after) given.AddError("Give a moment, or --after a fact.");
+            if (after && given.GetResult(Request) is null) given.AddError("--after needs --request.");
         });
         return command;
     }

@@ -41,7 +41,7 @@ public static class WhatIfBook
         return
         [
             .. old.Where(o => mine.TrueForAll(m => id(m) != id(o))),
-            .. mine.Select(m => since(m, old.Where(o => id(o) == id(m)).Select(from).Append(from(m)).Min())),
+            .. mine.Select(m => since(m, old.Where(o => id(o) == id(m)).Select(from).DefaultIfEmpty(from(m)).Min())),
         ];
     }
 
