@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Contracts;
 using Spectre.Console;
@@ -10,6 +11,9 @@ internal sealed class Output(bool asJson)
 {
     /// <summary>Wide enough for a line of a file: what is piped is read by programs that cut for themselves.</summary>
     private const int PipedWidth = 240;
+
+    /// <summary>Lists are whole, however long.</summary>
+    public static readonly Option<bool> ListAll = new("--all") { Description = "list everything that is found; else the first 1,000" };
 
     private readonly IAnsiConsole _console = Console(System.Console.Out, System.Console.IsOutputRedirected);
 

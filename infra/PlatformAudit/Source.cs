@@ -29,6 +29,12 @@ internal sealed class Source : IAsyncDisposable
         HelpName = "folder", Description = "an export of a ledger (see: platform-audit export), instead of the ledger itself",
     };
 
+    /// <summary>Imported histories, in the place of the desk.</summary>
+    public static readonly Option<string[]> History = new("--history")
+    {
+        HelpName = "name", Description = "an imported history instead of the desk; may be given several times; 'all' for every one",
+    };
+
     private readonly NpgsqlDataSource? _ledger;
     private readonly ExportReader? _export;
 
@@ -66,8 +72,15 @@ internal sealed class Source : IAsyncDisposable
         _ledger is null ? facts : await Opened.OfAsync(new Vault(_ledger), facts, cancellationToken);
 
     /// <summary>The facts of these types, request by request.</summary>
-    public IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken) =>
-        _export is not null ? _export.ByRequest(types).ToAsyncEnumerable() : new LedgerReader(_ledger!).ByRequestAsync(types, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(
+        IReadOnlyCollection<string> types, Whose whose, CancellationToken cancellationToken) => _export is not null
+            ? _export.ByRequest(types, whose).ToAsyncEnumerable()
+            : new LedgerReader(_ledger!).ByRequestAsync(types, whose, cancellationToken);
+
+    /// <summary>The desk, or the histories that were named.</summary>
+    /// <exception cref="Messaging.Refusal">There is none of that name.</exception>
+    public async Task<Whose> WhoseAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(History) is { Length: > 0 } names ? Whose.Of(names, await Clocks.HistoriesAsync(cancellationToken)) : Whose.Desk;
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _ledger?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -30,7 +30,7 @@ public sealed record LedgerFact(
     public const string ImportPrefix = "import-";
 
     /// <summary>It comes from another system's history, not from a service of the desk.</summary>
-    public bool IsImported => Service.StartsWith(ImportPrefix, StringComparison.Ordinal);
+    public bool IsImported => Whose.IsImport(Service);
 
     /// <summary>A member of the data as text: <c>department</c>, <c>profile.channel</c>; null when it is not there.</summary>
     public string? this[string path]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Audit.Folds;
+using Audit.Replay;
 using Messaging;
 using Npgsql;
 
@@ -12,8 +13,11 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     private const int Page = 10_000;
     private const string Select = $"select {LedgerTable.Columns} from ledger";
 
+    /// <summary>Facts that every import leaves, or begins with.</summary>
+    internal const string HistoryTypes = $"'history_imported', {Publications.TypesSql}";
+
     /// <summary>The facts of some types, request by request; by index, however few they are among however many.</summary>
-    public const string OfTypes = $"{Select} where type = any($1) order by request_id";
+    public static string OfTypes(Whose whose) => $"{Select} where type = any($1) and {whose.Sql} order by request_id";
 
     /// <summary>All facts of a request, as the newest versions of their types say them.</summary>
     /// <exception cref="Refusal">The ledger has none.</exception>
@@ -76,12 +80,12 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// versions of their types say them.</summary>
     /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>
     public async IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequestAsync(
-        IReadOnlyCollection<string>? types, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyCollection<string>? types, Whose whose, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new List<LedgerFact>();
         await foreach (var fact in types is null
-            ? ReadAsync($"{Select} order by request_id", cancellationToken)
-            : ReadAsync(OfTypes, cancellationToken, (object)types.ToArray()))
+            ? ReadAsync($"{Select} where {whose.Sql} order by request_id", cancellationToken)
+            : ReadAsync(OfTypes(whose), cancellationToken, (object)types.ToArray()))
         {
             if (request.Count > 0 && (fact.RequestId is null || fact.RequestId != request[0].RequestId))
             {
@@ -125,6 +129,17 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select coalesce(max(position), 0) from ledger");
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The services of all imported histories.</summary>
+    public async Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"select distinct service from ledger where type in ({HistoryTypes}) and starts_with(service, '{LedgerFact.ImportPrefix}') order by 1");
+        var services = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) services.Add(reader.GetString(0));
+        return services;
     }
 
     /// <summary>Where every fact stands, without its content.</summary>

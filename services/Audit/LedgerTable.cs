@@ -85,10 +85,10 @@ public static class LedgerTable
         Column(facts, NpgsqlDbType.Varchar, f => f.Actor),
         Column(facts, NpgsqlDbType.Uuid, f => f.RequestId),
         Column(facts, NpgsqlDbType.Varchar, f => f.CausationId),
-        Column(facts, NpgsqlDbType.TimestampTz, f => f.OccurredAt.UtcDateTime),
-        Column(facts, NpgsqlDbType.TimestampTz, f => f.RecordedAt.UtcDateTime),
-        Column(facts, NpgsqlDbType.TimestampTz, f => f.SentAt?.UtcDateTime),
-        Column(facts, NpgsqlDbType.TimestampTz, f => f.ReceivedAt.UtcDateTime),
+        Column(facts, NpgsqlDbType.TimestampTz, f => Precision.Utc(f.OccurredAt)),
+        Column(facts, NpgsqlDbType.TimestampTz, f => Precision.Utc(f.RecordedAt)),
+        Column(facts, NpgsqlDbType.TimestampTz, f => f.SentAt is { } sent ? Precision.Utc(sent) : (DateTime?)null),
+        Column(facts, NpgsqlDbType.TimestampTz, f => Precision.Utc(f.ReceivedAt)),
         Column(facts, NpgsqlDbType.Jsonb, f => f.Data.GetRawText()),
         Column(facts, NpgsqlDbType.Bytea, f => Convert.FromBase64String(f.Hash)),
     ];
@@ -101,7 +101,7 @@ public static class LedgerTable
         One(NpgsqlDbType.Varchar, fact.StreamType), One(NpgsqlDbType.Bigint, fact.StreamVersion),
         One(NpgsqlDbType.Varchar, fact.Type), One(NpgsqlDbType.Integer, fact.TypeVersion), One(NpgsqlDbType.Varchar, fact.Actor),
         One(NpgsqlDbType.Uuid, fact.RequestId), One(NpgsqlDbType.Varchar, fact.CausationId),
-        One(NpgsqlDbType.TimestampTz, fact.OccurredAt.UtcDateTime), One(NpgsqlDbType.TimestampTz, fact.RecordedAt.UtcDateTime),
+        One(NpgsqlDbType.TimestampTz, Precision.Utc(fact.OccurredAt)), One(NpgsqlDbType.TimestampTz, Precision.Utc(fact.RecordedAt)),
         One(NpgsqlDbType.Jsonb, fact.Data.GetRawText()),
         One(NpgsqlDbType.Bytea, Convert.FromBase64String(fact.Hash)),
     ];

@@ -15,14 +15,17 @@ internal sealed class HistoryClocks(IEnumerable<HistoryFact> history) : IClockSo
     public Task<IReadOnlyList<Publication>> PublicationsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Publication>>([.. _facts.Select(Published).OfType<Publication>()]);
 
-    public Task<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<DateTimeOffset?>(_facts.Max(f => f.RecordedAt));
+    public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _facts.Select(f => f.Service).Where(Whose.IsImport).Distinct()]);
+
+    public Task<DateTimeOffset?> LastRecordedAsync(Whose whose, CancellationToken cancellationToken) =>
+        Task.FromResult<DateTimeOffset?>(_facts.Where(f => whose.Includes(f.Service)).Max(f => f.RecordedAt));
 
     public Task<long> ReadAsync(
-        Func<IRequestVisitor> newVisitor, string? service, IProgress<long>? progress, CancellationToken cancellationToken)
+        Func<IRequestVisitor> newVisitor, Whose whose, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var visitor = newVisitor();
-        var rows = _facts.Select((f, i) => HistoryLedger.Row(f, i + 1)).Where(r => Clocks.Types.Contains(r.Type)).ToList();
+        var rows = _facts.Select((f, i) => HistoryLedger.Row(f, i + 1)).Where(r => Clocks.Types.Contains(r.Type) && whose.Includes(r.Service)).ToList();
         foreach (var request in rows.GroupBy(r => r.RequestId))
         {
             visitor.Visit([

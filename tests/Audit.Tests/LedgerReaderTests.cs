@@ -24,9 +24,9 @@ public sealed class LedgerReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_few_facts_among_a_hundred_thousand_are_found_without_reading_the_others()
     {
-        (await _ledger.ByRequestAsync(["promise_broken"], default).ToListAsync()).Sum(request => request.Count).ShouldBe(7);
+        (await _ledger.ByRequestAsync(["promise_broken"], Whose.Desk, default).ToListAsync()).Sum(request => request.Count).ShouldBe(7);
 
-        await using var explain = _database.Service.CreateCommand($"explain (analyze, buffers, format json) {LedgerReader.OfTypes}");
+        await using var explain = _database.Service.CreateCommand($"explain (analyze, buffers, format json) {LedgerReader.OfTypes(Whose.Desk)}");
         explain.Parameters.Add(new() { Value = new[] { "promise_broken" } });
         var plan = JsonNode.Parse((string)(await explain.ExecuteScalarAsync())!)![0]!["Plan"]!;
         var pages = plan["Shared Hit Blocks"]!.GetValue<int>() + plan["Shared Read Blocks"]!.GetValue<int>();
@@ -37,7 +37,7 @@ public sealed class LedgerReaderTests : IAsyncLifetime
     public async Task A_version_that_this_node_does_not_know_stops_the_folds_and_is_still_shown_as_it_was_told()
     {
         await RunAsync($"{Insert("promise_broken", 9)} from generate_series({Rows + 8}, {Rows + 8}) place");
-        (await Should.ThrowAsync<UnknownFactException>(() => _ledger.ByRequestAsync(["promise_broken"], default).ToListAsync().AsTask()))
+        (await Should.ThrowAsync<UnknownFactException>(() => _ledger.ByRequestAsync(["promise_broken"], Whose.Desk, default).ToListAsync().AsTask()))
             .Fact.ShouldBe("promise_broken_v9");
         var request = new Guid(Rows + 8, 0, 0, new byte[8]);
         await Should.ThrowAsync<UnknownFactException>(() => _ledger.OfRequestAsync(request, default));

@@ -87,6 +87,17 @@ public sealed class RecomputationTests
     }
 
     [Fact]
+    public async Task A_list_that_is_cut_says_so_and_can_be_had_whole()
+    {
+        var source = new HistoryClocks([.. new Histories(7, Desk.Now, TimeSpan.FromMinutes(10)).Of(1500)
+            .Where(f => f.Fact is not PromiseMade { Promise: "queue-answer" })]);
+        var cut = await Recomputation.OfAsync(source, new(), progress: null, CancellationToken.None);
+        (cut.Differences.Count, cut.ListsAll, cut.Differ > Recomputation.MostListed).ShouldBe((Recomputation.MostListed, false, true));
+        var whole = await Recomputation.OfAsync(source, new(ListAll: true), progress: null, CancellationToken.None);
+        (whole.Differences.Count, whole.ListsAll).ShouldBe((cut.Differ, true));
+    }
+
+    [Fact]
     public void Clocks_read_the_newest_version_of_every_fact_that_they_hang_on() =>
         Messaging.Catalog.All.Where(m => Clocks.Types.Contains(m.Name) && m.Newest.Version != 1).ShouldBeEmpty(
             "ClockFactReader reads version 1; a newer one needs a reading of its own");

@@ -70,7 +70,7 @@ public sealed class WhatIfTests
         var unknown = JsonSerializer.Serialize(Standard with { Rules = [Standard.Rules[0] with { Calendar = "nowhere" }] }, ContractJson.Options);
         Should.Throw<SlaDocumentException>(() => Book(unknown)).Message.ShouldContain("nowhere");
 
-        static SlaBook Book(string text) => WhatIfBook.Of([], [("policy.json", Encoding.UTF8.GetBytes(text))]);
+        static SlaBooks Book(string text) => WhatIfBook.Of([], [("policy.json", Encoding.UTF8.GetBytes(text))]);
     }
 
     [Fact]

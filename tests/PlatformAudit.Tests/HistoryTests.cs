@@ -54,8 +54,18 @@ public sealed class HistoryTests : IAsyncLifetime
     public async Task Wrong_use_ends_with_2_and_a_ledger_out_of_reach_with_3()
     {
         (await RunAsync(["history", $"{Guid.NewGuid()}", .. On(_database)])).ExitCode.ShouldBe(2, "there is no such request");
-        (await RunAsync("history", "no-id")).ExitCode.ShouldBe(2);
+        var noId = await RunAsync("history", "no-id");
+        noId.ExitCode.ShouldBe(2);
+        noId.Errors.ShouldContain("'no-id' is no id");
+        noId.Errors.ShouldNotContain("System.");
         (await RunAsync("histroy")).ExitCode.ShouldBe(2);
+        foreach (string[] guess in (string[][])[["report", "--day", "03/04/2026"], ["staffing", "3.4.2026"], ["at", "10:30"], ["recompute", "--from", "04/05/2026"]])
+        {
+            var run = await RunAsync([.. guess, .. On(_database)]);
+            run.ExitCode.ShouldBe(2, string.Join(' ', guess));
+            run.Errors.ShouldContain($"'{guess[^1]}' is no");
+        }
+
         (await RunAsync("history", $"{RequestId}")).ExitCode.ShouldBe(3, "no ledger is named");
         var nowhere = await RunAsync("history", $"{RequestId}", "--ledger", "Host=127.0.0.1;Port=1;Username=x;Password=x");
         nowhere.ExitCode.ShouldBe(3);

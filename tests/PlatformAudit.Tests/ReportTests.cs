@@ -10,7 +10,7 @@ public class ReportTests(ImportedHistory history)
     public async Task A_month_is_a_page_that_shows_its_figures_in_a_browser_and_asks_for_nothing_else()
     {
         var file = Path.Combine(Path.GetTempPath(), $"report-{Guid.NewGuid():N}.html");
-        var run = await RunAsync(["report", "--month", "2023-05-09", "--zone", "America/New_York", "--out", file, "--json", .. On(history.Database)]);
+        var run = await RunAsync(["report", "--month", "2023-05-09", "--zone", "America/New_York", "--history", "boston-311", "--out", file, "--json", .. On(history.Database)]);
         run.ExitCode.ShouldBe(0, run.Errors);
         var complaints = run.Json["measures"]!.AsArray().Single(m => (string?)m!["name"] == "complaint-on-time")!;
         ((int)complaints["count"]!, (double)complaints["now"]!, (bool)complaints["targetMet"]!).ShouldBe((22, 20 / 22.0, false));

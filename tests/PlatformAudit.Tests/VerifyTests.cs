@@ -51,6 +51,18 @@ public sealed class VerifyTests : IAsyncLifetime
         words.Output.ShouldContain("Nothing was altered or lost.");
     }
 
+    [Fact]
+    public async Task A_history_from_before_2000_with_seven_decimals_is_sound()
+    {
+        var cases = Path.Combine(Desk.Root, "tests", "Audit.Tests", "Import", "cases");
+        var imported = await RunAsync(
+            ["import", Path.Combine(cases, "before-2000.csv"), "--mapping", Path.Combine(cases, "before-2000.json"), .. On(_database)]);
+        imported.ExitCode.ShouldBe(0, imported.Errors);
+        await new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);
+        var run = await RunAsync("verify", await ExportAsync("old"), "--key", PublicKey);
+        run.ExitCode.ShouldBe(0, run.Output + run.Errors);
+    }
+
     [Theory]
     [InlineData("""update ledger set data = jsonb_set(data, '{note}', '"other"') where position = 120""", "edited", 120)]
     [InlineData("delete from ledger where position between 40 and 60", "missing", 40)]

@@ -11,11 +11,11 @@ internal static class AtVerb
 {
     private static readonly Argument<DateTimeOffset?> Moment = new("moment")
     {
-        Description = "when, ISO 8601; UTC unless it says otherwise", Arity = ArgumentArity.ZeroOrOne,
+        Description = "when, ISO 8601; UTC unless it says otherwise", Arity = ArgumentArity.ZeroOrOne, CustomParser = Moments.Read,
     };
 
-    private static readonly Option<Guid?> Request = new("--request") { Description = "one request, instead of the whole desk" };
-    private static readonly Option<Guid?> After = new("--after") { Description = "right after this fact of the request, instead of a moment" };
+    private static readonly Option<Guid?> Request = Ids.Option("--request", "one request, instead of the whole desk");
+    private static readonly Option<Guid?> After = Ids.Option("--after", "right after this fact of the request, instead of a moment");
 
     public static Command Create()
     {
@@ -29,13 +29,13 @@ internal static class AtVerb
               platform-audit at 2026-03-02T18:00+08:00 --request 0191d3a0-0000-7000-8000-00000000000a
               platform-audit at --request 0191d3a0-0000-7000-8000-00000000000a --after FACT
             """,
-            [Moment, Request, After, Source.Ledger, Source.Export],
+            [Moment, Request, After, Source.History, Source.Ledger, Source.Export],
             RunAsync);
         command.Validators.Add(given =>
         {
-            var (moment, after) = (given.GetValue(Moment), given.GetValue(After));
-            if (moment is null == after is null) given.AddError("Give a moment, or --after a fact.");
-            if (after is not null && given.GetValue(Request) is null) given.AddError("--after needs --request.");
+            var (moment, after) = (given.GetResult(Moment) is { Tokens.Count: > 0 }, given.GetResult(After) is not null);
+            if (moment == after) given.AddError("Give a moment, or --after a fact.");
+            if (after && given.GetResult(Request) is null) given.AddError("--after needs --request.");
         });
         return command;
     }
@@ -45,7 +45,7 @@ internal static class AtVerb
         await using var source = Source.Open(parsed);
         if (parsed.GetValue(Request) is not { } request)
         {
-            var desk = await DeskAt.OfAsync(source.ByRequestAsync(DeskAt.Types, cancellationToken), parsed.GetValue(Moment)!.Value, cancellationToken);
+            var desk = await DeskAt.OfAsync(source.ByRequestAsync(DeskAt.Types, await source.WhoseAsync(parsed, cancellationToken), cancellationToken), parsed.GetValue(Moment)!.Value, cancellationToken);
             output.Answer(desk, console => Draw(console, desk));
             return ExitCode.Fine;
         }

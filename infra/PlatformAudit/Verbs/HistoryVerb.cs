@@ -9,7 +9,7 @@ namespace PlatformAudit.Verbs;
 /// <summary>The whole history of a request, across services, in causal order, in plain words and raw (I1).</summary>
 internal static class HistoryVerb
 {
-    private static readonly Argument<Guid> Request = new("request") { Description = "the request's id" };
+    private static readonly Argument<Guid> Request = new("request") { Description = "the request's id", CustomParser = Ids.Read };
     private static readonly Option<bool> Raw = new("--raw") { Description = "the facts as they stand, instead of words" };
     private static readonly Option<bool> Personal = new("--personal") { Description = "add what the words leave out: personal data, which an export has sealed" };
 

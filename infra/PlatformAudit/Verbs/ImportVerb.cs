@@ -12,7 +12,7 @@ internal static class ImportVerb
 
     private static readonly Argument<FileInfo> File = new Argument<FileInfo>("file")
     {
-        Description = "the records: comma-separated values with a header line, or an event log (.xes)",
+        Description = "the records: a table with a header line, or an event log (XES); either packed by gzip or not",
     }.AcceptExistingOnly();
 
     private static readonly Option<FileInfo> Mapping = new Option<FileInfo>("--mapping")
@@ -20,7 +20,7 @@ internal static class ImportVerb
         HelpName = "file", Description = "what the columns are here: see infra/docs/import.md", Required = true,
     }.AcceptExistingOnly();
 
-    private static readonly Option<bool> Strict = new("--strict") { Description = "stop at the first record that is refused" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "refuse the whole file for one record that is refused" };
 
     public static Command Create() => Verb.Of(
         "import",
@@ -28,14 +28,14 @@ internal static class ImportVerb
         Brings a history from another system into the ledger, by event time and marked as imported, so that everything works on it.
         The same file again changes nothing. A record that says something else than before is named and left as it was.
 
-        Then every promise of the history is recomputed and compared with the record's own verdict; what differs is named with its
-        facts. The exit code is 1 when records were refused, had changed, or differ.
+        Then every promise is recomputed and compared with the record's own verdict, where it has one; what differs is named with its
+        facts. The exit code is 1 when records were refused, had changed, or differ. An import that is refused leaves nothing behind.
 
         Examples:
           platform-audit import infra/Simulator/data/service-requests-2022.csv --mapping infra/imports/boston-311.json
           platform-audit import infra/imports/broadband-repairs.xes --mapping infra/imports/broadband-repairs.json --json
         """,
-        [File, Mapping, Strict, Source.Ledger],
+        [File, Mapping, Strict, Output.ListAll, Source.Ledger],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
@@ -47,39 +47,49 @@ internal static class ImportVerb
         await using var writer = new LedgerWriter(ledger);
         using var progress = Output.Progress("records");
         var report = await new ImportRun(new LedgerReader(ledger), writer, ledger, TimeProvider.System).ImportAsync(
-            file.Name, content, mapping, parsed.GetValue(Strict), progress, cancellationToken);
+            file.Name, content, mapping, parsed.GetValue(Strict), progress, cancellationToken, parsed.GetValue(Output.ListAll));
         output.Answer(report, console => Draw(console, report));
-        return report.Refused.Count + report.Changed.Count + report.Differing.Count > 0 ? ExitCode.Finding : ExitCode.Fine;
+        return report.IsClean ? ExitCode.Fine : ExitCode.Finding;
     }
 
     private static void Draw(IAnsiConsole console, ImportReport report)
     {
-        var table = Output.Table("history", "records", "requests", "added", "unchanged", "facts added", "changed", "refused");
+        var counts = report.Counts;
+        var table = Output.Table("history", "records", "added", "continued", "unchanged", "changed", "refused", "facts added");
         table.AddRow(
-            report.Name, $"{report.Records:N0}", $"{report.Requests:N0}", $"{report.Added:N0}", $"{report.Unchanged:N0}", $"{report.Facts:N0}",
-            $"{report.Changed.Count:N0}", $"{report.Refused.Count:N0}");
+            report.Name, $"{counts.Records:N0}", $"{counts.Added:N0}", $"{counts.Continued:N0}", $"{counts.Unchanged:N0}", $"{counts.Changed:N0}",
+            $"{counts.Refused:N0}", $"{report.Facts:N0}");
         console.Write(table);
-        if (report.ChangedNothing) Line("All of it was there already: nothing changed.");
-        Line($"{report.Compared:N0} promises recomputed: for {report.Agree:N0} the record's own verdict is the recomputed one.");
+        if (report.ChangedNothing) Line($"Nothing changed: {Had(report)}.");
+        foreach (var use in report.Formats) Line($"{use.Times:N0} times in {use.Column} were read by {use.Format}.");
+        Line($"Of {counts.Requests:N0} requests the recomputed verdict is the record's own for {report.Verdicts.Agree:N0} and another for "
+            + $"{report.Verdicts.Differ:N0}; {report.Verdicts.None:N0} have no verdict of their own.");
+        foreach (var (why, requests) in report.Verdicts.NotRecomputable) Line($"{requests:N0} verdicts cannot be recomputed: {why}.");
         List(report.Differing.Select(Sentence));
+        if (report.Differing.Count < report.Verdicts.Differ) Line($"{report.Differing.Count:N0} of {report.Verdicts.Differ:N0} that differ are listed: --all lists the rest.");
+        List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."));
         List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."));
-        List(report.Refused.Select(ImportRun.Sentence));
+        List(report.Faults.Select(ImportRun.Sentence));
 
         void List(IEnumerable<string> findings)
         {
             var all = findings.ToList();
             foreach (var finding in all.Take(MostShown)) Line(finding);
-            if (all.Count > MostShown) Line($"… and {all.Count - MostShown} more: see --json.");
+            if (all.Count > MostShown) Line($"… and {all.Count - MostShown:N0} more: see --json.");
         }
 
         void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
     }
 
+    private static string Had(ImportReport report) => report.IsClean
+        ? "all of it was there already"
+        : $"{report.Counts.Unchanged:N0} records were there already, {report.Counts.Refused:N0} were refused and {report.Counts.Changed:N0} say something else";
+
     private static string Sentence(DifferingRecord record)
     {
         var differences = record.Promise.Disagreements.Select(d => $"{d.What} recorded {d.Recorded ?? "nothing"}, recomputed {d.Recomputed ?? "nothing"}");
         var facts = record.Promise.Facts.Select(f => $"  {f.At:O} {f.Type} {f.FactId}");
-        return $"{record.RecordId}{(record.Line is { } line ? $" (line {line})" : ", of an earlier file")}, request "
-            + $"{record.Promise.RequestId}, {record.Promise.Promise}: {string.Join("; ", differences)}\n{string.Join('\n', facts)}";
+        return $"{record.RecordId} (line {record.Line}), request {record.Promise.RequestId}, {record.Promise.Promise}: "
+            + $"{string.Join("; ", differences)}\n{string.Join('\n', facts)}";
     }
 }

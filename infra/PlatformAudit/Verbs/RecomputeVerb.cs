@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Audit;
 using Audit.Replay;
 using Spectre.Console;
 
@@ -8,11 +9,11 @@ namespace PlatformAudit.Verbs;
 internal static class RecomputeVerb
 {
     private const int MostShown = 20;
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "only promises that fall due at this moment or later" };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "only promises that fall due before this moment" };
+    private static readonly Option<DateTimeOffset?> From = Moments.Option("--from", "only promises that fall due at this moment or later");
+    private static readonly Option<DateTimeOffset?> To = Moments.Option("--to", "only promises that fall due before this moment");
     private static readonly Option<string?> Service = new("--service")
     {
-        Description = "only those in this service's streams: work-orders, or an imported history such as import-nyc",
+        Description = "only those in this service's streams: work-orders",
     };
 
     public static Command Create() => Verb.Of(
@@ -25,15 +26,17 @@ internal static class RecomputeVerb
         Examples:
           platform-audit recompute
           platform-audit recompute --from 2026-03-01 --to 2026-04-01
+          platform-audit recompute --history boston-311
           platform-audit recompute --json | jq '.differences[].disagreements'
         """,
-        [From, To, Service, Source.Ledger, Source.Export],
+        [From, To, Service, Output.ListAll, Source.History, Source.Ledger, Source.Export],
         RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         await using var source = Source.Open(parsed);
-        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Service));
+        var whose = parsed.GetValue(Service) is { } service ? Whose.Service(service) : await source.WhoseAsync(parsed, cancellationToken);
+        var scope = new RecomputeScope(parsed.GetValue(From), parsed.GetValue(To), whose, parsed.GetValue(Output.ListAll));
         Recomputation result;
         using (var progress = Output.Progress("facts"))
         {
@@ -68,8 +71,8 @@ internal static class RecomputeVerb
             }
         }
 
-        var rest = result.Differences.Count - MostShown;
-        if (rest > 0) console.WriteLine($"… and {rest} more: --json lists {Recomputation.MostListed:N0}");
+        var rest = result.Differ + result.Explained - MostShown;
+        if (rest > 0) console.WriteLine($"… and {rest:N0} more: --json lists {(result.ListsAll ? "all" : $"{result.Differences.Count:N0}, with --all the rest")}.");
         console.WriteLine(
             $"{result.Compared:N0} promises of {result.Requests:N0} requests compared, {result.Agree:N0} agree, "
             + $"{result.Differ:N0} differ, {result.Explained:N0} differ for a reason that is named.");

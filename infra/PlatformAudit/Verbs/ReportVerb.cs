@@ -7,9 +7,9 @@ namespace PlatformAudit.Verbs;
 /// <summary>A day, week or month in figures: a table here, a page with plots in a file (H2).</summary>
 internal static class ReportVerb
 {
-    private static readonly Option<DateOnly?> Day = new("--day") { HelpName = "date", Description = "the day" };
-    private static readonly Option<DateOnly?> Week = new("--week") { HelpName = "date", Description = "the week with that day, from Monday" };
-    private static readonly Option<DateOnly?> Month = new("--month") { HelpName = "date", Description = "the month with that day" };
+    private static readonly Option<DateOnly?> Day = Moments.Day("--day", "the day");
+    private static readonly Option<DateOnly?> Week = Moments.Day("--week", "the week with that day, from Monday");
+    private static readonly Option<DateOnly?> Month = Moments.Day("--month", "the month with that day");
     private static readonly Option<FileInfo?> Out = new("--out") { HelpName = "file", Description = "write the page here" };
 
     public static Command Create()
@@ -24,9 +24,10 @@ internal static class ReportVerb
               platform-audit report --day 2026-03-02
               platform-audit report --week 2026-03-02 --out week.html
               platform-audit report --day 2026-03-02 --export .local/export
+              platform-audit report --month 2023-05-01 --history boston-311
               platform-audit report --month 2026-03-01 --json | jq '.measures[] | {name, value: .now}'
             """,
-            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.Ledger, Source.Export],
+            [Day, Week, Month, Out, DeskZoneOption.Zone, Source.History, Source.Ledger, Source.Export],
             RunAsync);
         command.Validators.Add(given =>
         {
@@ -48,8 +49,9 @@ internal static class ReportVerb
         Report report;
         using (var progress = Output.Progress("requests"))
         {
-            var asOf = await source.Clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
-            report = await Report.OfAsync(new(source.ByRequestAsync), source.Clocks, period, asOf, progress, cancellationToken);
+            var whose = await source.WhoseAsync(parsed, cancellationToken);
+            var asOf = await source.Clocks.LastRecordedAsync(whose, cancellationToken) ?? DateTimeOffset.UnixEpoch;
+            report = await Report.OfAsync(new(source.ByRequestAsync, whose), source.Clocks, period, asOf, progress, cancellationToken);
         }
 
         if (parsed.GetValue(Out) is { } file) await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), cancellationToken);

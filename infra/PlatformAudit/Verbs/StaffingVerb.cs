@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Audit;
 using Audit.Staffing;
 using Spectre.Console;
 
@@ -7,7 +8,7 @@ namespace PlatformAudit.Verbs;
 /// <summary>Contacts to expect on a day and agents needed for them (B7).</summary>
 internal static class StaffingVerb
 {
-    private static readonly Argument<DateOnly> Day = new("day") { Description = "the day, past or to come" };
+    private static readonly Argument<DateOnly> Day = new("day") { Description = "the day, past or to come", CustomParser = result => Moments.ReadDay(result) ?? default };
 
     public static Command Create() => Verb.Of(
         "staffing",
@@ -28,7 +29,7 @@ internal static class StaffingVerb
         StaffingPlan plan;
         using (var progress = Output.Progress("requests"))
         {
-            var asOf = await source.Clocks.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+            var asOf = await source.Clocks.LastRecordedAsync(Whose.Desk, cancellationToken) ?? DateTimeOffset.UnixEpoch;
             plan = await StaffingPlan.OfAsync(
                 new(source.ByRequestAsync), source.Clocks, parsed.GetValue(Day), DeskZoneOption.Of(parsed), asOf, progress, cancellationToken);
         }

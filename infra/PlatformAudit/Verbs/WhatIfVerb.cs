@@ -16,8 +16,8 @@ internal static class WhatIfVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "only promises that fall due at this moment or later" };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "only promises that fall due before this moment" };
+    private static readonly Option<DateTimeOffset?> From = Moments.Option("--from", "only promises that fall due at this moment or later");
+    private static readonly Option<DateTimeOffset?> To = Moments.Option("--to", "only promises that fall due before this moment");
     private static readonly Option<bool> IgnoreAgreed = new("--ignore-agreed") { Description = "leave out of account what was agreed with customers" };
     private static readonly Option<string?> Files = new("--files")
     {
@@ -36,9 +36,10 @@ internal static class WhatIfVerb
             Examples:
               platform-audit what-if stricter.json
               platform-audit what-if stricter.json holidays-2027.json --from 2026-03-01 --files ./what-if
+              platform-audit what-if boston-stricter.json --history boston-311 --ignore-agreed
               platform-audit what-if stricter.json --export ./export --json | jq .promises
             """,
-            [Documents, From, To, IgnoreAgreed, Files, Source.Ledger, Source.Export],
+            [Documents, From, To, IgnoreAgreed, Files, Output.ListAll, Source.History, Source.Ledger, Source.Export],
             RunAsync);
     }
 
@@ -48,10 +49,12 @@ internal static class WhatIfVerb
         WhatIf answer;
         try
         {
-            var book = WhatIfBook.Of(
+            var whose = await source.WhoseAsync(parsed, cancellationToken);
+            var books = WhatIfBook.Of(
                 await source.Clocks.PublicationsAsync(cancellationToken),
-                parsed.GetValue(Documents)!.Select(f => (f.Name, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName))));
-            var question = new WhatIfQuestion(book, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed));
+                parsed.GetValue(Documents)!.Select(f => (f.Name, (ReadOnlyMemory<byte>)File.ReadAllBytes(f.FullName))), whose);
+            var question = new WhatIfQuestion(
+                books, parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(IgnoreAgreed), whose, parsed.GetValue(Output.ListAll));
             using var progress = Output.Progress("facts");
             answer = await WhatIf.OfAsync(source.Clocks, question, progress, cancellationToken);
         }
@@ -96,7 +99,7 @@ internal static class WhatIfVerb
         }
 
         console.WriteLine($"{answer.Flips:N0} promises of {answer.Requests:N0} requests would end otherwise"
-            + (answer.Flips > MostShown ? $", {MostShown} shown; --json lists {WhatIf.MostListed:N0} with their facts." : "."));
+            + (answer.Flips > MostShown ? $", {MostShown} shown; --json lists {(answer.ListsAll ? "all" : $"{answer.Flipped.Count:N0}, with --all the rest,")} with their facts." : "."));
     }
 
     private static string Rate(OnTimeCounts counts) => counts.Rate is { } rate

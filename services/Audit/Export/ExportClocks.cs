@@ -35,11 +35,14 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
     }
 
     /// <inheritdoc />
-    public Task<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken) => Task.FromResult(export.Manifest.LastRecordedAt);
+    public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) => Task.FromResult(export.Histories());
+
+    /// <inheritdoc />
+    public Task<DateTimeOffset?> LastRecordedAsync(Whose whose, CancellationToken cancellationToken) => Task.FromResult(export.LastRecorded(whose));
 
     /// <inheritdoc />
     public async Task<long> ReadAsync(
-        Func<IRequestVisitor> newVisitor, string? service, IProgress<long>? progress, CancellationToken cancellationToken)
+        Func<IRequestVisitor> newVisitor, Whose whose, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var files = export.Manifest.Files;
         var parts = (int)Math.Clamp(files.Sum(f => f.Facts) / FactsInAPart, 1, MostParts);
@@ -64,7 +67,7 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var count = 0L;
-                for (columns.Run(Select(files[file], service)); columns.Next(); count++) rows.Take(columns);
+                for (columns.Run(Select(files[file], whose)); columns.Next(); count++) rows.Take(columns);
                 var sum = Interlocked.Add(ref read, count);
                 progress?.Report(sum);
             }
@@ -82,7 +85,6 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
         }
     }
 
-    private string Select(ExportFile file, string? service) =>
-        $"select {ClockRow.Columns} from {export.Table([file])} where type in ({Types}) and request_id is not null"
-        + (service is null ? "" : $" and service = '{LedgerExport.Quoted(service)}'");
+    private string Select(ExportFile file, Whose whose) =>
+        $"select {ClockRow.Columns} from {export.Table([file])} where type in ({Types}) and request_id is not null and {whose.Sql}";
 }

@@ -41,12 +41,12 @@ public sealed class ExportReader
 
     /// <summary>The facts of these types, request by request, as the newest versions of their types say them.</summary>
     /// <exception cref="UnknownFactException">One is of a version that this program does not know.</exception>
-    public IEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types)
+    public IEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types, Whose whose)
     {
         var wanted = string.Join(", ", types.Select(type => $"'{LedgerExport.Quoted(type)}'"));
         for (var slice = 0; slice < ExportColumns.Slices && Manifest.Files.Count > 0; slice += SlicesAtATime)
         {
-            var rest = $"where slice between {slice} and {slice + SlicesAtATime - 1} and type in ({wanted}) and request_id is not null order by request_id";
+            var rest = $"where slice between {slice} and {slice + SlicesAtATime - 1} and type in ({wanted}) and {whose.Sql} and request_id is not null order by request_id";
             var request = new List<LedgerFact>();
             foreach (var fact in Read(Table(Manifest.Files), rest))
             {
@@ -63,6 +63,16 @@ public sealed class ExportReader
         }
     }
 
+    /// <summary>The services of all imported histories.</summary>
+    public IReadOnlyList<string> Histories() => Manifest.Files.Count == 0 ? [] : Ask(
+        $"select distinct service from {Table(Manifest.Files)} where slice = {ExportColumns.SliceOf(null)} and type in ({LedgerReader.HistoryTypes}) "
+        + $"and starts_with(service, '{LedgerFact.ImportPrefix}') order by 1", reader => reader.GetString(0));
+
+    /// <summary>When the last fact of a record was recorded; null for an empty one.</summary>
+    public DateTimeOffset? LastRecorded(Whose whose) => Manifest.Files.Count == 0 ? null : Ask(
+        $"select arg_max(recorded_at, position) from {Table(Manifest.Files)} where {whose.Sql}",
+        reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : Moment(reader, 0))[0];
+
     /// <summary>The files as a table of DuckDB.</summary>
     internal string Table(IEnumerable<ExportFile> files) =>
         $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";
@@ -74,6 +84,17 @@ public sealed class ExportReader
         duck.Open();
         LedgerExport.Run(duck, "set threads = 1; set TimeZone = 'UTC'; set preserve_insertion_order = false");
         return duck;
+    }
+
+    private static List<T> Ask<T>(string sql, Func<DuckDBDataReader, T> read)
+    {
+        using var duck = Connect();
+        using var command = duck.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
     }
 
     private static IEnumerable<LedgerFact> Read(string table, string rest)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Audit.Import;
 using Contracts;
 using EventStore;
 using Hosting;
@@ -109,10 +110,8 @@ public static partial class TakeFact
     }
 
     private static DateTimeOffset? Moment(Envelope envelope, string header) => Find(envelope, header) is not { } text ? null
-        : DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            ? moment
-        : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a moment in ISO 8601.");
+        : Iso8601.Moment(text)
+        ?? throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a moment in ISO 8601.");
 
     private static string Header(Envelope envelope, string header) => Find(envelope, header) ?? throw Missing(header);
 

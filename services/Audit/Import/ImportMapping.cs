@@ -12,8 +12,13 @@ namespace Audit.Import;
 /// <param name="Constant">The same for every record.</param>
 /// <param name="Values">The other system's words and ours; a word that is not in the table is refused.</param>
 /// <param name="Otherwise">Where the column is blank.</param>
+/// <param name="Blank">Words that mean that there is nothing: <c>N/A</c>.</param>
+/// <param name="Formats">Of a moment: how this column writes times; the first that fits counts.</param>
+/// <param name="TimeColumn">Of a moment: the column with the time of day, where <paramref name="Column"/> has the date alone. Formats
+/// are of both, with a blank between.</param>
 public sealed record ColumnMapping(
-    string? Column = null, string? Constant = null, IReadOnlyDictionary<string, string>? Values = null, string? Otherwise = null);
+    string? Column = null, string? Constant = null, IReadOnlyDictionary<string, string>? Values = null, string? Otherwise = null,
+    IReadOnlyList<string>? Blank = null, IReadOnlyList<string>? Formats = null, string? TimeColumn = null);
 
 /// <summary>What to do with a time on the wall that daylight saving repeats, or skips.</summary>
 public enum EdgeTime
@@ -33,8 +38,11 @@ public enum EdgeTime
 /// <param name="Zone">IANA zone of times that name none.</param>
 /// <param name="Repeated">A time in the hour that the clock shows twice.</param>
 /// <param name="Skipped">A time in the hour that the clock leaves out.</param>
+/// <param name="Formats">Several formats, instead of one; the first that fits counts. <c>ISO 8601</c> is a format here.</param>
+/// <param name="Blank">Words that mean that there is no time: <c>0000-00-00 00:00:00</c>.</param>
 public sealed record TimeMapping(
-    string? Format = null, string Zone = "UTC", EdgeTime Repeated = EdgeTime.Refuse, EdgeTime Skipped = EdgeTime.Refuse);
+    string? Format = null, string Zone = "UTC", EdgeTime Repeated = EdgeTime.Refuse, EdgeTime Skipped = EdgeTime.Refuse,
+    IReadOnlyList<string>? Formats = null, IReadOnlyList<string>? Blank = null);
 
 /// <summary>
 /// How another system's records become requests: which column is what, what its words mean here, and what it had promised.
@@ -63,13 +71,16 @@ public sealed record TimeMapping(
 /// <param name="CallerNumber">Number or address of the customer; personal.</param>
 /// <param name="Text">What the customer said; personal.</param>
 /// <param name="Result">What the customer was told; personal.</param>
+/// <param name="Encoding">The encoding of a table; <c>utf-8</c> when absent.</param>
+/// <param name="Delimiter">What stands between two values of a table; recognised when absent.</param>
 public sealed record ImportMapping(
     [Id] string Name, TimeMapping Times, ColumnMapping Id, ColumnMapping ReceivedAt, ColumnMapping Kind, ColumnMapping Channel,
     ColumnMapping Category, IReadOnlyList<SlaPolicy> Policies, IReadOnlyList<WorkCalendar> Calendars,
     ColumnMapping? Target = null, ColumnMapping? ClosedAt = null,
     ColumnMapping? Verdict = null, ColumnMapping? Department = null, ColumnMapping? Agent = null, ColumnMapping? Tier = null,
     ColumnMapping? Urgency = null, ColumnMapping? Region = null, ColumnMapping? Customer = null,
-    ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null)
+    ColumnMapping? CallerNumber = null, ColumnMapping? Text = null, ColumnMapping? Result = null,
+    string? Encoding = null, string? Delimiter = null)
 {
     private static readonly JsonSerializerOptions Strictly = new(ContractJson.Options)
     {
@@ -93,7 +104,7 @@ public sealed record ImportMapping(
         }
         catch (JsonException e)
         {
-            throw Refusal.Invalid("mapping", $"The mapping cannot be read: {e.Message}");
+            throw Refusal.Invalid("mapping", $"The mapping cannot be read: {JsonFault.Of(e)}");
         }
         catch (SlaDocumentException e)
         {
@@ -101,8 +112,12 @@ public sealed record ImportMapping(
         }
     }
 
+    /// <summary>How the file is written.</summary>
+    [JsonIgnore]
+    public SourceForm Form => new(Encoding, Delimiter, Times);
+
     /// <summary>The columns that must be in the file.</summary>
-    public IEnumerable<string> Columns() => Members().Select(member => member.Column).OfType<string>().Distinct();
+    public IEnumerable<string> Columns() => Members().SelectMany(member => new[] { member.Column, member.TimeColumn }).OfType<string>().Distinct();
 
     /// <summary>The policies and calendars, ready to promise.</summary>
     public SlaBook Book() => SlaBook.Of(Policies, Calendars);
@@ -110,10 +125,15 @@ public sealed record ImportMapping(
     private void Check()
     {
         if (!new IdAttribute().IsValid(Name)) throw Refusal.Invalid("mapping.name", "The name must be lower case letters, digits or hyphens.");
+        if (Name == Whose.AllHistories) throw Refusal.Invalid("mapping.name", $"'{Name}' means every history: take another name.");
+        if (Delimiter is not (null or [_])) throw Refusal.Invalid("mapping.delimiter", "The delimiter is one character.");
+        SourceEncoding.Of(Encoding);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(Times.Zone, out _))
         {
             throw Refusal.Invalid("mapping.times.zone", $"'{Times.Zone}' is not a known IANA zone.");
         }
+
+        if (Times is { Format: not null, Formats: not null }) throw Refusal.Invalid("mapping.times", "Give either format or formats.");
 
         foreach (var member in Members())
         {
@@ -123,7 +143,23 @@ public sealed record ImportMapping(
             }
         }
 
+        CheckFormats();
         Book();
+    }
+
+    private void CheckFormats()
+    {
+        var stated = (Times.Formats ?? []).Append(Times.Format).Concat(Members().SelectMany(m => m.Formats ?? [])).OfType<string>();
+        if (stated.Select(TimeFormat.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw Refusal.Invalid("mapping", $"The format {fault}.");
+        }
+
+        var moments = new[] { ReceivedAt, Target, ClosedAt }.OfType<ColumnMapping>().ToHashSet();
+        if (Members().Any(m => (m.Formats ?? (object?)m.TimeColumn) is not null && !moments.Contains(m)) || (Times.Formats ?? ["any"]).Count == 0)
+        {
+            throw Refusal.Invalid("mapping", "formats and timeColumn are for receivedAt, target and closedAt, and formats names at least one.");
+        }
     }
 
     private IEnumerable<ColumnMapping> Members() =>

@@ -11,29 +11,46 @@ public sealed record ChangedRecord(string RecordId, long Line, Guid RequestId, s
 
 /// <summary>A record whose own verdict is not what follows from its facts.</summary>
 /// <param name="RecordId">Its id in the other system.</param>
-/// <param name="Line">Its line in the file; null for one of an earlier file.</param>
+/// <param name="Line">Its line in the file.</param>
 /// <param name="Promise">The promise, both sides, and the facts that decide it.</param>
-public sealed record DifferingRecord(string RecordId, long? Line, Difference Promise);
+public sealed record DifferingRecord(string RecordId, long Line, Difference Promise);
 
-/// <summary>What an import did, and how the history's own verdicts stand to the recomputed ones.</summary>
-/// <param name="Requests">Records that were read whole and either added or there.</param>
-/// <param name="Compared">Promises of the whole history that were recomputed (I3).</param>
-/// <param name="Agree">Of these, those where the record's own verdict is the recomputed one.</param>
-/// <param name="Differing">Those where it is not, each with its facts.</param>
+/// <summary>The records of the file. Each is in one of the five: they add up to all.</summary>
+/// <param name="Records">All.</param>
+/// <param name="Added">New requests.</param>
+/// <param name="Continued">Requests that have gone on since an earlier import.</param>
+/// <param name="Unchanged">Requests that stood in the ledger already, fact for fact.</param>
+/// <param name="Changed">Those that differ from what the ledger has; nothing of them was written.</param>
+/// <param name="Refused">Those that could not be read; nothing of them was written.</param>
+public sealed record RecordCounts(int Records, int Added, int Continued, int Unchanged, int Changed, int Refused)
+{
+    /// <summary>Requests that the ledger now has as the file tells them.</summary>
+    public int Requests => Added + Continued + Unchanged;
+}
+
+/// <summary>What an import did, and how the file's own verdicts stand to the recomputed ones.</summary>
 /// <param name="Name">The history's name.</param>
 /// <param name="FileDigest">SHA-256 of the file.</param>
 /// <param name="MappingDigest">SHA-256 of the mapping document.</param>
-/// <param name="Records">Records in the file.</param>
-/// <param name="Added">Requests that were new, or had gone on since.</param>
-/// <param name="Unchanged">Requests that stood in the ledger already, fact for fact.</param>
+/// <param name="Counts">The records of the file.</param>
 /// <param name="Facts">Facts added to the ledger.</param>
-/// <param name="Changed">Records that differ from what the ledger has; nothing of them was written.</param>
-/// <param name="Refused">Why records were not imported; nothing of them was written.</param>
+/// <param name="Verdicts">The verdicts of its requests (I3).</param>
+/// <param name="Differing">Those that differ, each with its facts.</param>
+/// <param name="WithoutVerdict">Records without a verdict, where the mapping says which column has it.</param>
+/// <param name="Changed">Records that differ from what the ledger has.</param>
+/// <param name="Faults">Why records were refused; one record may have several.</param>
+/// <param name="Formats">By which formats times were read, column by column.</param>
 public sealed record ImportReport(
-    int Requests, int Compared, int Agree, IReadOnlyList<DifferingRecord> Differing, string Name, string FileDigest,
-    string MappingDigest, int Records, int Added, int Unchanged, int Facts, IReadOnlyList<ChangedRecord> Changed,
-    IReadOnlyList<ImportFault> Refused)
+    string Name, string FileDigest, string MappingDigest, RecordCounts Counts, int Facts, Verdicts Verdicts,
+    IReadOnlyList<DifferingRecord> Differing, IReadOnlyList<WithoutVerdict> WithoutVerdict, IReadOnlyList<ChangedRecord> Changed,
+    IReadOnlyList<ImportFault> Faults, IReadOnlyList<FormatUse> Formats)
 {
-    /// <summary>True when the file was there already, record for record.</summary>
-    public bool ChangedNothing => Facts == 0 && Changed.Count == 0 && Refused.Count == 0;
+    /// <summary>True when nothing was written but the note that it was tried, whatever was refused.</summary>
+    public bool ChangedNothing => Facts == 0;
+
+    /// <summary>True when every record that differs is listed, not only the first.</summary>
+    public bool ListsAll => Differing.Count >= Verdicts.Differ;
+
+    /// <summary>True when there is nothing to look at: no record was refused, says something else than before, or differs.</summary>
+    public bool IsClean => Counts.Refused + Counts.Changed + Verdicts.Differ == 0;
 }

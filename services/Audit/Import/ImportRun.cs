@@ -9,7 +9,8 @@ using Npgsql;
 namespace Audit.Import;
 
 /// <summary>
-/// Brings the records of a file into the ledger, and recomputes what the history had promised. The same file again changes nothing.
+/// Brings the records of a file into the ledger, and recomputes what the history had promised. The same file again changes nothing, and
+/// an import that is refused leaves nothing behind: the file is looked through before anything is written.
 /// </summary>
 /// <param name="ledger">Says what is there.</param>
 /// <param name="writer">Adds what is not.</param>
@@ -20,45 +21,48 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     private const int RequestsAtOnce = 500;
 
     /// <summary>Reads, writes and counts; what was written stays written when it is cancelled, and the next run goes on.</summary>
-    /// <param name="fileName">Tells the kind of file by its ending, and is recorded.</param>
-    /// <param name="file">Its content, at its beginning; read twice, once for its digest, and never held in memory as a whole.</param>
+    /// <param name="fileName">Tells the kind of file by its ending where its content does not, and is recorded.</param>
+    /// <param name="file">Its content; read several times, and never held in memory as a whole.</param>
     /// <param name="mapping">The mapping document.</param>
-    /// <param name="strict">Stop at the first record that is refused; what came before it stays.</param>
+    /// <param name="strict">Refuse the whole file for one record that is refused.</param>
     /// <param name="progress">Hears after each batch how many records were read.</param>
-    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <param name="cancellationToken">Stops between two records.</param>
+    /// <param name="listAll">List every record that differs, however many.</param>
     /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
-    /// import of that name is running; or a record is refused and <paramref name="strict"/> says to stop.</exception>
+    /// import of that name is running; or a record is refused and <paramref name="strict"/> says so. Nothing was written.</exception>
     public async Task<ImportReport> ImportAsync(
-        string fileName, Stream file, byte[] mapping, bool strict, IProgress<long>? progress, CancellationToken cancellationToken)
+        string fileName, Stream file, byte[] mapping, bool strict, IProgress<long>? progress, CancellationToken cancellationToken, bool listAll = false)
     {
-        var read = ImportMapping.Parse(mapping);
-        var streams = new RecordStreams(read);
+        var (read, now) = (ImportMapping.Parse(mapping), clock.GetUtcNow());
         await using var alone = await ImportLock.TakeAsync(database, read.Service, cancellationToken);
-        var into = new ImportedStreams(ledger, writer, new Vault(database), read.Service, clock.GetUtcNow());
+        file.Position = 0;
+        var digest = await SHA256.HashDataAsync(file, cancellationToken);
+        LookThrough(fileName, file, read, strict, now, cancellationToken);
+
+        var streams = new RecordStreams(read, now);
+        var into = new ImportedStreams(ledger, writer, new Vault(database), read.Service, now);
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
-
-        var digest = await SHA256.HashDataAsync(file, cancellationToken);
-        file.Position = 0;
-        var records = 0;
+        var (records, refused) = (0, 0);
         var batch = new List<ImportedStream>(RequestsAtOnce);
-        var refused = new List<ImportFault>();
-        foreach (var record in SourceFile.Read(fileName, file, read.Columns()))
+        var faults = new List<ImportFault>();
+        foreach (var record in SourceFile.Read(fileName, file, read.Columns(), read.Form))
         {
             records++;
-            var (stream, faults) = streams.Of(record);
-            refused.AddRange(faults);
-            if (strict && faults.Count > 0) throw Refusal.Invalid("file", Sentence(faults[0]));
+            var (stream, wrong) = streams.Of(record);
+            refused += wrong.Count > 0 ? 1 : 0;
+            faults.AddRange(wrong);
             if (stream is not null) batch.Add(stream);
             if (batch.Count == RequestsAtOnce) await WriteAsync();
         }
 
         await WriteAsync();
         var report = new ImportReport(
-            into.Added + into.Unchanged, 0, 0, [], read.Name, Hex(digest), Hex(SHA256.HashData(mapping)), records, into.Added,
-            into.Unchanged, into.Facts, into.Changed, refused);
-        await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName))], cancellationToken);
-        return await ComparedAsync(report, read.Service, streams, cancellationToken);
+            read.Name, Hex(digest), Hex(SHA256.HashData(mapping)),
+            new(records, into.Added, into.Continued, into.Unchanged, into.Changed.Count, refused), into.Facts, new(0, 0, 0, []), [], [],
+            into.Changed, faults, streams.Formats);
+        await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName), now)], cancellationToken);
+        return await ComparedAsync(report, read, streams, listAll, cancellationToken);
 
         async Task WriteAsync()
         {
@@ -72,46 +76,66 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     public static string Sentence(ImportFault fault) =>
         $"Line {fault.Line}{(fault.Column is { } column ? $", column {column}" : "")}: {fault.Reason}";
 
-    /// <summary>Holds the history's own verdicts against the recomputed ones.</summary>
-    private async Task<ImportReport> ComparedAsync(
-        ImportReport report, string service, RecordStreams streams, CancellationToken cancellationToken)
+    /// <summary>Once to the end, so that what is wrong with the file as a whole is known before its first record is written.</summary>
+    private static void LookThrough(
+        string fileName, Stream file, ImportMapping mapping, bool strict, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var again = await Recomputation.OfAsync(new LedgerClocks(database), new RecomputeScope(Service: service), null, cancellationToken);
-        var differing = new List<DifferingRecord>();
-        foreach (var difference in again.Differences)
+        SourceFile.CheckEncoding(fileName, file, mapping.Form);
+        var streams = new RecordStreams(mapping, now);
+        foreach (var record in SourceFile.Read(fileName, file, mapping.Columns(), mapping.Form))
         {
-            var fact = await ledger.FactAsync(difference.Facts[0].FactId, cancellationToken);
-            differing.Add(new(ImportedFacts.RecordOf(fact), streams.LineOf(difference.RequestId), difference));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (strict && streams.Of(record).Faults is [var fault, ..]) throw Refusal.Invalid("file", Sentence(fault));
         }
+    }
 
-        return report with { Compared = again.Compared, Agree = again.Agree, Differing = differing };
+    /// <summary>Holds the file's own verdicts against the recomputed ones.</summary>
+    private async Task<ImportReport> ComparedAsync(
+        ImportReport report, ImportMapping mapping, RecordStreams streams, bool listAll, CancellationToken cancellationToken)
+    {
+        var again = await Recomputation.OfAsync(
+            new LedgerClocks(database), new RecomputeScope(Whose: Whose.Service(mapping.Service), ListAll: listAll), null, cancellationToken);
+        var changed = report.Changed.Select(c => c.RequestId).ToHashSet();
+        var told = streams.Records.Where(r => !changed.Contains(r.Key)).ToList();
+        return report with
+        {
+            Verdicts = Verdicts.Of(told, again.DifferingRequests),
+            Differing =
+            [
+                .. again.Differences.Where(d => !changed.Contains(d.RequestId)
+                        && streams.Records.TryGetValue(d.RequestId, out var record) && record.Verdict == OwnVerdict.Comparable)
+                    .Select(d => new DifferingRecord(streams.Records[d.RequestId].RecordId, streams.Records[d.RequestId].Line, d)),
+            ],
+            WithoutVerdict = mapping.Verdict is null ? [] :
+            [
+                .. told.Where(r => r.Value.Verdict == OwnVerdict.None).Select(r => new WithoutVerdict(r.Value.RecordId, r.Value.Line)).OrderBy(r => r.Line),
+            ],
+        };
     }
 
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
     private static async Task AddDocumentsAsync(ImportedStreams into, ImportedFacts facts, CancellationToken cancellationToken)
     {
-        foreach (var document in facts.Documents())
+        List<ImportedStream> documents = [.. facts.Documents().Select(document => new ImportedStream(document.Type, 0, [document], IsRequest: false))];
+        if (await into.FirstChangedAsync(documents, cancellationToken) is { } changed)
         {
-            await into.AddAsync([new(document.Type, 0, [document], IsRequest: false)], cancellationToken);
-            if (into.Changed is [var changed, ..])
-            {
-                throw Refusal.WrongState(
-                    $"A {changed.Fact.Replace('_', ' ')} by an earlier import of this name has another content: give it a higher version.");
-            }
+            throw Refusal.WrongState(
+                $"A {changed.RecordId.Replace('_', ' ')} by an earlier import of this name has another content: give it a higher version.");
         }
+
+        await into.AddAsync(documents, cancellationToken);
     }
 
     /// <summary>What the ledger keeps of the import itself: which file by which mapping, and what came of it.</summary>
-    private ImportedStream Provenance(ImportMapping mapping, ImportReport report, string fileName)
+    private static ImportedStream Provenance(ImportMapping mapping, ImportReport report, string fileName, DateTimeOffset at)
     {
-        var at = clock.GetUtcNow();
         var id = DerivedId.From("import", mapping.Name, "file", report.FileDigest, report.MappingDigest);
         var data = JsonSerializer.SerializeToElement(
             new
             {
-                history = report.Name, fileName, report.FileDigest, report.MappingDigest, report.Records, report.Requests,
-                refused = report.Refused.Count, changed = report.Changed.Count, at,
+                history = report.Name, fileName, report.FileDigest, report.MappingDigest, report.Counts.Records, report.Counts.Requests,
+                report.Counts.Refused, report.Counts.Changed, at,
             }, ContractJson.Options);
         return new("history_imported", 0, [new LedgerFact(
             0, id, mapping.Service, 0, id, "import", 1, "history_imported", 1, $"import/{mapping.Name}", null, null, at, at, null, at, data, "")],

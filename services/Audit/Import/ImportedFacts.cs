@@ -40,9 +40,6 @@ public sealed class ImportedFacts(ImportMapping mapping)
     /// <summary>The id of the request that a record becomes.</summary>
     public Guid RequestId(string recordId) => DerivedId.From("import", mapping.Name, recordId);
 
-    /// <summary>The id in the other system of the record that a fact comes from.</summary>
-    public static string RecordOf(LedgerFact fact) => fact.CausationId![Cause.Length..];
-
     /// <summary>The facts of one request.</summary>
     /// <exception cref="SlaDocumentException">It states a target, yet the mapping's policies promise nothing to it.</exception>
     public IReadOnlyList<LedgerFact> Of(ImportedRequest request)
@@ -53,7 +50,7 @@ public sealed class ImportedFacts(ImportMapping mapping)
 
     private IEnumerable<IFact> Told(Guid id, ImportedRequest r)
     {
-        var customer = DerivedId.From("import", mapping.Name, "customer", r.Customer ?? r.CallerNumber ?? r.RecordId);
+        var customer = DerivedId.From(["import", mapping.Name, .. Customer(r)]);
         var profile = new RequestProfile(
             customer, r.Customer, r.Tier, r.Channel, r.Region, Language: null, r.CallerNumber, r.Text, r.Target, r.ReceivedAt);
         var owner = r.Agent ?? NoOne;
@@ -78,6 +75,14 @@ public sealed class ImportedFacts(ImportMapping mapping)
         yield return new RequestClosed(id, ClosedBecause.NotRated, closed);
     }
 
+    /// <summary>Who it is. Where records can tell, one that does not is nobody else's: neither a number nor a record's id is a customer's id.</summary>
+    private string[] Customer(ImportedRequest r) => (r.Customer, r.CallerNumber) switch
+    {
+        ({ } customer, _) => ["customer", customer],
+        (_, { } number) => [mapping.Customer is null ? "customer" : "caller", number],
+        _ => [mapping.Customer is null && mapping.CallerNumber is null ? "customer" : "nobody", r.RecordId],
+    };
+
     private PromiseMade? Promise(Guid id, ImportedRequest r)
     {
         var known = new SlaMatch(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
@@ -99,11 +104,11 @@ public sealed class ImportedFacts(ImportMapping mapping)
         }
     }
 
-    /// <summary>As the record has it, right or wrong: what is right is for recomputing to say. A system that had no verdicts gets
-    /// ours.</summary>
+    /// <summary>As the record has it, right or wrong: what is right is for recomputing to say. A record without a verdict gets ours,
+    /// and is not compared.</summary>
     private IReadOnlyList<IPromiseFact> Outcome(PromiseMade promise, ImportedRequest r) => (r.Kept, r.ClosedAt) switch
     {
-        (null, { } closed) when mapping.Verdict is null => Promises.None.Evolve(promise).End(promise.Promise, closed, _book),
+        (null, { } closed) => Promises.None.Evolve(promise).End(promise.Promise, closed, _book),
         (true, { } closed) => [new PromiseKept(promise.PromiseId, promise.RequestId, promise.Promise, closed, promise.DueAt)],
         (false, { } closed) =>
         [

@@ -25,8 +25,11 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
     private readonly List<ChangedRecord> _changed = [];
     private long _lastSequence;
 
-    /// <summary>Requests that were new or went on.</summary>
+    /// <summary>Requests that were new.</summary>
     public int Added { get; private set; }
+
+    /// <summary>Requests that went on.</summary>
+    public int Continued { get; private set; }
 
     /// <summary>Requests that were there.</summary>
     public int Unchanged { get; private set; }
@@ -43,6 +46,14 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
         await using var command = database.CreateCommand("select coalesce(max(service_sequence), 0) from ledger where service = $1");
         command.Parameters.Add(new() { Value = service });
         _lastSequence = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Of streams that cannot be continued the first that the ledger has otherwise; nothing is written.</summary>
+    public async Task<ImportedStream?> FirstChangedAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
+    {
+        var there = (await ledger.OfStreamsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken))
+            .ToLookup(fact => fact.StreamId);
+        return streams.FirstOrDefault(s => Difference(s.Facts, [.. there[s.Facts[0].StreamId].OrderBy(f => f.StreamVersion)]) is not null);
     }
 
     /// <summary>Adds a batch; durable when it returns.</summary>
@@ -89,8 +100,11 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
 
         var fresh = stream.Facts.Skip(there.Count)
             .Select(fact => fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now }).ToList();
-        if (stream.IsRequest && fresh.Count > 0) Added++;
-        else if (stream.IsRequest) Unchanged++;
+        if (!stream.IsRequest) return fresh;
+
+        if (there.Count == 0) Added++;
+        else if (fresh.Count > 0) Continued++;
+        else Unchanged++;
         return fresh;
     }
 

@@ -5,13 +5,30 @@ using Contracts;
 
 namespace Audit.Import;
 
-/// <summary>Reads one record by the mapping. Pure; gathers everything that is wrong with it.</summary>
+/// <summary>How many times of a column were read by a format.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Format">The format.</param>
+/// <param name="Times">How many.</param>
+public sealed record FormatUse(string Column, string Format, int Times);
+
+/// <summary>Reads one record after another by the mapping; gathers everything that is wrong with each, and counts the formats used.</summary>
 /// <param name="mapping">Which column is what.</param>
 public sealed class RecordReading(ImportMapping mapping)
 {
     private const int LongestText = 4000;
     private const int LongestId = 40;
     private readonly WallClock _clock = new(mapping.Times);
+    private readonly ColumnMapping _receivedAt = Moment(mapping.ReceivedAt, mapping)!;
+    private readonly ColumnMapping? _target = Moment(mapping.Target, mapping);
+    private readonly ColumnMapping? _closedAt = Moment(mapping.ClosedAt, mapping);
+    private readonly Dictionary<(string Column, string Format), int> _formats = [];
+
+    /// <summary>The formats by which times were read so far.</summary>
+    public IReadOnlyList<FormatUse> Formats =>
+    [
+        .. _formats.Select(f => new FormatUse(f.Key.Column, f.Key.Format, f.Value))
+            .OrderBy(f => f.Column, StringComparer.Ordinal).ThenByDescending(f => f.Times),
+    ];
 
     /// <summary>The request that a record tells of, or its faults.</summary>
     public (ImportedRequest? Request, IReadOnlyList<ImportFault> Faults) Read(SourceRecord record)
@@ -19,14 +36,14 @@ public sealed class RecordReading(ImportMapping mapping)
         if (record.Fault is { } fault) return (null, [new(record.Line, null, $"The record {fault}.")]);
 
         var faults = new List<ImportFault>();
-        var told = new Told(record, faults, _clock);
+        var told = new Told(record, faults, ReadTime);
         var request = new ImportedRequest(
-            told.Required(mapping.Id, told.Text), told.Required(mapping.ReceivedAt, told.Moment) ?? default,
+            told.Required(mapping.Id, told.Text), told.Required(_receivedAt, told.Moment) ?? default,
             told.Word<RequestKind>(mapping.Kind), told.Word<Channel>(mapping.Channel),
             told.Required(mapping.Category, told.Id), told.Word<Urgency>(mapping.Urgency ?? new(Constant: "normal")),
             told.Number(mapping.Tier) ?? 3)
         {
-            Target = told.Moment(mapping.Target), ClosedAt = told.Moment(mapping.ClosedAt), Kept = told.Verdict(mapping.Verdict),
+            Target = told.Moment(_target), ClosedAt = told.Moment(_closedAt), Kept = told.Verdict(mapping.Verdict),
             Department = told.Id(mapping.Department), Agent = told.Id(mapping.Agent), Region = told.Id(mapping.Region),
             Customer = told.Text(mapping.Customer), CallerNumber = told.Text(mapping.CallerNumber), Text = told.Text(mapping.Text),
             Result = told.Text(mapping.Result),
@@ -44,8 +61,23 @@ public sealed class RecordReading(ImportMapping mapping)
         return faults.Count == 0 ? (request, []) : (null, faults);
     }
 
+    /// <summary>The words that mean blank for all times mean it here too.</summary>
+    private static ColumnMapping? Moment(ColumnMapping? member, ImportMapping mapping) => member is null ? null
+        : member with { Blank = [.. member.Blank ?? [], .. mapping.Times.Blank ?? []] };
+
+    private ReadTime ReadTime(ColumnMapping member, string text)
+    {
+        var read = _clock.Read(text, member.Formats);
+        if (read is { Fault: null, Format: { } format } && member.Column is { } column)
+        {
+            _formats[(column, format)] = _formats.GetValueOrDefault((column, format)) + 1;
+        }
+
+        return read;
+    }
+
     /// <summary>The values of one record, each checked where it is read.</summary>
-    private sealed class Told(SourceRecord record, List<ImportFault> faults, WallClock clock)
+    private sealed class Told(SourceRecord record, List<ImportFault> faults, Func<ColumnMapping, string, ReadTime> clock)
     {
         public T Required<T>(ColumnMapping member, Func<ColumnMapping?, T?> read)
         {
@@ -61,11 +93,22 @@ public sealed class RecordReading(ImportMapping mapping)
         public DateTimeOffset? Moment(ColumnMapping? member)
         {
             if (Raw(member) is not { } text) return null;
+            if (member!.TimeColumn is { } timeColumn)
+            {
+                var time = record.Columns.GetValueOrDefault(timeColumn)?.Trim();
+                if (string.IsNullOrEmpty(time))
+                {
+                    Refuse(member, $"There is a date and no time in {timeColumn}.");
+                    return null;
+                }
 
-            var (moment, fault) = clock.Read(text);
-            if (fault is null) return moment;
+                text = $"{text} {time}";
+            }
 
-            Refuse(member, $"{fault}.");
+            var read = clock(member, text);
+            if (read.Fault is null) return read.Moment;
+
+            Refuse(member, $"{read.Fault}.");
             return null;
         }
 
@@ -130,7 +173,7 @@ public sealed class RecordReading(ImportMapping mapping)
             if (member?.Column is not { } column) return member?.Constant;
 
             var text = record.Columns.GetValueOrDefault(column)?.Trim();
-            if (string.IsNullOrEmpty(text)) return member.Otherwise;
+            if (string.IsNullOrEmpty(text) || (member.Blank?.Contains(text) ?? false)) return member.Otherwise;
             if (member.Values is null) return text;
             if (member.Values.TryGetValue(text, out var word)) return word;
 

@@ -17,30 +17,41 @@ public static class XesRecords
     };
 
     /// <summary>One record for each trace, in the order of the file.</summary>
-    /// <exception cref="Refusal">It is not XML, has a DTD, or is no event log; named with the line.</exception>
-    public static IEnumerable<SourceRecord> Read(Stream content)
+    /// <exception cref="Refusal">It is not XML, has a DTD, is no event log, or at its end a column never occurred; named with the line.</exception>
+    public static IEnumerable<SourceRecord> Read(Stream content, IReadOnlyCollection<string> columns, TimeMapping? times = null)
     {
+        SourceEncoding.Of(null); // an event log may state any encoding
+        var (order, missing) = (new EventOrder(times ?? new()), columns.ToHashSet());
         using var xml = XmlReader.Create(content, Settings);
         if (!MoveTo(xml, "log")) throw Refusal.Invalid("file", "This is no XES event log: it has no <log>.");
 
         while (MoveTo(xml, "trace"))
         {
-            yield return Trace(xml);
+            var record = Trace(xml, order);
+            missing.RemoveWhere(record.Columns.ContainsKey);
+            yield return record;
+        }
+
+        if (missing.Count > 0)
+        {
+            throw Refusal.Invalid(
+                "file", $"The mapping names {string.Join(", ", missing.Order(StringComparer.Ordinal).Select(m => $"'{m}'"))}, which occurs nowhere in the event log.");
         }
     }
 
-    private static SourceRecord Trace(XmlReader xml)
+    private static SourceRecord Trace(XmlReader xml, EventOrder order)
     {
         var line = ((IXmlLineInfo)xml).LineNumber;
         var columns = new Dictionary<string, string>();
-        Dictionary<string, string>? last = null;
+        var events = new List<Dictionary<string, string>>();
         foreach (var element in Children(xml))
         {
-            if (element == "event") Add(columns, last = Event(xml));
+            if (element == "event") events.Add(Event(xml));
             else AddAttribute(xml, columns);
         }
 
-        foreach (var (key, value) in last ?? []) columns[$"last/{key}"] = value;
+        var seen = new HashSet<string>();
+        foreach (var (place, attributes) in order.Sorted(events).Index()) Add(columns, attributes, seen, place == 0, place == events.Count - 1);
         return new(line, columns);
     }
 
@@ -51,15 +62,15 @@ public static class XesRecords
         return attributes;
     }
 
-    private static void Add(Dictionary<string, string> columns, Dictionary<string, string> attributes)
+    /// <summary>The values of an event stay together: of two of one name the first has all of its columns, and the other none.</summary>
+    private static void Add(Dictionary<string, string> columns, Dictionary<string, string> attributes, HashSet<string> seen, bool isFirst, bool isLast)
     {
         var name = attributes.GetValueOrDefault("concept:name", "");
-        var transition = attributes.GetValueOrDefault("lifecycle:transition", "complete");
-        foreach (var (key, value) in attributes)
+        var named = $"{name}+{attributes.GetValueOrDefault("lifecycle:transition", "complete")}";
+        string?[] prefixes = [isFirst ? "first" : null, isLast ? "last" : null, seen.Add(name) ? name : null, seen.Add(named) ? named : null];
+        foreach (var prefix in prefixes.OfType<string>())
         {
-            columns.TryAdd($"first/{key}", value);
-            columns.TryAdd($"{name}/{key}", value);
-            columns.TryAdd($"{name}+{transition}/{key}", value);
+            foreach (var (key, value) in attributes) columns.TryAdd($"{prefix}/{key}", value);
         }
     }
 

@@ -26,13 +26,18 @@ public sealed record MeasureAnswer(
 }
 
 /// <summary>Reads facts of some types, request by request: from the ledger or an export of it.</summary>
-public delegate IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types, CancellationToken cancellationToken);
+public delegate IAsyncEnumerable<IReadOnlyList<LedgerFact>> ByRequest(
+    IReadOnlyCollection<string> types, Whose whose, CancellationToken cancellationToken);
 
 /// <summary>Measures over the ledger, read once, request by request.</summary>
 /// <param name="facts">The ledger.</param>
-public sealed class LedgerMeasures(ByRequest facts)
+/// <param name="whose">The desk's requests, unless histories are named.</param>
+public sealed class LedgerMeasures(ByRequest facts, Whose? whose = null)
 {
     private const int ReportEvery = 1000;
+
+    /// <summary>The same over another record.</summary>
+    public LedgerMeasures Of(Whose other) => new(facts, other);
 
     /// <summary>Shows every request's life to all that want it.</summary>
     /// <param name="asOf">Open promises are judged by this moment.</param>
@@ -43,7 +48,7 @@ public sealed class LedgerMeasures(ByRequest facts)
         DateTimeOffset asOf, IReadOnlyCollection<Action<RequestLife>> visitors, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var read = 0L;
-        await foreach (var request in facts(LifeFold.Types, cancellationToken))
+        await foreach (var request in facts(LifeFold.Types, whose ?? Whose.Desk, cancellationToken))
         {
             if (request[0].RequestId is null) continue;
 

@@ -59,7 +59,7 @@ public sealed class FollowedCase
         {
             case "follow_up_opened":
                 (Kind, Known, ReceivedAt) = (fact.Kind, fact.Case, fact.ReceivedAt ?? fact.At);
-                DeadlineAsked = fact.AgreedAt > ReceivedAt || SlaBooks.IsImport(fact.Service) ? fact.AgreedAt : null;
+                DeadlineAsked = fact.AgreedAt > ReceivedAt || Whose.IsImport(fact.Service) ? fact.AgreedAt : null;
                 break;
             case "follow_up_reclassified":
                 IsRaised = fact.Urgency > Known.Urgency;

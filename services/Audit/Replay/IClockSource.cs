@@ -13,15 +13,18 @@ public interface IClockSource
     /// <summary>All policies and calendars.</summary>
     Task<IReadOnlyList<Publication>> PublicationsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Up to when the record goes: when its last fact was recorded; null for an empty one.</summary>
-    Task<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken);
+    /// <summary>The services of all imported histories.</summary>
+    Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Up to when a record goes: when its last fact was recorded; null for an empty one.</summary>
+    Task<DateTimeOffset?> LastRecordedAsync(Whose whose, CancellationToken cancellationToken);
 
     /// <summary>Shows every request to one of the visitors. A source that reads in parallel asks for several.</summary>
     /// <param name="newVisitor">Makes a visitor; each is used by one thread at a time.</param>
-    /// <param name="service">Only facts of this service, such as one import; null for all.</param>
+    /// <param name="whose">The desk's requests, or those of an import.</param>
     /// <param name="progress">Hears how many facts were read, from several threads if need be.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     /// <returns>How many facts were read.</returns>
     Task<long> ReadAsync(
-        Func<IRequestVisitor> newVisitor, string? service, IProgress<long>? progress, CancellationToken cancellationToken);
+        Func<IRequestVisitor> newVisitor, Whose whose, IProgress<long>? progress, CancellationToken cancellationToken);
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Audit.Replay;
 
@@ -37,19 +36,22 @@ public sealed class LedgerClocks(NpgsqlDataSource database) : IClockSource
     }
 
     /// <inheritdoc />
-    public async Task<DateTimeOffset?> LastRecordedAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) => new LedgerReader(database).HistoriesAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<DateTimeOffset?> LastRecordedAsync(Whose whose, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select recorded_at from ledger order by position desc limit 1");
+        await using var command = database.CreateCommand($"select recorded_at from ledger where {whose.Sql} order by position desc limit 1");
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime last ? new DateTimeOffset(last) : null;
     }
 
     /// <inheritdoc />
     public async Task<long> ReadAsync(
-        Func<IRequestVisitor> newVisitor, string? service, IProgress<long>? progress, CancellationToken cancellationToken)
+        Func<IRequestVisitor> newVisitor, Whose whose, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Middle);
         var middle = await command.ExecuteScalarAsync(cancellationToken) as Guid?;
-        string[] halves = middle is null ? [""] : ["and request_id < $3", "and request_id >= $3"];
+        string[] halves = middle is null ? [""] : ["and request_id < $2", "and request_id >= $2"];
         var all = 0L;
         var counts = await Task.WhenAll(halves.Select(half => Task.Run(() => ReadHalfAsync(half), cancellationToken)));
         return counts.Sum();
@@ -60,7 +62,7 @@ public sealed class LedgerClocks(NpgsqlDataSource database) : IClockSource
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using (var settings = new NpgsqlCommand(InRequestOrder, connection)) await settings.ExecuteNonQueryAsync(cancellationToken);
-            await using var select = Select(connection, half, service, middle);
+            await using var select = Select(connection, half, whose, middle);
             await using var reader = await select.ExecuteReaderAsync(cancellationToken);
             for (; await reader.ReadAsync(cancellationToken); count++)
             {
@@ -75,14 +77,13 @@ public sealed class LedgerClocks(NpgsqlDataSource database) : IClockSource
         }
     }
 
-    private static NpgsqlCommand Select(NpgsqlConnection connection, string half, string? service, Guid? middle)
+    private static NpgsqlCommand Select(NpgsqlConnection connection, string half, Whose whose, Guid? middle)
     {
         var select = new NpgsqlCommand(
             "select fact_id, service, stream_id, stream_version, type, type_version, request_id, recorded_at, data from ledger "
-            + $"where type = any($1) and ($2::varchar is null or service = $2) and request_id is not null {half} order by request_id",
+            + $"where type = any($1) and {whose.Sql} and request_id is not null {half} order by request_id",
             connection);
         select.Parameters.Add(new() { Value = Clocks.Types.ToArray() });
-        select.Parameters.Add(new() { Value = (object?)service ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
         if (middle is { } id) select.Parameters.Add(new() { Value = id });
         return select;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Sla;
 
 namespace Audit.Replay;
@@ -27,8 +28,15 @@ public sealed record Recomputation(
     int Explained, int Ended, int EndedAgree, IReadOnlyDictionary<string, PromiseAgreement> Promises,
     IReadOnlyList<Difference> Differences)
 {
-    /// <summary>Differences listed, at most; all are counted.</summary>
+    /// <summary>Differences listed, unless all are asked for; all are counted.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>True when every difference is listed, not only the first.</summary>
+    public bool ListsAll => Differences.Count == Differ + Explained;
+
+    /// <summary>All requests with a promise that differs, listed or not.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<Guid> DifferingRequests { get; init; } = new HashSet<Guid>();
 
     /// <summary>True when nothing differs that is not explained.</summary>
     public bool Passes => Differ == 0;
@@ -41,7 +49,7 @@ public sealed record Recomputation(
     public static async Task<Recomputation> OfAsync(
         IClockSource source, RecomputeScope scope, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var asOf = await source.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+        var asOf = await source.LastRecordedAsync(scope.Of, cancellationToken) ?? DateTimeOffset.UnixEpoch;
         var books = SlaBooks.Of(await source.PublicationsAsync(cancellationToken));
         var workers = new ConcurrentBag<RequestComparison>();
         var facts = await source.ReadAsync(
@@ -51,7 +59,7 @@ public sealed record Recomputation(
                 workers.Add(worker);
                 return worker;
             },
-            scope.Service, progress, cancellationToken);
+            scope.Of, progress, cancellationToken);
 
         var names = workers.SelectMany(w => w.Promises).ToLookup(p => p.Key, p => p.Value);
         var promises = new SortedDictionary<string, PromiseAgreement>(
@@ -62,17 +70,24 @@ public sealed record Recomputation(
             workers.Sum(w => w.EndedAgree), promises,
             [
                 .. workers.SelectMany(w => w.Differences).OrderBy(d => d.Explanation is not null).ThenBy(d => d.RequestId)
-                    .ThenBy(d => d.PromiseId).Take(MostListed),
-            ]);
+                    .ThenBy(d => d.PromiseId).Take(scope.Most),
+            ]) { DifferingRequests = workers.SelectMany(w => w.DifferingRequests).ToHashSet() };
     }
 }
 
 /// <summary>Which promises are recomputed.</summary>
 /// <param name="From">Those that fall due from this moment on.</param>
 /// <param name="To">And before this one.</param>
-/// <param name="Service">Only those in this service's streams, such as one import; null for all.</param>
-public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Service = null)
+/// <param name="Whose">The desk's, unless a history or a service is named.</param>
+/// <param name="ListAll">List every difference, however many.</param>
+public sealed record RecomputeScope(DateTimeOffset? From = null, DateTimeOffset? To = null, Whose? Whose = null, bool ListAll = false)
 {
+    /// <summary>Differences listed at most.</summary>
+    public int Most => ListAll ? int.MaxValue : Recomputation.MostListed;
+
+    /// <summary>Whose promises.</summary>
+    public Whose Of => Whose ?? Audit.Whose.Desk;
+
     /// <summary>True for a promise that falls due in that time; false for none.</summary>
     public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
 }

@@ -23,6 +23,8 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
 
     public List<Difference> Differences { get; } = [];
 
+    public HashSet<Guid> DifferingRequests { get; } = [];
+
     public IEnumerable<KeyValuePair<string, PromiseAgreement>> Promises =>
         _promises.Select(p => KeyValuePair.Create(p.Key, new PromiseAgreement(p.Value.Compared, p.Value.Agree)));
 
@@ -78,10 +80,11 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
     private void Keep(Promise promise, IReadOnlyList<Disagreement> disagreements, IReadOnlyList<ClockFact> facts)
     {
         var heard = RequestClocks.Behind(promise.Made, facts, books);
+        DifferingRequests.Add(promise.Made.RequestId);
         var (explanation, by) = Explain(promise, facts, heard);
         Explained += explanation is null ? 0 : 1;
         Differ += explanation is null ? 1 : 0;
-        if ((explanation is null ? Differ : Explained) <= Recomputation.MostListed)
+        if ((explanation is null ? Differ : Explained) <= scope.Most)
         {
             Differences.Add(new(
                 promise.Made.PromiseId, promise.Made.RequestId, promise.Made.Promise, disagreements, explanation, by,

@@ -8,7 +8,7 @@ namespace Audit.Replay;
 internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, DateTimeOffset asOf) : IRequestVisitor
 {
     private readonly RequestClocks _now = new(books);
-    private readonly RequestClocks _then = new(SlaBooks.Fixed(question.Book), !question.IgnoreAgreed);
+    private readonly RequestClocks _then = new(question.Books, !question.IgnoreAgreed);
 
     public Dictionary<string, TwoTallies> Promises { get; } = new(StringComparer.Ordinal);
 
@@ -22,9 +22,6 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
 
     public void Visit(IReadOnlyList<ClockFact> facts)
     {
-        // An imported history has policies of its own: it is another desk's.
-        if (SlaBooks.IsImport(facts[0].Service)) return;
-
         Requests++;
         _now.Fold(facts, asOf);
         _then.Fold(facts, asOf);
@@ -57,7 +54,7 @@ internal sealed class RequestWhatIf(SlaBooks books, WhatIfQuestion question, Dat
         if (was == would) return;
 
         Flips++;
-        if (Flipped.Count < WhatIf.MostListed) Flipped.Add(Describe(now, then, was, would, facts));
+        if (Flipped.Count < question.Most) Flipped.Add(Describe(now, then, was, would, facts));
     }
 
     private Flip Describe(Promise? now, Promise? then, PromiseVerdict? was, PromiseVerdict? would, IReadOnlyList<ClockFact> facts)

@@ -21,12 +21,15 @@ public sealed class SlaBooks
 {
     private const string Desk = "directory";
     private readonly Dictionary<string, List<Edition>> _editions = new(StringComparer.Ordinal);
-    private readonly SlaBook? _fixed;
+    private readonly Func<string, SlaBook>? _fixed;
 
-    private SlaBooks(SlaBook? @fixed = null) => _fixed = @fixed;
+    private SlaBooks(Func<string, SlaBook>? @fixed = null) => _fixed = @fixed;
 
-    /// <summary>One book for everything: the question what would have been.</summary>
-    public static SlaBooks Fixed(SlaBook book) => new(book);
+    /// <summary>One book for everything.</summary>
+    public static SlaBooks Fixed(SlaBook book) => new(_ => book);
+
+    /// <summary>One book for each owner and all time: the question what would have been.</summary>
+    public static SlaBooks Fixed(IReadOnlyDictionary<string, SlaBook> books) => new(owner => books[owner]);
 
     /// <summary>All documents in the ledger.</summary>
     /// <exception cref="SlaDocumentException">One is wrong; Directory does not publish such.</exception>
@@ -50,12 +53,12 @@ public sealed class SlaBooks
     {
         if (_fixed is not null)
         {
-            return _fixed;
+            return _fixed(OwnerOf(service));
         }
 
         var editions = EditionsOf(service);
         var i = editions.Count - 1;
-        while (i > 0 && editions[i].PublishedAt > recordedAt && !IsImport(service)) i--;
+        while (i > 0 && editions[i].PublishedAt > recordedAt && !Whose.IsImport(service)) i--;
         return editions[i].Book;
     }
 
@@ -71,12 +74,15 @@ public sealed class SlaBooks
         }
     }
 
-    /// <summary>True for facts of an imported history.</summary>
-    public static bool IsImport(string service) => service.StartsWith(LedgerFact.ImportPrefix, StringComparison.Ordinal);
+    /// <summary>Whose documents a service promises by: the directory's, or the history's own.</summary>
+    public static string OwnerOf(string service) => Whose.IsImport(service) ? service : Desk;
+
+    /// <summary>The owners whose documents a question is about.</summary>
+    public static IReadOnlyList<string> OwnersOf(Whose whose) => whose.Services.Count > 0 ? [.. whose.Services.Select(OwnerOf).Distinct()] : [Desk];
 
     private List<Edition> EditionsOf(string service)
     {
-        var owner = IsImport(service) ? service : Desk;
+        var owner = OwnerOf(service);
         if (!_editions.TryGetValue(owner, out var editions))
         {
             _editions[owner] = editions = [new(DateTimeOffset.MinValue, SlaBook.Empty, Newest: null)];

@@ -5,12 +5,22 @@ using Sla;
 namespace Audit.Replay;
 
 /// <summary>What is asked: other documents over the same facts.</summary>
-/// <param name="Book">The policies and calendars that promises are made by instead.</param>
+/// <param name="Books">The policies and calendars that promises are made by instead, owner by owner.</param>
 /// <param name="From">Promises that fall due from this moment on, under either.</param>
 /// <param name="To">And before this one.</param>
+/// <param name="Whose">The desk's promises, unless histories are named.</param>
+/// <param name="ListAll">List every flip, however many.</param>
 /// <param name="IgnoreAgreed">True leaves moments agreed with the customer out of account; else they stay what they were.</param>
-public sealed record WhatIfQuestion(SlaBook Book, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false)
+public sealed record WhatIfQuestion(
+    SlaBooks Books, DateTimeOffset? From = null, DateTimeOffset? To = null, bool IgnoreAgreed = false, Whose? Whose = null,
+    bool ListAll = false)
 {
+    /// <summary>Flips listed at most.</summary>
+    public int Most => ListAll ? int.MaxValue : WhatIf.MostListed;
+
+    /// <summary>Whose promises.</summary>
+    public Whose Of => Whose ?? Audit.Whose.Desk;
+
     /// <summary>True for a promise that falls due in that time; false for none.</summary>
     public bool Includes(Promise? promise) => promise is not null && !(promise.DueAt < From) && !(promise.DueAt >= To);
 }
@@ -68,14 +78,17 @@ public sealed record WhatIf(
     DateTimeOffset AsOf, long Facts, int Requests, IReadOnlyDictionary<string, SideBySide> Promises, int Flips,
     IReadOnlyList<Flip> Flipped, IReadOnlyList<DepartmentLoad> Load)
 {
-    /// <summary>Flips listed, at most; all are counted.</summary>
+    /// <summary>Flips listed, unless all are asked for; all are counted.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>True when every flip is listed, not only the first.</summary>
+    public bool ListsAll => Flipped.Count == Flips;
 
     /// <summary>Answers the question over a whole record.</summary>
     public static async Task<WhatIf> OfAsync(
         IClockSource source, WhatIfQuestion question, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var asOf = await source.LastRecordedAsync(cancellationToken) ?? DateTimeOffset.UnixEpoch;
+        var asOf = await source.LastRecordedAsync(question.Of, cancellationToken) ?? DateTimeOffset.UnixEpoch;
         var books = SlaBooks.Of(await source.PublicationsAsync(cancellationToken));
         var workers = new ConcurrentBag<RequestWhatIf>();
         var facts = await source.ReadAsync(
@@ -85,7 +98,7 @@ public sealed record WhatIf(
                 workers.Add(worker);
                 return worker;
             },
-            service: null, progress, cancellationToken);
+            question.Of, progress, cancellationToken);
 
         var promises = workers.SelectMany(w => w.Promises).GroupBy(p => p.Key)
             .ToDictionary(g => g.Key, g => Sum(g.Select(p => p.Value)));
@@ -95,7 +108,7 @@ public sealed record WhatIf(
         return new(
             asOf, facts, workers.Sum(w => w.Requests), new SortedDictionary<string, SideBySide>(promises, StringComparer.Ordinal),
             workers.Sum(w => w.Flips),
-            [.. workers.SelectMany(w => w.Flipped).OrderBy(f => f.DueThen ?? f.DueNow).ThenBy(f => f.PromiseId).Take(MostListed)],
+            [.. workers.SelectMany(w => w.Flipped).OrderBy(f => f.DueThen ?? f.DueNow).ThenBy(f => f.PromiseId).Take(question.Most)],
             [.. load.OrderBy(l => l.Department, StringComparer.Ordinal).ThenBy(l => l.Day)]);
     }
 

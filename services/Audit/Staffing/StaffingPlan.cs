@@ -106,7 +106,7 @@ public sealed class StaffingFold(TimeZoneInfo zone, SpecialDays special)
     /// <param name="at">The service level is that of the policy in force then.</param>
     public static (SpecialDays Special, ServiceLevel? Level) Read(IReadOnlyList<Publication> publications, DateTimeOffset at)
     {
-        var documents = publications.Where(p => !SlaBooks.IsImport(p.Service)).ToList();
+        var documents = publications.Where(p => !Whose.IsImport(p.Service)).ToList();
         var special = SpecialDays.Of(documents.Select(p => p.Calendar).OfType<WorkCalendar>());
         var measure = Catalogue.Find("queue-answer-on-time")!;
         var within = documents.Select(p => p.Policy).OfType<SlaPolicy>().Where(p => p.EffectiveFrom <= at)

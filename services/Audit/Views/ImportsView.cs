@@ -19,13 +19,13 @@ public static class ImportsView
         .WithFormOptions(multipartBodyLengthLimit: LargestForm)
         .DisableAntiforgery(); // there are no cookies: a token is asked for
 
-    private static async Task<IResult> ImportAsync(IFormFile file, IFormFile mapping, bool? strict, ImportRun run, CancellationToken token)
+    private static async Task<IResult> ImportAsync(IFormFile file, IFormFile mapping, bool? strict, bool? all, ImportRun run, CancellationToken token)
     {
         if (mapping.Length > LargestMapping) throw Refusal.Invalid("mapping", "The mapping is larger than 1 MiB.");
 
         var document = new MemoryStream();
         await mapping.CopyToAsync(document, token);
         await using var records = file.OpenReadStream();
-        return Readers.Json(await run.ImportAsync(file.FileName, records, document.ToArray(), strict ?? false, progress: null, token));
+        return Readers.Json(await run.ImportAsync(file.FileName, records, document.ToArray(), strict ?? false, progress: null, token, all ?? false));
     }
 }

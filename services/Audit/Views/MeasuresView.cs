@@ -10,23 +10,24 @@ public static class MeasuresView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/measures", async (
-            LedgerMeasures ledger, TimeProvider clock, TimeZoneInfo zone, string? measure, string? by, DateTimeOffset? from,
-            DateTimeOffset? to, CancellationToken token) =>
+            LedgerMeasures measures, LedgerReader ledger, TimeProvider clock, TimeZoneInfo zone, string? measure, string? by,
+            DateTimeOffset? from, DateTimeOffset? to, string? history, CancellationToken token) =>
         {
             var now = clock.GetUtcNow();
             var wanted = Choose(measure);
             var fold = new MeasureFold(wanted, Grouping.Parse(by, zone), from, to);
-            await ledger.VisitAsync(now, [fold.Add], progress: null, token);
-            return Readers.Json(new { asOf = now, from, to, by, measures = wanted.Select(m => MeasureAnswer.Of(m, fold)) });
+            await measures.Of(await Readers.WhoseAsync(history, ledger, token)).VisitAsync(now, [fold.Add], progress: null, token);
+            return Readers.Json(new { asOf = now, from, to, by, history, measures = wanted.Select(m => MeasureAnswer.Of(m, fold)) });
         });
 
         foreach (var measure in OnTime.Definitions)
         {
             app.MapGet($"/measures/{measure.Name}", async (
-                LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, CancellationToken token) =>
+                LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, string? history,
+                CancellationToken token) =>
             {
                 var now = clock.GetUtcNow();
-                return Readers.Json(OnTime.Of(measure, await PromisesView.AllAsync(ledger, now, token), from, to, now));
+                return Readers.Json(OnTime.Of(measure, await PromisesView.AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), now, token), from, to, now));
             });
         }
     }

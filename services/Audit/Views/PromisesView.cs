@@ -10,11 +10,11 @@ public static class PromisesView
     {
         app.MapGet("/promises", async (
             LedgerReader ledger, TimeProvider clock, DateTimeOffset? from, DateTimeOffset? to, string? promise, string? outcome,
-            int? offset, int? limit, CancellationToken token) =>
+            string? history, int? offset, int? limit, CancellationToken token) =>
         {
             var verdict = Readers.Choice<PromiseVerdict>("outcome", outcome);
             Readers.Choice("promise", promise, Clocks.All.Select(c => c.Promise));
-            var found = (await AllAsync(ledger, clock.GetUtcNow(), token)).Where(p =>
+            var found = (await AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), clock.GetUtcNow(), token)).Where(p =>
                 !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise)
                 && (verdict is null || p.Outcome == verdict));
             var inOrder = found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId);
@@ -34,10 +34,10 @@ public static class PromisesView
     }
 
     internal static async Task<List<PromiseHistory>> AllAsync(
-        LedgerReader ledger, DateTimeOffset asOf, CancellationToken cancellationToken)
+        LedgerReader ledger, Whose whose, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var promises = new List<PromiseHistory>();
-        await foreach (var facts in ledger.ByRequestAsync(KnownFacts.PromiseTypes, cancellationToken))
+        await foreach (var facts in ledger.ByRequestAsync(KnownFacts.PromiseTypes, whose, cancellationToken))
         {
             promises.AddRange(PromiseHistory.Of(facts, asOf));
         }

@@ -37,6 +37,11 @@ internal static class Readers
     public static string? Choice(string member, string? text, IEnumerable<string> words) =>
         text is null || words.Contains(text) ? text : throw Refusal.Invalid(member, $"{member} is one of {string.Join(", ", words)}.");
 
+    /// <summary>The desk, or the imported histories that the query names, divided by commas.</summary>
+    /// <exception cref="Refusal">There is none of that name; the answer lists those there are.</exception>
+    public static async Task<Whose> WhoseAsync(string? history, LedgerReader ledger, CancellationToken cancellationToken) =>
+        history is null ? Whose.Desk : Whose.Of([history], await ledger.HistoriesAsync(cancellationToken));
+
     /// <summary>An answer in the contracts' own form.</summary>
     public static IResult Json<T>(T answer) => Results.Json(answer, ContractJson.Options);
 }

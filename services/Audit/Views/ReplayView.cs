@@ -14,8 +14,10 @@ public static class ReplayView
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/desk/at/{moment}", async (DateTimeOffset moment, LedgerReader ledger, CancellationToken token) =>
-            Readers.Json(await DeskAt.OfAsync(ledger.ByRequestAsync(DeskAt.Types, token), moment, token)));
+        app.MapGet("/desk/at/{moment}", async (
+            DateTimeOffset moment, string? history, LedgerReader ledger, CancellationToken token) =>
+            Readers.Json(await DeskAt.OfAsync(
+                ledger.ByRequestAsync(DeskAt.Types, await Readers.WhoseAsync(history, ledger, token), token), moment, token)));
 
         app.MapGet("/requests/{requestId:guid}/at/{moment}", async (
             Guid requestId, DateTimeOffset moment, LedgerReader ledger, CancellationToken token) =>
@@ -27,14 +29,21 @@ public static class ReplayView
             Readers.Json(RequestAt.AfterFact(await ledger.OfRequestAsync(requestId, token), factId) ?? throw Refusal.Unknown("fact", factId)));
 
         app.MapGet("/recompute", async (
-            LedgerClocks clocks, DateTimeOffset? from, DateTimeOffset? to, string? service, CancellationToken token) =>
-            Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, Readers.Choice("service", service, Catalog.Services)), progress: null, token)));
+            LedgerClocks clocks, LedgerReader ledger, DateTimeOffset? from, DateTimeOffset? to, string? service, string? history, bool? all,
+            CancellationToken token) =>
+        {
+            if (service is not null && history is not null) throw Refusal.Invalid("history", "Give a service or a history.");
 
-        app.MapPost("/what-if", async (Question question, LedgerClocks clocks, CancellationToken token) =>
-            Readers.Json(await AskAsync(question, clocks, token))).WithMetadata(new RequestSizeLimitAttribute(LargestQuestion));
+            var whose = service is not null ? Whose.Service(Readers.Choice("service", service, Catalog.Services)!) : await Readers.WhoseAsync(history, ledger, token);
+            return Readers.Json(await Recomputation.OfAsync(clocks, new(from, to, whose, all ?? false), progress: null, token));
+        });
+
+        app.MapPost("/what-if", async (Question question, LedgerClocks clocks, LedgerReader ledger, CancellationToken token) =>
+            Readers.Json(await AskAsync(question, clocks, ledger, token))).WithMetadata(new RequestSizeLimitAttribute(LargestQuestion));
     }
 
-    private static async Task<WhatIf> AskAsync(Question question, LedgerClocks clocks, CancellationToken cancellationToken)
+    private static async Task<WhatIf> AskAsync(
+        Question question, LedgerClocks clocks, LedgerReader ledger, CancellationToken cancellationToken)
     {
         if (question.Documents is not { Count: > 0 and <= MostDocuments } documents)
         {
@@ -43,11 +52,12 @@ public static class ReplayView
 
         try
         {
-            var book = WhatIfBook.Of(
+            var whose = Whose.Of(question.Histories, question.Histories is null ? [] : await ledger.HistoriesAsync(cancellationToken));
+            var books = WhatIfBook.Of(
                 await clocks.PublicationsAsync(cancellationToken),
-                documents.Select((d, i) => ($"documents[{i}]", (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(d))));
+                documents.Select((d, i) => ($"documents[{i}]", (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(d))), whose);
             return await WhatIf.OfAsync(
-                clocks, new(book, question.From, question.To, question.IgnoreAgreed ?? false), progress: null, cancellationToken);
+                clocks, new(books, question.From, question.To, question.IgnoreAgreed ?? false, whose, question.ListAll ?? false), progress: null, cancellationToken);
         }
         catch (SlaDocumentException e)
         {
@@ -57,5 +67,6 @@ public static class ReplayView
 
     /// <summary>What is asked.</summary>
     private sealed record Question(
-        IReadOnlyList<JsonElement>? Documents, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? IgnoreAgreed = null);
+        IReadOnlyList<JsonElement>? Documents, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? IgnoreAgreed = null,
+        IReadOnlyList<string>? Histories = null, bool? ListAll = null);
 }

@@ -12,19 +12,21 @@ public static class ReportsView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/reports/{length}/{date}", async (
-            string length, DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone,
-            HttpContext http, CancellationToken token) =>
+            string length, DateOnly date, string? history, LedgerMeasures measures, LedgerReader ledger, LedgerClocks clocks,
+            TimeProvider clock, TimeZoneInfo zone, HttpContext http, CancellationToken token) =>
         {
-            var report = await Report.OfAsync(ledger, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
+            var record = measures.Of(await Readers.WhoseAsync(history, ledger, token));
+            var report = await Report.OfAsync(record, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
             http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
             return Results.Text(ReportPage.Of(report), MediaTypeNames.Text.Html, System.Text.Encoding.UTF8);
         });
 
         app.MapGet("/drift/{length}/{date}", async (
-            string length, DateOnly date, LedgerMeasures ledger, LedgerClocks clocks, TimeProvider clock, TimeZoneInfo zone,
-            CancellationToken token) =>
+            string length, DateOnly date, string? history, LedgerMeasures measures, LedgerReader ledger, LedgerClocks clocks,
+            TimeProvider clock, TimeZoneInfo zone, CancellationToken token) =>
         {
-            var report = await Report.OfAsync(ledger, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
+            var record = measures.Of(await Readers.WhoseAsync(history, ledger, token));
+            var report = await Report.OfAsync(record, clocks, ReportPeriod.Of(length, date, zone), clock.GetUtcNow(), null, token);
             return Readers.Json(new { rule = Drift.Rule, drifts = report.Lines.Select(l => l.Drift).OfType<Drift>() });
         });
 

@@ -18,13 +18,13 @@ public sealed class ImportRunTests : IAsyncLifetime
     public async Task A_second_import_of_the_same_file_changes_nothing_and_says_so()
     {
         var first = await ImportAsync(Shop.Table);
-        (first.Records, first.Requests, first.Added, first.Unchanged).ShouldBe((4, 4, 4, 0));
+        first.Counts.ShouldBe(new(Records: 4, Added: 4, Continued: 0, Unchanged: 0, Changed: 0, Refused: 0));
         var ledger = await FactsAsync();
         (ledger.Count - first.Facts).ShouldBe(1, "besides the facts counted the ledger has the one about the import itself");
         var second = await ImportAsync(Shop.Table);
-        (second.Requests, second.Added, second.Unchanged, second.Facts).ShouldBe((4, 0, 4, 0));
+        (second.Counts, second.Facts).ShouldBe((new(Records: 4, Added: 0, Continued: 0, Unchanged: 4, Changed: 0, Refused: 0), 0));
         (await FactsAsync()).Select(f => (f.Position, f.FactId, f.ReceivedAt)).ShouldBe(ledger.Select(f => (f.Position, f.FactId, f.ReceivedAt)));
-        second.ChangedNothing.ShouldBeTrue();
+        (second.ChangedNothing, second.IsClean).ShouldBe((true, true));
         Completeness.Of(await new LedgerReader(_database.Service).PlacesAsync(default)).Complete.ShouldBeTrue();
     }
 
@@ -36,7 +36,7 @@ public sealed class ImportRunTests : IAsyncLifetime
         var again = await ImportAsync(Shop.Table
             .Replace("c,2024-03-04 11:00,2024-03-05 11:00,,,", "c,2024-03-04 11:00,2024-03-05 11:00,2024-03-05 10:59,OK,")
             .Replace("b,2024-03-04 10:00", "b,2024-03-04 10:01"));
-        (again.Added, again.Unchanged, again.Facts).ShouldBe((1, 2, 4));
+        (again.Counts, again.Facts).ShouldBe((new(Records: 4, Added: 0, Continued: 1, Unchanged: 2, Changed: 1, Refused: 0), 4));
         var changed = again.Changed.ShouldHaveSingleItem();
         (changed.RecordId, changed.Line, changed.Fact).ShouldBe(("b", 3, "request_received"));
         (await FactsAsync()).Count.ShouldBe(before + 4 + 1);
@@ -49,9 +49,11 @@ public sealed class ImportRunTests : IAsyncLifetime
     public async Task Every_verdict_is_recomputed_and_one_that_is_wrong_is_named_with_its_facts()
     {
         var right = await ImportAsync(Shop.Table);
-        (right.Compared, right.Agree, right.Differing.Count).ShouldBe((3, 3, 0));
+        (right.Verdicts.Agree, right.Verdicts.Differ, right.Verdicts.None, right.Differing.Count).ShouldBe((2, 0, 1, 0));
+        right.Verdicts.NotRecomputable.ShouldBe([new("nothing was promised to it", 1)]);
+        right.Verdicts.Requests.ShouldBe(right.Counts.Requests);
         var wrong = await ImportAsync($"{Shop.Header}\ne,2024-03-04 09:00,2024-03-05 09:00,2024-03-05 09:01,OK,x,call,\n");
-        (wrong.Compared, wrong.Agree).ShouldBe((4, 3));
+        (wrong.Verdicts.Agree, wrong.Verdicts.Differ, wrong.Verdicts.Requests).ShouldBe((0, 1, 1));
         var differs = wrong.Differing.ShouldHaveSingleItem();
         (differs.RecordId, differs.Line).ShouldBe(("e", 2));
         differs.Promise.Disagreements.Single(d => d.What == "outcome").ShouldSatisfyAllConditions(
@@ -63,8 +65,8 @@ public sealed class ImportRunTests : IAsyncLifetime
     public async Task Bad_records_are_refused_each_by_itself_and_counted()
     {
         var report = await ImportAsync(Shop.Table + "a,2024-03-04 09:00,,,,x,call,\ne,never,,,,x,call,\nf,2024\n");
-        (report.Records, report.Requests).ShouldBe((7, 4));
-        report.Refused.Select(ImportRun.Sentence).ShouldBe(
+        report.Counts.ShouldBe(new(Records: 7, Added: 4, Continued: 0, Unchanged: 0, Changed: 0, Refused: 3));
+        report.Faults.Select(ImportRun.Sentence).ShouldBe(
         [
             "Line 6, column id: The id a is on line 2 already.",
             "Line 7, column opened: 'never' is not a time of the form yyyy-MM-dd HH:mm.",
@@ -72,6 +74,75 @@ public sealed class ImportRunTests : IAsyncLifetime
         ]);
         (await Should.ThrowAsync<Refusal>(() => ImportAsync(Shop.Table.Replace("a,2024", "a,20x4"), strict: true)))
             .Message.ShouldStartWith("Line 2, column opened");
+    }
+
+    [Fact]
+    public async Task Refused_again_nothing_changed_and_that_is_said_beside_what_was_refused()
+    {
+        await ImportAsync(Shop.Table + "e,never,,,,x,call,\n");
+        var again = await ImportAsync(Shop.Table + "e,never,,,,x,call,\n");
+        (again.ChangedNothing, again.IsClean, again.Counts.Unchanged, again.Counts.Refused).ShouldBe((true, false, 4, 1));
+    }
+
+    [Theory]
+    [InlineData("f,2024\n", true, "shop.csv")]
+    [InlineData("e,\"2024-03-04 09:00,,,,x,call,\n", true, "shop.csv")]
+    [InlineData("<log><trace>", false, "shop.xes")]
+    [InlineData("<log><trace/></log>", false, "shop.xes")]
+    [InlineData("other,columns\n1,2\n", false, "shop.csv")]
+    public async Task An_import_that_is_refused_leaves_nothing_behind(string content, bool behindTheTable, string fileName)
+    {
+        await Should.ThrowAsync<Refusal>(() => Shop.ImportAsync(
+            _database.Service, behindTheTable ? Shop.Table + content : content, strict: behindTheTable, fileName: fileName));
+        (await FactsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_refused_takes_the_calendar_beside_it_along()
+    {
+        await ImportAsync(Shop.Table);
+        var before = (await FactsAsync()).Count;
+        var calendar = "{ \"id\": \"shop\", \"version\": 1,";
+        var mapping = Shop.Mapping.Replace("\"name\": \"fault\"", "\"name\": \"repair\"")
+            .Replace($"\"calendars\": [ {calendar}", $"\"calendars\": [ {calendar.Replace("1,", "2,")} \"effectiveFrom\": \"2021-01-01T00:00:00Z\", \"timeZone\": \"UTC\", \"roundTheClock\": true }}, {calendar}");
+        (await Should.ThrowAsync<Refusal>(() => ImportAsync(Shop.Table, mapping))).Message.ShouldContain("give it a higher version");
+        (await FactsAsync()).Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Agreement_is_never_claimed_without_a_comparison_and_the_four_numbers_add_up()
+    {
+        var report = await ImportAsync(
+            $"""
+            {Shop.Header}
+            agrees,2024-03-04 09:00,2024-03-05 09:00,2024-03-04 15:00,OK,x,call,
+            late,2024-03-04 09:00,2024-03-05 09:00,2024-03-06 15:00,LATE,x,call,
+            open and late,2024-03-04 09:00,2024-03-05 09:00,,LATE,x,call,
+            differs,2024-03-04 09:00,2024-03-05 09:00,2024-03-06 15:00,OK,x,call,
+            blank,2024-03-04 09:00,2024-03-05 09:00,2024-03-06 15:00,,x,call,
+            no end,2024-03-04 09:00,2024-03-05 09:00,,OK,x,call,
+            not due,2024-03-04 09:00,2924-03-05 09:00,,LATE,x,call,
+            no target,2024-03-04 09:00,,2024-03-04 15:00,OK,x,call,
+
+            """);
+        (report.Verdicts.Agree, report.Verdicts.Differ, report.Verdicts.None).ShouldBe((3, 1, 1));
+        report.Verdicts.NotRecomputable.ShouldBe(
+        [
+            new("nothing was promised to it", 1), new("it says kept, and not when it ended", 1), new("it says broken, has no end, and is not due yet", 1),
+        ]);
+        report.Verdicts.Requests.ShouldBe(report.Counts.Requests);
+        report.Differing.ShouldHaveSingleItem().RecordId.ShouldBe("differs");
+        report.WithoutVerdict.ShouldBe([new("blank", 6)]);
+        var blank = (await FactsAsync()).Where(f => f.CausationId == "import:blank");
+        PromiseHistory.Of(blank, DateTimeOffset.MaxValue).Single().Outcome.ShouldBe(PromiseVerdict.FulfilledLate, "no verdict is not a broken promise");
+    }
+
+    [Fact]
+    public async Task A_history_without_verdicts_agrees_in_nothing()
+    {
+        var mapping = Shop.Mapping.Replace("\"verdict\": { \"column\": \"verdict\", \"values\": { \"OK\": \"kept\", \"LATE\": \"broken\" } },", "");
+        var report = await ImportAsync(Shop.Table, mapping);
+        (report.Verdicts.Agree, report.Verdicts.None, report.Verdicts.Requests, report.WithoutVerdict.Count).ShouldBe((0, 4, 4, 0));
     }
 
     [Fact]
@@ -100,7 +171,7 @@ public sealed class ImportRunTests : IAsyncLifetime
 
     private async Task<List<LedgerFact>> FactsAsync()
     {
-        var requests = await new LedgerReader(_database.Service).ByRequestAsync(types: null, default).ToListAsync();
+        var requests = await new LedgerReader(_database.Service).ByRequestAsync(types: null, Whose.Anyone, default).ToListAsync();
         return [.. requests.SelectMany(facts => facts).OrderBy(f => f.Position)];
     }
 }

@@ -79,6 +79,31 @@ public class RecordReadingTests
     public void A_wrong_mapping_is_refused_whole_and_says_where(string from, string to, string reason) =>
         Should.Throw<Refusal>(() => ImportMapping.Parse(Shop.Bytes(Shop.Mapping.Replace(from, to)))).Message.ShouldContain(reason);
 
+    [Theory]
+    [InlineData("\"customers\": 1,", "there is no member 'customers' here")]
+    [InlineData("\"id\": 7,", "the value is not of the kind that belongs here")]
+    [InlineData("", "must be given")]
+    public void A_wrong_mapping_is_told_in_words_for_who_wrote_it(string member, string reason)
+    {
+        var json = member == "" ? "{ \"name\": \"shop\" }" : Shop.Mapping.Insert(Shop.Mapping.IndexOf("\"name\"", StringComparison.Ordinal), member);
+        var said = Should.Throw<Refusal>(() => ImportMapping.Parse(Shop.Bytes(json))).Message;
+        said.ShouldContain(reason);
+        said.ShouldNotContain("System.");
+        said.ShouldNotContain("Audit.");
+        said.ShouldNotContain(".NET");
+    }
+
+    [Fact]
+    public void Who_is_not_named_is_not_the_customer_of_another_record()
+    {
+        var mapping = Shop.Mapping.Replace("\"text\": { \"column\": \"who\" }", "\"customer\": { \"column\": \"who\" }, \"callerNumber\": { \"column\": \"due\" }")
+            .Replace("\"target\": { \"column\": \"due\" }, ", "");
+        string[] lines = ["a,2024-03-04 09:00,,,,x,call,b", "b,2024-03-04 09:00,,,,x,call,", "c,2024-03-04 09:00,b,,,x,call,", "d,2024-03-04 09:00,555,,,x,call,b"];
+        var customers = lines.Select(line => Shop.FactsOf(line, mapping)[0]["profile.customerKey"]).ToList();
+        customers.Distinct().Count().ShouldBe(3);
+        customers[3].ShouldBe(customers[0], "named as the same");
+    }
+
     [Fact]
     public void Personal_texts_stand_only_where_the_contracts_mark_them()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Audit.Folds;
 using Audit.Import;
@@ -31,7 +32,7 @@ public class SourceFileTests
     [Theory]
     [InlineData("", "empty")]
     [InlineData("id,other\n", "no column 'text'")]
-    [InlineData("id,text,id\n", "'id' is there twice")]
+    [InlineData("id,text,id\n", "'id' is there twice: name it by its place, #1 or #3")]
     public void A_table_without_the_columns_is_refused_as_a_whole(string content, string reason) =>
         Should.Throw<Refusal>(() => Read("t.csv", content)).Message.ShouldContain(reason);
 
@@ -57,6 +58,125 @@ public class SourceFileTests
         columns.Select(c => record.Columns[c])
             .ShouldBe(["case 7", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00Z", "2024-01-01T11:00:00Z", "Close"]);
         record.Columns.Keys.ShouldNotContain(c => c.Contains("source") || c.Contains("file"));
+    }
+
+    [Fact]
+    public void First_and_last_go_by_time_and_the_values_of_an_event_stay_together()
+    {
+        var record = Read("t.xes", Log(
+            """
+            <trace>
+              <event><string key="concept:name" value="Done"/><string key="org:resource" value="b"/><date key="time:timestamp" value="2024-01-02T10:00:00+01:00"/></event>
+              <event><string key="concept:name" value="Call"/><string key="org:resource" value="a"/><date key="time:timestamp" value="2024-01-02T09:30:00Z"/></event>
+              <event><string key="concept:name" value="Call"/><date key="time:timestamp" value="2024-01-01T10:00:00Z"/></event>
+            </trace>
+            """)).Single();
+        (record.Columns["first/time:timestamp"], record.Columns["last/concept:name"]).ShouldBe(("2024-01-01T10:00:00Z", "Call"));
+        record.Columns["Call/time:timestamp"].ShouldBe("2024-01-01T10:00:00Z");
+        record.Columns.Keys.ShouldNotContain("first/org:resource", "the first event names nobody");
+        record.Columns.Keys.ShouldNotContain("Call/org:resource");
+        (record.Columns["last/org:resource"], record.Columns["Done/org:resource"]).ShouldBe(("a", "b"));
+    }
+
+    [Theory]
+    [InlineData("2024-01-01T10:00:00")]
+    [InlineData("soon")]
+    public void Events_whose_times_cannot_be_compared_stay_in_their_places(string second)
+    {
+        var log = Log($"<trace>{Event("A", "2024-01-02T10:00:00Z")}{Event("B", second)}</trace>");
+        Read("t.xes", log).Single().Columns["first/concept:name"].ShouldBe("A");
+
+        static string Event(string name, string time) =>
+            $"<event><string key=\"concept:name\" value=\"{name}\"/><date key=\"time:timestamp\" value=\"{time}\"/></event>";
+    }
+
+    [Fact]
+    public void A_column_that_is_there_twice_is_named_by_its_place()
+    {
+        var file = new MemoryStream(Encoding.UTF8.GetBytes("id,text,text\n1,a,b\n"));
+        SourceFile.Read("t.csv", file, ["id", "#3"]).Single().Columns.ShouldBe(new Dictionary<string, string> { ["id"] = "1", ["#3"] = "b" });
+        Should.Throw<Refusal>(() => SourceFile.Read("t.csv", file, ["id", "text"]).ToList()).Message.ShouldContain("by its place, #2 or #3");
+        Should.Throw<Refusal>(() => SourceFile.Read("t.csv", file, ["i", "texte", "#4"]).ToList()).Message.ShouldContain("no column 'i', 'texte', '#4'");
+    }
+
+    [Theory]
+    [InlineData("1,\"begun\n2,x\n3,y\n", "line 2")]
+    [InlineData("1,a\n2,\"begun\n3,\"x\"\n4,y\n", "line 3")]
+    [InlineData("1,a\n2,\"begun, and more\n3,x\n\"4\",y\n", "line 3")]
+    public void A_quote_that_is_not_closed_is_named_by_the_line_on_which_it_opens(string rows, string line)
+    {
+        var said = Faults(rows);
+        said.ShouldNotBeEmpty();
+        said[0].ShouldContain(line, Case.Insensitive);
+        said[0].ShouldContain("quote");
+
+        static List<string> Faults(string rows)
+        {
+            try
+            {
+                return [.. Read("t.csv", "id,text\n" + rows).Where(r => r.Fault is not null).Select(r => r.Fault!)];
+            }
+            catch (Refusal refused)
+            {
+                return [refused.Message];
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("t.csv.gz")]
+    [InlineData("t.csv")]
+    [InlineData("whatever")]
+    public void What_gzip_packed_is_read_as_what_it_holds(string name)
+    {
+        Packed(name, "id,text\n1,a\n").Single().Columns["text"].ShouldBe("a");
+        Packed(name, Log("<trace><string key=\"id\" value=\"7\"/><string key=\"text\" value=\"b\"/></trace>")).Single().Columns["id"].ShouldBe("7");
+        Should.Throw<Refusal>(() => SourceFile.Read(name, new MemoryStream([0x1F, 0x8B, 1, 2, 3]), ["id"]).ToList()).Message.ShouldContain("gzip");
+        Should.Throw<Refusal>(() => SourceFile.Read(name, new MemoryStream("PK\u0003\u0004rest"u8.ToArray()), ["id"]).ToList()).Message.ShouldContain("zip archive");
+
+        static List<SourceRecord> Packed(string name, string content)
+        {
+            var file = new MemoryStream();
+            using (var gzip = new GZipStream(file, CompressionMode.Compress, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(content));
+            return [.. SourceFile.Read(name, file, ["id", "text"])];
+        }
+    }
+
+    [Theory]
+    [InlineData("gb18030", "gb18030")]
+    [InlineData("latin-1", "iso-8859-1")]
+    [InlineData("utf-16", "utf-16")]
+    [InlineData(null, "utf-8")]
+    public void An_encoding_that_is_stated_is_read(string? stated, string written)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var text = stated == "latin-1" ? "Straße" : "浙江";
+        var encoding = Encoding.GetEncoding(written);
+        var file = new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes($"id;text\n1;{text}\n")]);
+        var form = new SourceForm(stated, ";");
+        SourceFile.CheckEncoding("t.csv", file, form);
+        SourceFile.Read("t.csv", file, ["id", "text"], form).Single().Columns["text"].ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(200_000, null)]
+    [InlineData(0, "gb18030")]
+    public void Bytes_of_another_encoding_are_refused_with_their_line_and_place(int rows, string? stated)
+    {
+        var before = Encoding.UTF8.GetBytes("id,text\n" + string.Concat(Enumerable.Repeat("1,浙江\n", stated is null ? rows + 1 : 0)));
+        byte[] wrong = [.. "2,"u8, 0xFF, .. "\n"u8];
+        var line = before.Count(b => b == '\n') + 1;
+        Should.Throw<Refusal>(() => SourceFile.CheckEncoding("t.csv", new MemoryStream([.. before, .. wrong, .. before]), new(stated)))
+            .Message.ShouldStartWith($"Line {line}, byte {before.Length + 3} of the file: this is not {stated ?? "utf-8"}");
+    }
+
+    [Fact]
+    public void An_event_log_that_lacks_what_the_mapping_names_is_refused_with_every_name()
+    {
+        var log = new MemoryStream(Encoding.UTF8.GetBytes(Log("<trace><string key=\"concept:name\" value=\"1\"/></trace>")));
+        Should.Throw<Refusal>(() => SourceFile.Read("t.xes", log, ["concept:name", "done/time:timestamp", "Call/org:ressource"]).ToList())
+            .Message.ShouldContain("'Call/org:ressource', 'done/time:timestamp'");
     }
 
     [Fact]
