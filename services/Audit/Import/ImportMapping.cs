@@ -126,7 +126,11 @@ public sealed record ImportMapping(
     {
         if (!new IdAttribute().IsValid(Name)) throw Refusal.Invalid("mapping.name", "The name must be lower case letters, digits or hyphens.");
         if (Name == Whose.AllHistories) throw Refusal.Invalid("mapping.name", $"'{Name}' means every history: take another name.");
-        if (Delimiter is not (null or [_])) throw Refusal.Invalid("mapping.delimiter", "The delimiter is one character.");
+        if (Delimiter is not (null or [(>= ' ' and <= '~' and not '"') or '\t']))
+        {
+            throw Refusal.Invalid("mapping.delimiter", "The delimiter is one character of ASCII, and no quote.");
+        }
+
         SourceEncoding.Of(Encoding);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(Times.Zone, out _))
         {

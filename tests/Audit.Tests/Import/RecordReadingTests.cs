@@ -75,6 +75,9 @@ public class RecordReadingTests
     [InlineData("Europe/Paris", "Europe/Lutetia", "not a known IANA zone")]
     [InlineData("{ \"column\": \"id\" }", "{ }", "either a column or a constant")]
     [InlineData("\"text\"", "\"txet\"", "txet")]
+    [InlineData("\"name\": \"shop\"", "\"delimiter\": \"，\", \"name\": \"shop\"", "one character of ASCII")]
+    [InlineData("\"name\": \"shop\"", "\"encoding\": \"gb\", \"name\": \"shop\"", "'gb' is no encoding")]
+    [InlineData("\"name\": \"shop\"", "\"name\": \"all\"", "means every history")]
     [InlineData("\"calendar\": \"shop\"", "\"calendar\": \"other\"", "'other' is not in force")]
     public void A_wrong_mapping_is_refused_whole_and_says_where(string from, string to, string reason) =>
         Should.Throw<Refusal>(() => ImportMapping.Parse(Shop.Bytes(Shop.Mapping.Replace(from, to)))).Message.ShouldContain(reason);
