@@ -132,7 +132,7 @@ public sealed record ImportMapping(
         }
 
         SourceEncoding.Of(Encoding);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Times.Zone, out _))
+        if (!LocalTimes.Knows(Times.Zone))
         {
             throw Refusal.Invalid("mapping.times.zone", $"'{Times.Zone}' is not a known IANA zone.");
         }
