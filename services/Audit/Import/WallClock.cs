@@ -45,8 +45,7 @@ public sealed class WallClock(TimeMapping mapping)
 
     private (DateTimeOffset Moment, string? Fault) At(DateTime wall)
     {
-        if (_zone.At(wall) is not { } time) return (default, $"{wall:yyyy-MM-dd HH:mm:ss} in {_zone.Zone} is no moment of the years 1 to 9999");
-
+        var time = _zone.At(wall)!; // years at either end were refused
         var edge = time.Kind switch
         {
             LocalTimeKind.Repeated => mapping.Repeated,

@@ -88,7 +88,7 @@ public class WallClockTests
     [InlineData("Asia/Shanghai", "0001-01-01 00:00:00")]
     [InlineData("America/New_York", "9999-12-31 23:59:59")]
     public void A_time_that_is_no_moment_is_a_fault(string zone, string wall) =>
-        Clock(zone: zone).Read(wall).Fault!.ShouldContain("is no moment of the years 1 to 9999");
+        Clock(zone: zone).Read(wall).Fault!.ShouldContain("is no time that anything happens at");
 
     [Fact]
     public void A_time_that_names_its_offset_needs_no_zone() => new WallClock(new TimeMapping())
