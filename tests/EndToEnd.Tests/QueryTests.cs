@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 public class QueryTests(RunningDesk desk)
 {
     [Theory]
-    [InlineData("audit", "/requests?sate=closed", "sate", "channel, kind, limit, offset, state")]
+    [InlineData("audit", "/requests?sate=closed", "sate", "channel, history, kind, limit, offset, state")]
     [InlineData("audit", "/requests?State=closed", "State", "state")]
     [InlineData("audit", "/requests?state=Closed", "state", "closed")]
     [InlineData("audit", "/requests?limit=0", "limit", "1 to 1000")]
@@ -36,6 +36,7 @@ public class QueryTests(RunningDesk desk)
 
     [Theory]
     [InlineData("audit", "/requests?state=closed&channel=web&kind=complaint&offset=0&limit=1")]
+    [InlineData("audit", "/summary")]
     [InlineData("audit", "/promises?promise=complaint-reply&outcome=kept&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z")]
     [InlineData("audit", "/measures?by=day,channel&measure=complaint-on-time")]
     [InlineData("follow-up", "/tasks?wait=0&seen=x")]
