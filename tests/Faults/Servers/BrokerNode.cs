@@ -15,6 +15,7 @@ public sealed class BrokerNode : IAsyncDisposable
     /// <summary>A dead letter that no queue takes is tried again after a second; else it would be three minutes.</summary>
     private const string DeadLettersSoonAgain = "[{rabbit, [{dead_letter_worker_publisher_confirm_timeout, 1000}]}].";
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
+    private const int LogLines = 60;
     private readonly string _folder;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _management;
@@ -75,7 +76,18 @@ public sealed class BrokerNode : IAsyncDisposable
     public void Start() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
 
     /// <summary>Completes when it takes connections and its management answers.</summary>
-    public Task ReadyAsync() => Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready", LongestStart);
+    /// <exception cref="TimeoutException">It did not in three minutes; the message ends with what the node logged last.</exception>
+    public async Task ReadyAsync()
+    {
+        try
+        {
+            await Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready", LongestStart);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}; its log ends: {string.Join('\n', LogEnd())}", late);
+        }
+    }
 
     /// <summary>Completes when it refuses connections, as a node does that finds itself in a minority.</summary>
     public Task PausedAsync() => Eventually.BecomesAsync(TakesConnectionsAsync, takes => !takes, $"{Name} has paused");
@@ -103,6 +115,8 @@ public sealed class BrokerNode : IAsyncDisposable
         _management.Dispose();
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
+
+    private IEnumerable<string> LogEnd() => System.IO.File.ReadLines(Path.Combine(File("logs"), $"{Name}.log")).TakeLast(LogLines);
 
     private string File(string name) => Path.Combine(_folder, name);
 
