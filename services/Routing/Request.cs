@@ -120,9 +120,6 @@ public sealed record Request
     /// <summary>All consultations that were sought for it.</summary>
     public IReadOnlyList<ConsultationSought> Consultations { get; init; } = [];
 
-    /// <summary>Since when its agent works on it: orders made before belong to an earlier round.</summary>
-    public DateTimeOffset RoundSince { get; init; }
-
     /// <summary>Its promises.</summary>
     public Promises Promises { get; init; } = Promises.None;
 
@@ -143,7 +140,6 @@ public sealed record Request
             Skill = f.Skill,
             ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
-            RoundSince = BeginsToWait(f) ? f.At : RoundSince,
             OfferedInVain = !BeginsToWait(f) && (OfferedInVain || f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered),
             RefusedBy = f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,

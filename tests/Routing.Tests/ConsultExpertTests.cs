@@ -18,13 +18,13 @@ public class ConsultExpertTests
 
     [Fact]
     public void The_agent_asks_an_expert_and_makes_an_appointment() =>
-        Requests.AtA1(Requests.AsA1).When(ConsultExpert.Decide, Consult).Then(Sought);
+        Requests.AtA1(Requests.AsA1).When(ConsultExpert.Decide, Consult).ThenOnce(Sought);
 
     [Fact]
     public void Also_while_a_department_works_on_it_and_again_each_with_an_id_of_its_own() =>
         Requests.AtA1(Requests.AsA1, DispatchRequestTests.ToNetwork, Sought)
             .When(ConsultExpert.Decide, Consult with { Question = "And which cable?" })
-            .Then(Sought with
+            .ThenOnce(Sought with
             {
                 Question = "And which cable?", ConsultationId = DerivedId.From("consultation", Requests.Id.ToString(), "1"),
             });

@@ -10,6 +10,7 @@ using Messaging;
 using Routing.Features;
 using TestKit;
 using Commands = Contracts.Routing.V1;
+using ReopenRequest = Routing.Features.ReopenRequest;
 
 namespace Routing.Tests;
 
@@ -69,8 +70,13 @@ public class RequestLawTests
     });
 
     [Fact]
-    public void Whatever_is_asked_again_brings_nothing() => Holds(Lives, life => Live(life, (request, ask, context) =>
-        Decide(ask, request, context).ShouldBeEmpty($"'{ask.Name}' again, when it is {request.Status}")));
+    public void Whatever_is_asked_again_brings_nothing_unless_it_is_another_order() => Holds(Lives, life => Live(life, (request, ask, context) =>
+    {
+        if (ask.Name is not ("dispatch" or "consult"))
+        {
+            Decide(ask, request, context).ShouldBeEmpty($"'{ask.Name}' again, when it is {request.Status}");
+        }
+    }));
 
     [Fact]
     public void Whatever_is_due_is_said_and_then_no_longer_due() => Holds(Lives, life => Live(life, (request, _, context) =>

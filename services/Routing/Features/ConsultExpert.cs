@@ -9,7 +9,8 @@ namespace Routing.Features;
 
 /// <summary>
 /// The agent cannot answer and makes an appointment with the customer for the answer (E1); Consultation finds the expert. The
-/// owner may seek further ones.
+/// owner may seek further ones, also with the same question: a repeat is told from that by its message alone, over HTTP by the
+/// Idempotency-Key.
 /// </summary>
 public static class ConsultExpert
 {
@@ -20,11 +21,6 @@ public static class ConsultExpert
     public static IEnumerable<IFact> Decide(Request request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        if (request.Consultations.Any(c => c.At >= request.RoundSince && Says(c, command)))
-        {
-            return [];
-        }
-
         request.MustBeWorkedOn(context, orWithOthers: true);
         if (command.AppointmentAt <= context.Now)
         {
@@ -39,7 +35,4 @@ public static class ConsultExpert
                 command.AppointmentAt.ToUniversalTime(), context.Now),
         ];
     }
-
-    private static bool Says(ConsultationSought sought, Command command) =>
-        sought.Topic == command.Topic && sought.Question == command.Question && sought.AppointmentAt == command.AppointmentAt;
 }

@@ -9,7 +9,8 @@ namespace Routing.Features;
 
 /// <summary>
 /// The agent sends the matter to a department 派单, for which WorkOrders makes an order (D1). The owner may send it to further
-/// departments, at once or later (D6).
+/// departments, at once or later, and to the same one again in the same words (D6): a repeat is told from that by its message alone, over
+/// HTTP by the Idempotency-Key.
 /// </summary>
 public static class DispatchRequest
 {
@@ -22,11 +23,6 @@ public static class DispatchRequest
         request.Known(command.RequestId);
         var profile = request.Profile!;
         var deadline = command.DeadlineAsked ?? profile.DeadlineAsked;
-        if (request.Orders.Any(o => o.At >= request.RoundSince && Says(o, command, deadline)))
-        {
-            return [];
-        }
-
         request.MustBeWorkedOn(context, orWithOthers: true);
         if (!context.Directory.MustBeReady().Departments.ContainsKey(command.Department))
         {
@@ -42,7 +38,4 @@ public static class DispatchRequest
                 profile.Jurisdiction),
         ];
     }
-
-    private static bool Says(RequestDispatched order, Command command, DateTimeOffset? deadline) =>
-        order.Department == command.Department && order.Instruction == command.Instruction && order.DeadlineAsked == deadline;
 }
