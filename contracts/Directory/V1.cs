@@ -78,9 +78,14 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="ChasersPerUrgency">With every so many chasers 催办 an order's urgency goes up by a step (D5); null: never.</param>
 /// <param name="ContactsPerUrgency">With every so many further contacts about an open request its urgency goes up by a step (A7); null:
 /// never. One that is dissatisfied raises it at once.</param>
+/// <param name="TellTriesApart">How far apart two tries to reach the customer are at least, so that three tries are not three in a minute (F1);
+/// null: as the owner likes.</param>
+/// <param name="ReopenWithin">For how long after it was closed a request is reopened by a contact that names it; later, or null: the contact
+/// is a new request that keeps the relation (A3).</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
-    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null);
+    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
+    TimeSpan? ReopenWithin = null);
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>

@@ -26,6 +26,9 @@ public enum ResultSource
 
     /// <summary>An expert's answer.</summary>
     Consultation,
+
+    /// <summary>The agent, after the request was reopened.</summary>
+    Agent,
 }
 
 /// <summary>Why a request was closed.</summary>
@@ -74,16 +77,23 @@ public sealed record EndCustomerWait(Guid RequestId) : ICommand;
 public sealed record TellResult(
     Guid RequestId, TellOutcome Outcome, [Personal][Words(2000)] string? Note = null, DateTimeOffset? At = null) : ICommand;
 
-/// <summary>The customer rates the service (F2). The first rating of a result counts.</summary>
+/// <summary>A request that was told or closed is worked on again, by its owner's or a supervisor's word: back to the owner, with new promises.</summary>
+/// <param name="RequestId">The request. It is worked on already until the customer was told; then this is refused.</param>
+/// <param name="Reason">Why.</param>
+[Name("reopen_request")]
+public sealed record ReopenRequest(Guid RequestId, [Personal][Words(2000)] string Reason) : ICommand;
+
+/// <summary>The customer rates the service (F2). The first rating of a result counts; another one, or a late one, is refused with the reason.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Score">1 (very dissatisfied) to 5 (very satisfied).</param>
 /// <param name="Via">How: key, link or form.</param>
 /// <param name="Recommend">0 to 10, where asked.</param>
 /// <param name="Comment">What the customer adds.</param>
+/// <param name="RatingId">Which call for a rating this answers, as <see cref="RatingRequested"/> said; when absent, the latest.</param>
 [Name("rate_service")]
 public sealed record RateService(
     Guid RequestId, [Range(1, 5)] int Score, [Id] string Via, [Range(0, 10)] int? Recommend = null,
-    [Personal][Words(2000)] string? Comment = null) : ICommand;
+    [Personal][Words(2000)] string? Comment = null, Guid? RatingId = null) : ICommand;
 
 /// <summary>The agent explains a bad rating to the duty supervisor (F4).</summary>
 /// <param name="RequestId">The request.</param>
@@ -174,6 +184,20 @@ public sealed record CustomerWaitEnded(Guid RequestId, WaitEndedBecause Because,
 [Name("work_order_awaited")]
 public sealed record WorkOrderAwaited(Guid RequestId, Guid WorkOrderId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
 
+/// <summary>An expert's answer is waited for: until the customer has it, the request is not finished.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="ConsultationId">The consultation.</param>
+/// <param name="At">When it was sought.</param>
+[Name("consultation_awaited")]
+public sealed record ConsultationAwaited(Guid RequestId, Guid ConsultationId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer has the expert's answer: the consultation is waited for no more.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="ConsultationId">The consultation.</param>
+/// <param name="At">When the customer was answered.</param>
+[Name("consultation_settled")]
+public sealed record ConsultationSettled(Guid RequestId, Guid ConsultationId, DateTimeOffset At) : IRequestFact;
+
 /// <summary>A department's answer that was waited for is there.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="WorkOrderId">The order.</param>
@@ -196,23 +220,45 @@ public sealed record ResultReady(
 
 /// <summary>The customer was told, or a try was made.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="OwnerAgentId">Who told.</param>
+/// <param name="OwnerAgentId">Whose matter it is to tell.</param>
 /// <param name="Outcome">What the customer said.</param>
 /// <param name="Attempt">1 at the first try.</param>
 /// <param name="Note">What was said.</param>
 /// <param name="At">When.</param>
+/// <param name="ToldBy">Who told it in the owner's place: <c>agent/a021</c>, <c>supervisor/s1</c>, or <c>expert</c>; absent when the owner did.</param>
 [Name("result_told")]
 public sealed record ResultTold(
-    Guid RequestId, string OwnerAgentId, TellOutcome Outcome, int Attempt, [Personal] string? Note, DateTimeOffset At)
-    : IRequestFact;
+    Guid RequestId, string OwnerAgentId, TellOutcome Outcome, int Attempt, [Personal] string? Note, DateTimeOffset At,
+    string? ToldBy = null) : IRequestFact;
 
-/// <summary>Not solved, or further handling was ordered: back to the same owner, with a new promise.</summary>
+/// <summary>Why a request that was told or closed is worked on again.</summary>
+public enum ReopenedBecause
+{
+    /// <summary>The customer, told the result, says that it is not solved (F1).</summary>
+    NotSolved,
+
+    /// <summary>The supervisor ordered further handling (F5).</summary>
+    FurtherHandling,
+
+    /// <summary>The customer came in contact about it after being told, or after it was closed.</summary>
+    CustomerCame,
+
+    /// <summary>A department or an expert has it again, though the customer was told already.</summary>
+    WorkGoesOn,
+
+    /// <summary>Its owner or a supervisor said so.</summary>
+    ByHand,
+}
+
+/// <summary>A request that was told or closed is worked on again: back to the same owner, with a new promise.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="OwnerAgentId">The owner.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="OwnerAgentId">The owner; null when no agent ever had it: the customer had given up waiting.</param>
+/// <param name="Reason">Why, in the words of who said so.</param>
 /// <param name="At">When.</param>
+/// <param name="Because">What led to it; absent in facts of before it was told.</param>
 [Name("request_reopened")]
-public sealed record RequestReopened(Guid RequestId, string OwnerAgentId, [Personal] string Reason, DateTimeOffset At)
+public sealed record RequestReopened(
+    Guid RequestId, string? OwnerAgentId, [Personal] string Reason, DateTimeOffset At, ReopenedBecause? Because = null)
     : IRequestFact;
 
 /// <summary>A rating is asked for, on the channel of the first contact.</summary>
@@ -220,8 +266,9 @@ public sealed record RequestReopened(Guid RequestId, string OwnerAgentId, [Perso
 /// <param name="Channel">Where.</param>
 /// <param name="Until">Until when it is waited for.</param>
 /// <param name="At">When.</param>
+/// <param name="RatingId">This call for a rating, for the rating to name; derived from the request and the number of calls before.</param>
 [Name("rating_requested")]
-public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOffset Until, DateTimeOffset At)
+public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOffset Until, DateTimeOffset At, Guid? RatingId = null)
     : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
@@ -229,17 +276,19 @@ public sealed record RatingRequested(Guid RequestId, Channel Channel, DateTimeOf
 
 /// <summary>The customer rated.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="OwnerAgentId">The owner.</param>
+/// <param name="OwnerAgentId">The owner, whoever told the customer: the rating, the alert, the explanation, a yellow card and the satisfaction
+/// measured by agent are all the first-contact owner's 首问负责.</param>
 /// <param name="Score">1 to 5.</param>
 /// <param name="Via">How.</param>
 /// <param name="Recommend">0 to 10.</param>
 /// <param name="Comment">What the customer adds.</param>
 /// <param name="Dissatisfied">By the desk's settings at that moment.</param>
 /// <param name="At">When.</param>
+/// <param name="RatingId">The call for a rating that it answers.</param>
 [Name("service_rated")]
 public sealed record ServiceRated(
     Guid RequestId, string OwnerAgentId, int Score, string Via, int? Recommend, [Personal] string? Comment, bool Dissatisfied,
-    DateTimeOffset At) : IRequestFact;
+    DateTimeOffset At, Guid? RatingId = null) : IRequestFact;
 
 /// <summary>The agent is alerted at once, with the number to call (F3), and has to explain in time (F4).</summary>
 /// <param name="RequestId">The request.</param>

@@ -54,7 +54,8 @@ public enum UrgencyRaisedBecause
 /// <param name="IvrChoices">Keys pressed, at most three levels, each of digits, <c>*</c> or <c>#</c>.</param>
 /// <param name="Region">The customer's region, for example <c>urban</c>.</param>
 /// <param name="Language">IETF language tag.</param>
-/// <param name="RequestId">The request that the customer speaks of, if the channel knows it; refused when it is none of this customer's.</param>
+/// <param name="RequestId">The request that the customer speaks of, if the channel knows it; refused when it is none of this customer's. A closed
+/// one is reopened within the desk's <c>reopenWithin</c>; later the contact is a new request that keeps the relation.</param>
 /// <param name="DeadlineAsked">A deadline that the customer asked for specially.</param>
 /// <param name="At">When the contact began, by the channel's clock; when absent, the moment of receipt. Never in the future.</param>
 /// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>
@@ -99,13 +100,13 @@ public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)
 [Name("erase_personal_data")]
 public sealed record ErasePersonalData(Guid RequestId) : ICommand;
 
-/// <summary>A contact was received. Its request is new or one that was open.</summary>
+/// <summary>A contact was received. Its request is new, or one that was open or is reopened by it.</summary>
 /// <param name="RequestId">The request it belongs to.</param>
 /// <param name="ContactId">Derived from channel and reference.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="ChannelReference">The adapter's own id.</param>
 /// <param name="Fingerprint">SHA-256 over the contact's content, so that the same reference with another content is noticed.</param>
-/// <param name="Linked">True when it continues an open request (A3).</param>
+/// <param name="Linked">True when it continues a request (A3).</param>
 /// <param name="Text">What the customer said or wrote this time.</param>
 /// <param name="At">When it began.</param>
 /// <param name="Context">What was known of the request then, for the adapter to show.</param>
@@ -130,9 +131,11 @@ public sealed record RequestContext(DateTimeOffset ReceivedAt, RequestKind? Kind
 /// <summary>A new request was opened 受理.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Profile">What is known of it.</param>
-/// <param name="At">When it was received.</param>
+/// <param name="At">When the desk received it, by the desk's clock: later than the contact began (<see cref="RequestProfile.ReceivedAt"/>) where
+/// the channel was late to report it.</param>
+/// <param name="RelatedTo">An earlier request of the customer that the contact named, closed for too long to be reopened.</param>
 [Name("request_received")]
-public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At) : ICustomerFact
+public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At, Guid? RelatedTo = null) : ICustomerFact
 {
     Guid ICustomerFact.CustomerKey => Profile.CustomerKey;
 }
@@ -189,6 +192,18 @@ public sealed record MatterClosed(Guid RequestId, DateTimeOffset At) : IRequestF
 /// <param name="At">When.</param>
 [Name("matter_reopened")]
 public sealed record MatterReopened(Guid RequestId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer is waited for: what they say next is taken for the answer, whatever it says.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">From when on.</param>
+[Name("answer_awaited")]
+public sealed record AnswerAwaited(Guid RequestId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer is waited for no more.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">Until when.</param>
+[Name("answer_wait_ended")]
+public sealed record AnswerWaitEnded(Guid RequestId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The personal data of the request was erased: the key that it was sealed with is destroyed, in the same transaction.</summary>
 /// <param name="RequestId">The request.</param>

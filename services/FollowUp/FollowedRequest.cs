@@ -73,6 +73,12 @@ public sealed record FollowedRequest
     /// <summary>Work orders that were answered.</summary>
     public ImmutableHashSet<Guid> AnsweredOrders { get; init; } = [];
 
+    /// <summary>Consultations whose answer the customer does not have yet.</summary>
+    public ImmutableHashSet<Guid> OpenConsultations { get; init; } = [];
+
+    /// <summary>Consultations that the customer was answered.</summary>
+    public ImmutableHashSet<Guid> SettledConsultations { get; init; } = [];
+
     /// <summary>Departments' answers since the customer was last told.</summary>
     public IReadOnlyList<AnswerReceived> Answers { get; init; } = [];
 
@@ -87,6 +93,9 @@ public sealed record FollowedRequest
 
     /// <summary>The latest call for a rating.</summary>
     public RatingRequested? RatingAsked { get; init; }
+
+    /// <summary>How often a rating was called for.</summary>
+    public int RatingsAsked { get; init; }
 
     /// <summary>The rating that answered it.</summary>
     public ServiceRated? Rating { get; init; }
@@ -113,6 +122,12 @@ public sealed record FollowedRequest
     /// <summary>True until the customer was told.</summary>
     public bool IsUntold => Status is FollowUpStatus.InWork or FollowUpStatus.ResultReady;
 
+    /// <summary>A department or an expert works on it.</summary>
+    public bool IsWithOthers => OpenOrders.Count + OpenConsultations.Count > 0;
+
+    /// <summary>A bad rating is to be explained and reviewed (F4, F5), whether or not the request itself is worked on again meanwhile.</summary>
+    public bool HasCase => Rating is { Dissatisfied: true } && Review is null;
+
     /// <summary>What is known of it now, for the rules of the policy.</summary>
     public SlaMatch Case => Opened!.Profile is var profile
         ? new(Kind, Category, profile.Tier, Urgency, profile.Channel, profile.Region, profile.Jurisdiction)
@@ -135,7 +150,7 @@ public sealed record FollowedRequest
         CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with
         {
-            Status = Status == FollowUpStatus.ResultReady ? FollowUpStatus.InWork : Status,
+            Status = Status == FollowUpStatus.Closed ? Status : FollowUpStatus.InWork,
             OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId,
             OpenOrders = OpenOrders.Add(f.WorkOrderId),
         },
@@ -143,25 +158,42 @@ public sealed record FollowedRequest
         {
             OpenOrders = OpenOrders.Remove(f.WorkOrderId), AnsweredOrders = AnsweredOrders.Add(f.WorkOrderId), Answers = [.. Answers, f],
         },
+        ConsultationAwaited f => this with { OpenConsultations = OpenConsultations.Add(f.ConsultationId) },
+        ConsultationSettled f => this with
+        {
+            OpenConsultations = OpenConsultations.Remove(f.ConsultationId), SettledConsultations = SettledConsultations.Add(f.ConsultationId),
+        },
         ResultReady f => this with
         {
             Status = FollowUpStatus.ResultReady, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, Result = f, Told = null,
         },
+        ResultTold { Outcome: TellOutcome.Solved } f => this with { Told = f, Status = AfterSolved, Answers = [] },
         ResultTold f => this with { Told = f },
         RequestReopened f => this with { Status = FollowUpStatus.InWork, ReopenedAt = f.At, Answers = [], DeadlineAsked = null, Closed = null },
         RatingRequested f => this with
         {
-            Status = FollowUpStatus.RatingAsked, RatingAsked = f, Rating = null, Explained = null, Submitted = null, Review = null,
+            Status = FollowUpStatus.RatingAsked, RatingAsked = f, RatingsAsked = RatingsAsked + 1,
+            Rating = null, Explained = null, Submitted = null, Review = null,
         },
         ServiceRated f => this with { Rating = f },
         AgentAlerted => this with { Status = FollowUpStatus.ExplanationAwaited },
         RatingExplained f => this with { Explained = f },
-        CaseSubmitted f => this with { Status = FollowUpStatus.ReviewAwaited, Submitted = f },
+        CaseSubmitted f => this with
+        {
+            Status = Status == FollowUpStatus.ExplanationAwaited ? FollowUpStatus.ReviewAwaited : Status, Submitted = f,
+        },
         CaseReviewed f => this with { Review = f },
         RequestClosed f => this with { Status = FollowUpStatus.Closed, Closed = f },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    /// <summary>Where it stands when the customer was told: others may still work on it, or a bad rating be dealt with.</summary>
+    private FollowUpStatus AfterSolved =>
+        IsWithOthers ? FollowUpStatus.InWork
+        : !HasCase ? Status
+        : Submitted is null ? FollowUpStatus.ExplanationAwaited
+        : FollowUpStatus.ReviewAwaited;
 
     /// <summary>What was known at first.</summary>
     /// <exception cref="Refusal">There is no such request, or nobody has classified it yet.</exception>
@@ -238,10 +270,17 @@ public sealed record FollowedRequest
         }
     }
 
-    /// <summary>Nothing is left to be done for the customer.</summary>
+    /// <summary>It is worked on again. The old promises keep their outcome, the reply's runs anew from here.</summary>
+    public IEnumerable<IFact> Reopen(Guid id, ReopenedBecause because, string reason, DateTimeOffset at, DirectorySnapshot directory)
+    {
+        var reopened = new RequestReopened(id, OwnerAgentId, reason, at, because);
+        return [reopened, .. Opened is null ? [] : Evolve(reopened).PromiseReply(directory)];
+    }
+
+    /// <summary>Nothing is left to be done for the customer. The explanation of a bad rating is owed to the supervisor.</summary>
     public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
     [
-        .. WithDefect(Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book))),
+        .. WithDefect(Promises.All.Where(p => p.IsOpen && p.Made.Promise != Explanation).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book))),
         .. EndWait(WaitEndedBecause.Settled, at),
     ];
 }

@@ -22,12 +22,15 @@ namespace FollowUp
             AskDeadline.Map(service);
             AwaitCustomer.Map(service);
             EndCustomerWait.Map(service);
+            HearContact.Map(service);
             AwaitWorkOrder.Map(service);
+            AwaitConsultation.Map(service);
             ReceiveAnswer.Map(service);
             HearResolution.Map(service);
             HearConsultation.Map(service);
             CloseAbandoned.Map(service);
             TellResult.Map(service);
+            ReopenRequest.Map(service);
             RateService.Map(service);
             ExplainRating.Map(service);
             ReviewCase.Map(service);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using EventStore;
 using Intake.Views;
@@ -54,6 +55,8 @@ public sealed record Customer
         IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
         MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At }),
+        AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
+        AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),
         PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
         CustomerTierChanged f => this with { Tier = f.Tier },
         _ => this,
@@ -83,10 +86,14 @@ public sealed record Customer
 /// <param name="Identity">The latest identity check.</param>
 /// <param name="FurtherContacts">How often the customer came again about it.</param>
 /// <param name="IsErased">Its personal data was erased.</param>
+/// <param name="AwaitedSince">Since when the customer is waited for; null when not.</param>
 public sealed record Matter(
     Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
-    IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false)
+    IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false, DateTimeOffset? AwaitedSince = null)
 {
+    /// <summary>A contact that names it goes on with it: while it is open, and for a time after (<see cref="DeskSettings.ReopenWithin"/>).</summary>
+    public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => IsOpen || (!IsErased && at - Since <= settings.ReopenWithin);
+
     /// <summary>After a contact about it.</summary>
     public Matter After(ContactReceived contact) => contact.Linked ? this with { FurtherContacts = FurtherContacts + 1 } : this;
 

@@ -21,6 +21,7 @@ namespace Intake
             SetCustomerTier.Map(service);
             CloseMatter.Map(service);
             ReopenMatter.Map(service);
+            HearWait.Map(service);
             ErasePersonalData.Map(service);
             service.View(Customer.Stream).Endpoints(RequestView.Map);
         }

@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.FollowUp.V1;
-using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using FollowUp.Features;
 using Messaging;
@@ -52,8 +51,8 @@ public class AwaitCustomerTests
     public void A_contact_about_the_request_ends_the_wait_unless_it_came_before()
     {
         var waiting = Given(Desk.AsService("intake"), Waiting, Paused);
-        waiting.When(EndCustomerWait.Decide, Contact(Desk.Now.AddMinutes(-1))).ThenNothing();
-        var facts = waiting.When(EndCustomerWait.Decide, Contact(Later)).Facts;
+        waiting.When(HearContact.Decide, Contact(Desk.Now.AddMinutes(-1))).ThenNothing();
+        var facts = waiting.When(HearContact.Decide, Contact(Later)).Facts;
         facts[0].ShouldBe(new CustomerWaitEnded(Id, WaitEndedBecause.CustomerCame, Desk.Now, Later));
         facts[1].ShouldBeOfType<PromiseResumed>().At.ShouldBe(Later);
     }
@@ -76,7 +75,4 @@ public class AwaitCustomerTests
         FollowedRequest.Stream.Fold(Given(Agent, Waiting, Paused).State, facts).Promises.Find(FollowedRequest.FaultRepair)!
             .PausedAt.ShouldBe(Desk.Now);
     }
-
-    private static ContactReceived Contact(DateTimeOffset at) =>
-        new(Id, Guid.NewGuid(), Channel.Web, "w-2", "f", Linked: true, "Here is the bill.", at);
 }

@@ -1,3 +1,5 @@
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
 using FollowUp.Features;
 using Messaging;
 using TestKit;
@@ -22,6 +24,19 @@ public class AwaitWorkOrderTests
         Given(Desk.AsService(), WithResult).When(AwaitWorkOrder.Decide, Dispatched(SecondOrder) with { At = at })
             .Then(Awaited(SecondOrder) with { At = at }, Withdrawn(Tell, at, "another-order-dispatched"));
         Given(Desk.AsService(), [.. WithResult, Awaited(SecondOrder)]).State.Status.ShouldBe(FollowUpStatus.InWork);
+    }
+
+    [Fact]
+    public void An_order_after_the_customer_was_told_reopens_the_request_and_its_answer_is_told_too()
+    {
+        var at = Desk.Now.AddMinutes(-5);
+        var heard = Given(Desk.AsService(), AskedForRating).When(AwaitWorkOrder.Decide, Dispatched(SecondOrder) with { At = at });
+        heard.Then(
+            new RequestReopened(Id, "a1", "An order went to billing.", at, ReopenedBecause.WorkGoesOn),
+            Promise(FollowedRequest.ComplaintReply, at, round: 2),
+            Awaited(SecondOrder) with { At = at });
+        Given(Desk.AsService(), [.. AskedForRating, .. heard.Facts]).When(ReceiveAnswer.Decide, Answered(SecondOrder) with { At = Desk.Now })
+            .Facts.OfType<PromiseMade>().ShouldHaveSingleItem().Promise.ShouldBe(FollowedRequest.TellCustomer);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public class ExplainRatingTests
 
     [Fact]
     public void After_the_review_no_explanation_is_heard() =>
-        Given(Agent, [.. Overdue, new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now)]).When(ExplainRating.Decide, Explanation)
+        Given(Agent, [.. Overdue, new CaseReviewed(Id, "s1", "a1", true, true, true, true, "Heard", null, Desk.Now)]).When(ExplainRating.Decide, Explanation)
             .ThenRefused(RefusalKind.WrongState, "no rating to explain");
 
     [Fact]

@@ -37,6 +37,9 @@ public class FollowUpLawTests
             ("answer", (s, c) => ReceiveAnswer.Decide(s, Answered(order) with { At = c.Now, Text = text }, c)),
             ("resolve", (s, c) => HearResolution.Decide(s, new(Id, "a1", text, FirstContact: true, c.Now), c)),
             ("consult", (s, c) => HearConsultation.Decide(s, new(order, Id, "a1", AnsweredBy.Agent, text, c.Now), c)),
+            ("seek", (s, c) => AwaitConsultation.Decide(s, Sought(order, c.Now), c)),
+            ("come again", (s, c) => HearContact.Decide(s, Contact(c.Now), c)),
+            ("reopen", (s, c) => rarely == 1 ? Features.ReopenRequest.Decide(s, new(Id, text), c) : []),
             ("await", (s, c) => Features.AwaitCustomer.Decide(s, new(Id, text), c)),
             ("end wait", (s, c) => Features.EndCustomerWait.Decide(s, new Contracts.FollowUp.V1.EndCustomerWait(Id), c)),
             ("abandon", (s, c) => rarely == 1 ? CloseAbandoned.Decide(s, new(Id, TimeSpan.Zero, c.Now), c) : []),
@@ -74,13 +77,25 @@ public class FollowUpLawTests
     }));
 
     [Fact]
-    public void A_closed_request_leaves_no_promise_open() => Law.Holds(Lives, life => Live(life, (state, step) =>
+    public void A_closed_request_leaves_no_promise_open_but_that_of_a_bad_ratings_explanation_and_no_order() => Law.Holds(Lives, life => Live(life, (state, step) =>
     {
         if (state.Status == FollowUpStatus.Closed)
         {
-            state.Promises.All.ShouldAllBe(promise => !promise.IsOpen, step.Name);
-            state.NextDueAt.ShouldBeNull(step.Name);
+            state.Promises.All.ShouldAllBe(p => !p.IsOpen || (p.Made.Promise == FollowedRequest.Explanation && state.HasCase), step.Name);
+            state.OpenOrders.ShouldBeEmpty(step.Name);
         }
+    }));
+
+    [Fact]
+    public void Whoever_comes_again_after_being_told_is_answered_by_somebody() => Law.Holds(Lives, life => Live(life, (state, step) =>
+    {
+        if (step.Name == "come again" && state.Status != FollowUpStatus.None) state.IsUntold.ShouldBeTrue();
+    }));
+
+    [Fact]
+    public void No_rating_is_asked_for_while_anybody_works_on_it() => Law.Holds(Lives, life => Live(life, (state, _) =>
+    {
+        if (state.Status == FollowUpStatus.RatingAsked) (state.OpenOrders.Count + state.OpenConsultations.Count).ShouldBe(0);
     }));
 
     [Fact]

@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.FollowUp.V1;
 using Messaging;
 using TestKit;
@@ -31,8 +32,26 @@ public class RateServiceTests
                 Promise(FollowedRequest.Explanation, Desk.Now));
 
     [Fact]
-    public void The_first_rating_counts() =>
-        Given(Hotline, RatedBadly).When(RateService.Decide, new Command(Id, 5, "link")).ThenNothing();
+    public void The_first_rating_counts_and_another_one_is_told_that_it_came_second()
+    {
+        Given(Hotline, RatedBadly).When(RateService.Decide, new Command(Id, 1, "key")).ThenNothing();
+        Given(Hotline, RatedBadly).When(RateService.Decide, new Command(Id, 5, "link")).ThenRefused(RefusalKind.WrongState, "came second");
+    }
+
+    [Fact]
+    public void A_rating_that_answers_an_earlier_call_is_not_taken_for_the_latest()
+    {
+        IFact[] again = [.. AskedForRating, RatingRequested(Desk.Now.AddMinutes(-5), before: 1)];
+        Given(Hotline, again).When(RateService.Decide, new Command(Id, 1, "key", RatingId: RatingId(0)))
+            .ThenRefused(RefusalKind.WrongState, "ratingId");
+        Given(Hotline, again).When(RateService.Decide, new Command(Id, 5, "key", RatingId: RatingId(1)))
+            .Facts[0].ShouldBeOfType<ServiceRated>().RatingId.ShouldBe(RatingId(1));
+    }
+
+    [Fact]
+    public void What_was_reopened_is_not_rated_before_it_is_told_again() =>
+        Given(Hotline, [.. AskedForRating, new RequestReopened(Id, "a1", "again", Desk.Now)])
+            .When(RateService.Decide, new Command(Id, 5, "key")).ThenRefused(RefusalKind.WrongState, "was reopened");
 
     [Fact]
     public void Nobody_rates_what_was_not_told() =>
@@ -52,7 +71,7 @@ public class RateServiceTests
         }
         else
         {
-            outcome.ThenRefused(RefusalKind.WrongState, "No rating is asked");
+            outcome.ThenRefused(RefusalKind.WrongState, "came late");
         }
     }
 

@@ -1,3 +1,4 @@
+using Contracts.FollowUp.V1;
 using FollowUp.Features;
 using Messaging;
 using TestKit;
@@ -47,9 +48,15 @@ public class ReceiveAnswerTests
     }
 
     [Fact]
-    public void After_the_customer_was_told_an_answer_is_noted_and_nothing_follows() =>
+    public void An_answer_after_the_customer_was_told_is_told_too() =>
         Given(Desk.AsService("work-orders"), [.. AskedForRating, Awaited(SecondOrder)]).When(ReceiveAnswer.Decide, Answered(SecondOrder))
-            .Then(Received(SecondOrder));
+            .Then(Received(SecondOrder), Ready, Promise(FollowedRequest.TellCustomer, AnsweredAt, round: 2));
+
+    [Fact]
+    public void Of_a_request_that_was_closed_as_well() =>
+        Given(Desk.AsService("work-orders"), [Awaited(Order), new RequestClosed(Id, ClosedBecause.NotRated, AnsweredAt.AddHours(-1))])
+            .When(ReceiveAnswer.Decide, Answered(Order)).Facts.OfType<RequestReopened>().ShouldHaveSingleItem()
+            .Because.ShouldBe(ReopenedBecause.WorkGoesOn);
 
     [Fact]
     public void Heard_before_its_dispatch_it_waits_for_that() =>

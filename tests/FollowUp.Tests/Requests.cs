@@ -5,6 +5,7 @@ using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
+using EventStore;
 using Hosting;
 using Messaging;
 using TestKit;
@@ -113,5 +114,18 @@ internal static class Requests
     public static PromiseWithdrawn Withdrawn(PromiseMade promise, DateTimeOffset at, string reason) =>
         new(promise.PromiseId, Id, promise.Promise, at, reason);
 
-    public static RatingRequested RatingRequested(DateTimeOffset at) => new(Id, Channel.Hotline, at.AddHours(24), at);
+    public static RatingRequested RatingRequested(DateTimeOffset at, int before = 0) =>
+        new(Id, Channel.Hotline, at.AddHours(24), at, RatingId(before));
+
+    /// <summary>The id of a call for a rating.</summary>
+    /// <param name="before">How many there were before.</param>
+    public static Guid RatingId(int before) => DerivedId.From("rating", Id.ToString(), $"{before}");
+
+    /// <summary>The customer comes again about it.</summary>
+    public static ContactReceived Contact(DateTimeOffset at) =>
+        new(Id, Guid.Parse("0191d3a0-0000-7000-8000-000000000026"), Channel.Web, "w-2", "f", Linked: true, "It is down again.", at);
+
+    /// <summary>An expert is asked.</summary>
+    public static ConsultationSought Sought(Guid consultation, DateTimeOffset at) =>
+        new(Id, consultation, "a1", "technical", "Which port?", at.AddHours(4), at);
 }

@@ -36,7 +36,7 @@ public class ReviewCaseTests
         var further = Review with { FurtherHandling = "Check the meter" };
         Given(Supervisor, Explained).When(ReviewCase.Decide, further).Then(
             Reviewed(further),
-            new RequestReopened(Id, "a1", "Check the meter", Desk.Now),
+            new RequestReopened(Id, "a1", "Check the meter", Desk.Now, ReopenedBecause.FurtherHandling),
             Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
     }
 
@@ -56,6 +56,11 @@ public class ReviewCaseTests
         Given(Supervisor, [.. Explained, Reviewed(Review), new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now)])
             .When(ReviewCase.Decide, Review with { Note = "On second thoughts" })
             .ThenRefused(RefusalKind.WrongState, "no case to review");
+
+    [Fact]
+    public void A_case_of_a_request_that_was_reopened_meanwhile_is_reviewed_all_the_same_and_the_request_goes_on() =>
+        Given(Supervisor, [.. Explained, new RequestReopened(Id, "a1", "again", Desk.Now)])
+            .When(ReviewCase.Decide, Review).Then(Reviewed(Review));
 
     private static CaseReviewed Reviewed(Command review) => new(
         Id, "s1", "a1", review.RecordingHeard, review.HandlingReviewed, review.CallbackMade, review.AgentAtFault, review.Note,

@@ -6,6 +6,7 @@ using Messaging;
 using TestKit;
 using static FollowUp.Tests.Requests;
 using Command = Contracts.FollowUp.V1.TellResult;
+using DeskSettingsDefined = Contracts.Directory.V1.DeskSettingsDefined;
 using TellResult = FollowUp.Features.TellResult;
 
 namespace FollowUp.Tests;
@@ -30,7 +31,7 @@ public class TellResultTests
             new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now),
             Kept(Tell, Desk.Now),
             Kept(Reply, Desk.Now),
-            new RequestReopened(Id, "a1", "Still charged", Desk.Now),
+            new RequestReopened(Id, "a1", "Still charged", Desk.Now, ReopenedBecause.NotSolved),
             Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
 
     [Fact]
@@ -47,7 +48,7 @@ public class TellResultTests
             new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now),
             Kept(Tell, Desk.Now),
             Withdrawn(Repair, Desk.Now, "not-solved"),
-            new RequestReopened(Id, "a1", "Still charged", Desk.Now),
+            new RequestReopened(Id, "a1", "Still charged", Desk.Now, ReopenedBecause.NotSolved),
             Promise(FollowedRequest.FaultRepair, Desk.Now, round: 2, RequestKind.Fault));
 
     [Fact]
@@ -60,7 +61,7 @@ public class TellResultTests
             Late(Tell, now),
             Broken(Repair),
             Withdrawn(Repair, now, "not-solved"),
-            new RequestReopened(Id, "a1", "Still charged", now),
+            new RequestReopened(Id, "a1", "Still charged", now, ReopenedBecause.NotSolved),
             Promise(FollowedRequest.FaultRepair, now, round: 2, RequestKind.Fault));
     }
 
@@ -166,5 +167,18 @@ public class TellResultTests
         public int GetHashCode(IFact obj) => Text(obj).GetHashCode(StringComparison.Ordinal);
 
         private static string Text(IFact? fact) => System.Text.Json.JsonSerializer.Serialize<object?>(fact, ContractJson.Options);
+    }
+
+    [Fact]
+    public void Tries_to_reach_the_customer_lie_as_far_apart_as_the_desk_says()
+    {
+        var apart = Desk.Directory.With(new DeskSettingsDefined(
+            Desk.Directory.Settings with { TellTriesApart = TimeSpan.FromHours(1) }, Desk.Now));
+        var tried = new ResultTold(Id, "a1", TellOutcome.NoAnswer, 1, null, Desk.Now.AddMinutes(-59));
+        var noAnswer = new Command(Id, TellOutcome.NoAnswer);
+        Given(Agent with { Directory = apart }, [.. WithResult, tried]).When(TellResult.Decide, noAnswer)
+            .ThenRefused(RefusalKind.WrongState, "2026-03-02T02:01:00");
+        Given(Agent with { Directory = apart, Now = Desk.Now.AddMinutes(1) }, [.. WithResult, tried]).When(TellResult.Decide, noAnswer)
+            .Facts.OfType<ResultTold>().ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 }

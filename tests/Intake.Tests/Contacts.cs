@@ -25,14 +25,19 @@ internal static class Contacts
 
     public static readonly RequestContext Known = new(Earlier, RequestKind.Fault, "network", Urgency.Normal);
 
-    public static readonly IFact[] Called =
-    [
-        Contact(Call, RequestId, linked: false, Earlier, Known),
-        new RequestReceived(RequestId, Profile, Earlier),
-        new RequestClassified(RequestId, Profile, RequestKind.Fault, "network", Urgency.Normal, "fault", ClassifiedBy.Text, 1, Earlier),
-    ];
+    /// <summary>The call, of which the desk heard when it began.</summary>
+    public static readonly IFact[] Called = CalledAndHeardOf(Earlier);
 
     public static readonly MatterClosed Closed = new(RequestId, Desk.Now.AddMinutes(-10));
+
+    /// <summary>The call.</summary>
+    /// <param name="at">When the desk heard of it.</param>
+    public static IFact[] CalledAndHeardOf(DateTimeOffset at) =>
+    [
+        Contact(Call, RequestId, linked: false, Earlier, Known),
+        new RequestReceived(RequestId, Profile, at),
+        new RequestClassified(RequestId, Profile, RequestKind.Fault, "network", Urgency.Normal, "fault", ClassifiedBy.Text, 1, at),
+    ];
 
     public static Given<Customer> Given(Context context, params IFact[] history) => new(Customer.Stream, context, history);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using EventStore;
 using Messaging;
@@ -14,8 +15,8 @@ namespace Intake.Tests;
 public class ReceiveContactTests
 {
     [Fact]
-    public void A_new_contact_opens_a_request_that_triage_classifies() =>
-        Given(From("hotline")).When(ReceiveContact.Decide, Call).Then(Called);
+    public void A_new_contact_opens_a_request_that_triage_classifies_when_the_desk_hears_of_it_however_long_ago_it_began() =>
+        Given(From("hotline")).When(ReceiveContact.Decide, Call).Then(CalledAndHeardOf(Desk.Now));
 
     [Fact]
     public void What_triage_is_not_sure_of_a_human_classifies()
@@ -24,8 +25,8 @@ public class ReceiveContactTests
         var profile = Profile with { Text = unclear.Text };
         Given(From("hotline")).When(ReceiveContact.Decide, unclear).Then(
             Contact(unclear, RequestId, linked: false, Earlier, new(Earlier, null, null, Urgency.Normal)),
-            new RequestReceived(RequestId, profile, Earlier),
-            new TriageInconclusive(RequestId, profile, 0.5, Earlier));
+            new RequestReceived(RequestId, profile, Desk.Now),
+            new TriageInconclusive(RequestId, profile, 0.5, Desk.Now));
     }
 
     [Fact]
@@ -119,6 +120,48 @@ public class ReceiveContactTests
     }
 
     [Fact]
+    public void A_contact_that_names_a_request_closed_a_short_time_ago_goes_on_with_it_and_later_keeps_the_relation()
+    {
+        var named = Message with { RequestId = RequestId };
+        var within = From("app") with
+        {
+            Directory = Desk.Directory.With(new DeskSettingsDefined(
+                Desk.Directory.Settings with { ReopenWithin = TimeSpan.FromMinutes(10) }, Desk.Now)),
+        };
+        GivenCall(within, Closed).When(ReceiveContact.Decide, named).Then(Contact(named, RequestId, linked: true, Desk.Now, Known));
+        foreach (var context in new[] { within with { Now = Desk.Now.AddSeconds(1) }, From("app") })
+        {
+            GivenCall(context, Closed).When(ReceiveContact.Decide, named).Facts.OfType<RequestReceived>()
+                .ShouldHaveSingleItem().RelatedTo.ShouldBe(RequestId);
+        }
+
+        GivenCall(within, Closed, new PersonalDataErased(RequestId, Profile.CustomerKey, Desk.Now)).When(ReceiveContact.Decide, named)
+            .Facts.OfType<RequestReceived>().Count().ShouldBe(1, "what was erased does not come back");
+    }
+
+    [Theory]
+    [InlineData("Tuesday afternoon")]
+    [InlineData("My bill is wrong, and Tuesday suits me")]
+    [InlineData(null)]
+    public void What_a_customer_says_who_was_asked_something_is_the_answer(string? text)
+    {
+        var bill = Call with { ChannelReference = "call-2", Text = "My bill is wrong", At = Desk.Now.AddHours(-1) };
+        var second = GivenCall(From("hotline")).When(ReceiveContact.Decide, bill).Facts;
+        GivenCall(From("app"), [.. second, new AnswerAwaited(RequestId, Desk.Now.AddMinutes(-5))])
+            .When(ReceiveContact.Decide, Message with { Text = text }).Facts
+            .ShouldHaveSingleItem().ShouldBeOfType<ContactReceived>().RequestId.ShouldBe(RequestId);
+    }
+
+    [Fact]
+    public void Not_what_they_said_before_nor_once_nobody_waits_nor_the_keys_of_something_else()
+    {
+        var asked = new AnswerAwaited(RequestId, Desk.Now.AddMinutes(-5));
+        NewRequest(GivenCall(From("app"), asked), Message with { Text = "My bill is wrong", At = Desk.Now.AddMinutes(-6) });
+        NewRequest(GivenCall(From("app"), asked, new AnswerWaitEnded(RequestId, Desk.Now)), Message with { Text = "My bill is wrong" });
+        NewRequest(GivenCall(From("app"), asked), Message with { IvrChoices = ["1"] });
+    }
+
+    [Fact]
     public void A_matter_that_was_reopened_is_continued_again() =>
         GivenCall(From("app"), Closed, new MatterReopened(RequestId, Desk.Now))
             .When(ReceiveContact.Decide, Message).Then(Contact(Message, RequestId, linked: true, Desk.Now, Known));
@@ -146,7 +189,7 @@ public class ReceiveContactTests
     [InlineData(Roles.Agent, "a1")]
     [InlineData(Roles.Admin, "admin")]
     public void An_agent_records_contacts_of_any_channel(string role, string id) =>
-        Given(Desk.As(role, id)).When(ReceiveContact.Decide, Call).Then(Called);
+        Given(Desk.As(role, id)).When(ReceiveContact.Decide, Call).Then(CalledAndHeardOf(Desk.Now));
 
     [Fact]
     public void A_channel_reports_its_own_contacts_only()

@@ -3,6 +3,7 @@ using Contracts.Routing.V1;
 using Messaging;
 using Routing.Features;
 using TestKit;
+using ReopenRequest = Routing.Features.ReopenRequest;
 
 namespace Routing.Tests;
 
@@ -42,5 +43,14 @@ public class ReopenRequestTests
         Requests.AtA1(Requests.AsA2, Requests.Reopened, offered)
             .When(Features.AcceptRequest.Decide, new Contracts.Routing.V1.AcceptRequest(Requests.Id))
             .Facts[0].ShouldBe(new RequestAssigned(Requests.Id, "a2", "a1", TimeSpan.Zero, Desk.Now));
+    }
+
+    [Fact]
+    public void Reopened_because_a_department_or_an_expert_has_it_it_stays_with_them_but_does_not_stay_closed()
+    {
+        var goesOn = NotSolved with { Because = ReopenedBecause.WorkGoesOn };
+        Requests.AtA1(Desk.AsService(), DispatchRequestTests.ToNetwork).When(ReopenRequest.Decide, goesOn).ThenNothing();
+        Requests.AtA1(Desk.AsService(), DispatchRequestTests.ToNetwork, new RoutingEnded(Requests.Id, Desk.Now))
+            .When(ReopenRequest.Decide, goesOn).Facts.ShouldHaveSingleItem().ShouldBeOfType<RequestQueued>().PreferredAgentId.ShouldBe("a1");
     }
 }

@@ -46,14 +46,18 @@ public sealed record RequestOverview(Guid RequestId)
             {
                 Channel = f["profile.channel"],
                 Tier = int.TryParse(f["profile.tier"], out var tier) ? tier : null,
-                ReceivedAt = f.OccurredAt,
+                ReceivedAt = f.ContactBeganAt,
             },
             ["request_classified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
             ["request_reclassified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
             ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
             ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
-            ["request_reopened"] = (r, _) => r with { ClosedAt = null, ClosedBecause = null },
+            ["request_reopened"] = (r, f) => r with
+            {
+                ClosedAt = null, ClosedBecause = null,
+                State = f["because"] == "workGoesOn" ? RequestState.WithDepartment : r.State,
+            },
             ["request_closed"] = (r, f) => r with
             {
                 ClosedAt = f.OccurredAt,
@@ -71,8 +75,8 @@ public sealed record RequestOverview(Guid RequestId)
 
     private RequestOverview Evolve(LedgerFact fact)
     {
-        // What crosses the closing on its way changes nothing: only reopening does.
-        var moves = ClosedAt is null || fact.Type == "request_reopened";
+        // What crosses the closing on its way changes nothing: only reopening does. A case of a request that is worked on again goes its own way.
+        var moves = ClosedAt is null ? fact.Type != "case_submitted" || State == RequestState.Explaining : fact.Type == "request_reopened";
         var moved = moves && RequestTransitions.By.TryGetValue(fact.Type, out var state) ? this with { State = state } : this;
         return Details.TryGetValue(fact.Type, out var tell) ? tell(moved, fact) : moved;
     }

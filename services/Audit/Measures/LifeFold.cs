@@ -49,7 +49,7 @@ public sealed class LifeFold
                 _life.CameBack.Add(at);
                 break;
             case "request_received":
-                _receivedAt = at;
+                _receivedAt = fact.ContactBeganAt;
                 Know(fact);
                 break;
             case "follow_up_opened" or "request_classified" or "request_reclassified":
@@ -128,7 +128,8 @@ public sealed class LifeFold
                 break;
             case "service_rated" when int.TryParse(fact["score"], CultureInfo.InvariantCulture, out var score):
                 _life.Ratings.Add(new(
-                    at, score, int.TryParse(fact["recommend"], CultureInfo.InvariantCulture, out var recommend) ? recommend : null, _known));
+                    at, score, int.TryParse(fact["recommend"], CultureInfo.InvariantCulture, out var recommend) ? recommend : null,
+                    _known with { Agent = fact["ownerAgentId"] ?? _known.Agent })); // whose the rating and a yellow card are
                 if (fact.Is("dissatisfied")) _life.CameBack.Add(at);
                 break;
             case "request_closed":

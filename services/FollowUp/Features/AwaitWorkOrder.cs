@@ -7,7 +7,8 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// The request was dispatched to a department: its result is ready when all its orders are answered (D6). An order that
-/// comes when a result was ready already makes it unfinished again.
+/// comes when a result was ready makes it unfinished again; when the customer was told already, it is reopened, so that they hear of
+/// this one too.
 /// </summary>
 public static class AwaitWorkOrder
 {
@@ -24,9 +25,14 @@ public static class AwaitWorkOrder
 
         return
         [
+            .. GoOn(request, dispatched.RequestId, $"An order went to {dispatched.Department}.", dispatched.At, context),
             new WorkOrderAwaited(dispatched.RequestId, dispatched.WorkOrderId, dispatched.OwnerAgentId, dispatched.At),
             .. request.WithDefect(request.Promises.Withdraw(
                 FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla)),
         ];
     }
+
+    /// <summary>Somebody works on it after the customer was told: it is reopened, so that it cannot close under them.</summary>
+    internal static IEnumerable<IFact> GoOn(FollowedRequest request, Guid id, string reason, DateTimeOffset at, Context context) =>
+        request.IsUntold ? [] : request.Reopen(id, ReopenedBecause.WorkGoesOn, reason, at, context.Directory);
 }

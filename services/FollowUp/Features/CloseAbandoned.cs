@@ -7,7 +7,7 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// The customer gave up waiting (B5): nothing is owed any more. Perhaps before anyone had classified the request, so this
-/// does not wait for that.
+/// does not wait for that. What a department or an expert still works on goes on.
 /// </summary>
 public static class CloseAbandoned
 {
@@ -17,7 +17,7 @@ public static class CloseAbandoned
         service.On<FollowedRequest, RequestAbandoned>(FollowedRequest.Stream, f => f.RequestId, Decide);
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestAbandoned abandoned, Context context) =>
-        request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(abandoned.At < request.ReopenedAt)
+        request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(abandoned.At < request.ReopenedAt) && !request.IsWithOthers
             ? [
                 new RequestClosed(abandoned.RequestId, ClosedBecause.Abandoned, abandoned.At),
                 .. request.WithdrawPromises(abandoned.At, Reason, context.Directory.Sla),

@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.FollowUp.V1;
-using Contracts.Intake.V1;
 using Hosting;
 using Messaging;
 using Sla;
@@ -9,19 +8,14 @@ using Command = Contracts.FollowUp.V1.EndCustomerWait;
 namespace FollowUp.Features;
 
 /// <summary>
-/// The customer is waited for no more, by the owner's word or because they came in contact about the request: what was promised as a
-/// reply runs on with the time that was left.
+/// The customer is waited for no more, by the owner's word (<see cref="HearContact"/>: because they came): what was promised as a reply
+/// runs on with the time that was left.
 /// </summary>
 public static class EndCustomerWait
 {
-    public static void Map(ServiceBuilder service)
-    {
-        service.Command<FollowedRequest, Command>(FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
-            .At("POST", "/requests/{requestId:guid}/end-customer-wait");
-        service.On<ContactReceived>((reaction, contact, token) => contact.Linked
-            ? reaction.RunAsync(FollowedRequest.Stream, contact.RequestId, Decide, contact, token)
-            : Task.CompletedTask);
-    }
+    public static void Map(ServiceBuilder service) => service
+        .Command<FollowedRequest, Command>(FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
+        .At("POST", "/requests/{requestId:guid}/end-customer-wait");
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
@@ -30,10 +24,7 @@ public static class EndCustomerWait
         return End(request, WaitEndedBecause.OwnerSaid, context.Now, context.Directory.Sla);
     }
 
-    public static IEnumerable<IFact> Decide(FollowedRequest request, ContactReceived contact, Context context) =>
-        contact.At >= request.Waits?.At ? End(request, WaitEndedBecause.CustomerCame, contact.At, context.Directory.Sla) : [];
-
-    private static IEnumerable<IFact> End(FollowedRequest request, WaitEndedBecause because, DateTimeOffset at, SlaBook book) =>
+    internal static IEnumerable<IFact> End(FollowedRequest request, WaitEndedBecause because, DateTimeOffset at, SlaBook book) =>
         request.Waits is null ? []
         : [
             .. request.EndWait(because, at),

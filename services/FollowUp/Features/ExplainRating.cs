@@ -28,7 +28,7 @@ public static class ExplainRating
                 : throw Refusal.WrongState($"The rating was explained at {explained.At:O}.");
         }
 
-        if (request.Status is not (FollowUpStatus.ExplanationAwaited or FollowUpStatus.ReviewAwaited))
+        if (!request.HasCase)
         {
             throw Refusal.WrongState($"Request {command.RequestId} has no rating to explain.");
         }

@@ -2,6 +2,7 @@ using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Routing.V1;
 using Hosting;
+using Messaging;
 
 namespace FollowUp.Features;
 
@@ -14,13 +15,20 @@ public static class HearResolution
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestResolved resolved, Context context)
     {
         request.AlreadyOpened(resolved.RequestId);
-        if (!request.IsUntold || resolved.At < request.ReopenedAt)
+        if (!request.IsUntold || resolved.At < request.ReopenedAt || IsKnown(request, resolved))
         {
             return [];
         }
 
         var ready = new ResultReady(
-            resolved.RequestId, request.OwnerAgentId ?? resolved.AgentId, ResultSource.FirstContact, resolved.Resolution, resolved.At);
-        return [ready, .. TellResult.Solved(request.Evolve(ready), resolved.At, note: null, context)];
+            resolved.RequestId, request.OwnerAgentId ?? resolved.AgentId, SourceOf(resolved), resolved.Resolution, resolved.At);
+        var after = request.Evolve(ready);
+        var teller = new Actor(Roles.Agent, resolved.AgentId).ToString();
+        return [ready, .. TellResult.Solved(after, TellResult.ToldSolved(after, resolved.At, teller), context)];
     }
+
+    private static bool IsKnown(FollowedRequest request, RequestResolved resolved) =>
+        request.Result is { } known && known.Source == SourceOf(resolved) && known.At == resolved.At;
+
+    private static ResultSource SourceOf(RequestResolved resolved) => resolved.FirstContact ? ResultSource.FirstContact : ResultSource.Agent;
 }

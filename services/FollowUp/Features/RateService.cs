@@ -20,21 +20,17 @@ public static class RateService
     {
         var opened = request.Known(command.RequestId);
         context.MustBeChannel(opened.Profile.Channel, command.RequestId);
-        if (request.Rating is not null)
+        if (request.Rating is { } first && Says(first, command))
         {
             return [];
         }
 
-        // Too late is too late, whether or not that was noticed yet.
-        if (request.Status != FollowUpStatus.RatingAsked || context.Now > request.RatingAsked!.Until)
-        {
-            throw Refusal.WrongState($"No rating is asked for request {command.RequestId}.");
-        }
-
+        MustBeAwaited(request, command, context.Now);
         var dissatisfied = command.Score <= context.Directory.Settings.DissatisfiedAtMost;
         var owner = request.OwnerAgentId!;
         var rated = new ServiceRated(
-            command.RequestId, owner, command.Score, command.Via, command.Recommend, command.Comment, dissatisfied, context.Now);
+            command.RequestId, owner, command.Score, command.Via, command.Recommend, command.Comment, dissatisfied, context.Now,
+            request.RatingAsked!.RatingId);
         if (!dissatisfied)
         {
             return [rated, new RequestClosed(command.RequestId, ClosedBecause.Rated, context.Now)];
@@ -48,4 +44,38 @@ public static class RateService
             explanation,
         ];
     }
+
+    /// <summary>Too late is too late, whether or not that was noticed yet.</summary>
+    private static void MustBeAwaited(FollowedRequest request, Command command, DateTimeOffset now)
+    {
+        if (request.RatingAsked is not { } asked)
+        {
+            throw Refusal.WrongState($"No rating is asked for request {command.RequestId}.");
+        }
+
+        if (command.RatingId is { } named && named != asked.RatingId)
+        {
+            throw Refusal.WrongState($"ratingId: this is not the latest call for a rating, which was made at {asked.At:O}.");
+        }
+
+        if (request.Rating is { } first)
+        {
+            throw Refusal.WrongState($"This rating came second: the one of {first.At:O} counts.");
+        }
+
+        if (now > asked.Until)
+        {
+            throw Refusal.WrongState($"This rating came late: it was waited for until {asked.Until:O}.");
+        }
+
+        if (request.Status != FollowUpStatus.RatingAsked)
+        {
+            throw Refusal.WrongState($"No rating is awaited: request {command.RequestId} was reopened at {request.ReopenedAt:O}.");
+        }
+    }
+
+    private static bool Says(ServiceRated rated, Command command) =>
+        (rated.Score, rated.Via, rated.Recommend) == (command.Score, command.Via, command.Recommend)
+        && (rated.Comment == command.Comment || rated.Comment == PersonalTexts.Erased)
+        && (command.RatingId is null || rated.RatingId is null || command.RatingId == rated.RatingId);
 }

@@ -8,7 +8,7 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// A department answered. When no order of the request is open any more, its owner has to tell the customer, and that is a
-/// promise from the moment of the last answer on (D6, D8).
+/// promise from the moment of the last answer on (D6, D8). Whatever happened meanwhile, no answer is left untold.
 /// </summary>
 public static class ReceiveAnswer
 {
@@ -31,7 +31,7 @@ public static class ReceiveAnswer
         var received = new AnswerReceived(
             answered.RequestId, answered.WorkOrderId, answered.Department, answered.Text, answered.At);
         var after = request.Evolve(received);
-        if (after.OpenOrders.Count > 0 || after.Status != FollowUpStatus.InWork)
+        if (after.OpenOrders.Count > 0)
         {
             return [received];
         }
@@ -41,6 +41,7 @@ public static class ReceiveAnswer
         return
         [
             received,
+            .. AwaitWorkOrder.GoOn(after, answered.RequestId, "A department's answer is to be told.", readyAt, context),
             new ResultReady(
                 answered.RequestId, after.OwnerAgentId ?? answered.OwnerAgentId, ResultSource.WorkOrder,
                 string.Join("\n\n", answers.Select(a => a.Answer)), readyAt),

@@ -26,7 +26,7 @@ public static class ReviewCase
         var reviewed = new CaseReviewed(
             command.RequestId, context.Actor.Id, owner, command.RecordingHeard, command.HandlingReviewed, command.CallbackMade,
             command.AgentAtFault, command.Note, command.FurtherHandling, at);
-        if (request.Status != FollowUpStatus.ReviewAwaited)
+        if (request is not { HasCase: true, Submitted: not null })
         {
             return request.Review is { } review && review == reviewed with { At = review.At }
                 ? []
@@ -38,11 +38,15 @@ public static class ReviewCase
             reviewed,
             .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at), at)] : Array.Empty<IFact>(),
             .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation", context.Directory.Sla),
-            .. command.FurtherHandling is { } further
-                ? TellResult.Reopen(request, further, at, context)
-                : [new RequestClosed(command.RequestId, ClosedBecause.Reviewed, at)],
+            .. request.Status == FollowUpStatus.ReviewAwaited ? GoOn(request, command, context) : [],
         ];
     }
+
+    /// <summary>One that was reopened since goes on by itself.</summary>
+    private static IEnumerable<IFact> GoOn(FollowedRequest request, Command command, Context context) =>
+        command.FurtherHandling is { } further
+            ? request.Reopen(command.RequestId, ReopenedBecause.FurtherHandling, further, context.Now, context.Directory)
+            : [new RequestClosed(command.RequestId, ClosedBecause.Reviewed, context.Now)];
 
     private static string MonthOf(DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, DeskZone).ToString("yyyy-MM", CultureInfo.InvariantCulture);

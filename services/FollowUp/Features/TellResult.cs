@@ -1,5 +1,7 @@
+using System.Globalization;
 using Contracts;
 using Contracts.FollowUp.V1;
+using EventStore;
 using Hosting;
 using Messaging;
 using Command = Contracts.FollowUp.V1.TellResult;
@@ -33,54 +35,73 @@ public static class TellResult
         var at = context.EventTime(command.At, request.Result!.At);
         return command.Outcome switch
         {
-            TellOutcome.Solved => Solved(request, at, command.Note, context),
-            TellOutcome.NotSolved => NotSolved(request, at, command.Note, context),
-            _ => NoAnswer(request, at, command.Note, context),
+            TellOutcome.Solved => Solved(request, Told(request, command, at, context), context),
+            TellOutcome.NotSolved => NotSolved(request, Told(request, command, at, context), context),
+            _ => NoAnswer(request, Told(request, command, at, context), context),
         };
     }
 
-    internal static IEnumerable<IFact> Solved(FollowedRequest request, DateTimeOffset at, string? note, Context context) =>
-    [
-        Told(request, TellOutcome.Solved, at, note),
-        .. request.EndTold(at, context.Directory.Sla),
-        .. request.Promises.End(FollowedRequest.FaultRepair, at, context.Directory.Sla),
-        new RatingRequested(
-            request.Result!.RequestId, request.Opened!.Profile.Channel, context.Now + context.Directory.Settings.RatingWindow, context.Now),
-    ];
+    /// <summary>While others work on it, this was not all: the reply's promise runs on, and no rating is asked for yet.</summary>
+    internal static IEnumerable<IFact> Solved(FollowedRequest request, ResultTold told, Context context) => request.IsWithOthers
+        ? [told, .. request.WithDefect(request.Promises.End(FollowedRequest.TellCustomer, told.At, context.Directory.Sla))]
+        : [
+            told,
+            .. request.EndTold(told.At, context.Directory.Sla),
+            .. request.Promises.End(FollowedRequest.FaultRepair, told.At, context.Directory.Sla),
+            .. request.HasCase ? Array.Empty<IFact>() : [AskForRating(request, context)],
+        ];
 
-    private static IEnumerable<IFact> NotSolved(FollowedRequest request, DateTimeOffset at, string? note, Context context) =>
-    [
-        Told(request, TellOutcome.NotSolved, at, note),
-        .. request.EndTold(at, context.Directory.Sla),
-        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, at, "not-solved", context.Directory.Sla),
-        .. Reopen(request, note ?? "The customer says that it is not solved.", at, context),
-    ];
+    /// <summary>The customer was told by that moment.</summary>
+    /// <param name="request">The request, with its result.</param>
+    /// <param name="at">When.</param>
+    /// <param name="by">Who told it, as <see cref="ResultTold.ToldBy"/> has it.</param>
+    internal static ResultTold ToldSolved(FollowedRequest request, DateTimeOffset at, string by) =>
+        Told(request, TellOutcome.Solved, at, note: null, by);
 
-    /// <summary>Back to the same owner. The old promise keeps its outcome, a new one runs from here.</summary>
-    internal static IEnumerable<IFact> Reopen(FollowedRequest request, string reason, DateTimeOffset at, Context context)
+    /// <summary>A call for a rating has its own id: an answer to an earlier one is not taken for this one's.</summary>
+    private static RatingRequested AskForRating(FollowedRequest request, Context context)
     {
-        var reopened = new RequestReopened(request.Opened!.RequestId, request.OwnerAgentId!, reason, at);
-        return [reopened, .. request.Evolve(reopened).PromiseReply(context.Directory)];
+        var opened = request.Opened!;
+        return new(
+            opened.RequestId, opened.Profile.Channel, context.Now + context.Directory.Settings.RatingWindow, context.Now,
+            DerivedId.From("rating", opened.RequestId.ToString(), request.RatingsAsked.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static IEnumerable<IFact> NoAnswer(FollowedRequest request, DateTimeOffset at, string? note, Context context)
+    private static IEnumerable<IFact> NotSolved(FollowedRequest request, ResultTold told, Context context) =>
+    [
+        told,
+        .. request.EndTold(told.At, context.Directory.Sla),
+        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, told.At, "not-solved", context.Directory.Sla),
+        .. request.Reopen(
+            told.RequestId, ReopenedBecause.NotSolved, told.Note ?? "The customer says that it is not solved.", told.At, context.Directory),
+    ];
+
+    private static IEnumerable<IFact> NoAnswer(FollowedRequest request, ResultTold tried, Context context)
     {
         // No two tries are at the same moment.
-        if (request.Told?.At == at)
+        if (request.Told?.At == tried.At)
         {
             return [];
         }
 
-        var tried = Told(request, TellOutcome.NoAnswer, at, note);
-        return tried.Attempt < context.Directory.Settings.TellAttempts
+        if (request.Told?.At + context.Directory.Settings.TellTriesApart is { } next && tried.At < next)
+        {
+            throw Refusal.WrongState($"The customer was tried a short time ago: the next try counts from {next:O} on.");
+        }
+
+        return tried.Attempt < context.Directory.Settings.TellAttempts || request.IsWithOthers
             ? [tried]
             : [
                 tried,
-                new RequestClosed(tried.RequestId, ClosedBecause.NotReached, at),
-                .. request.WithdrawPromises(at, "not-reached", context.Directory.Sla),
+                new RequestClosed(tried.RequestId, ClosedBecause.NotReached, tried.At),
+                .. request.WithdrawPromises(tried.At, "not-reached", context.Directory.Sla),
             ];
     }
 
-    private static ResultTold Told(FollowedRequest request, TellOutcome outcome, DateTimeOffset at, string? note) =>
-        new(request.Result!.RequestId, request.OwnerAgentId!, outcome, (request.Told?.Attempt ?? 0) + 1, note, at);
+    private static ResultTold Told(FollowedRequest request, Command command, DateTimeOffset at, Context context) =>
+        Told(request, command.Outcome, at, command.Note, context.Actor.ToString());
+
+    private static ResultTold Told(FollowedRequest request, TellOutcome outcome, DateTimeOffset at, string? note, string by) => new(
+        request.Result!.RequestId, request.OwnerAgentId!, outcome, (request.Told?.Attempt ?? 0) + 1, note, at,
+        by == new Actor(Roles.Agent, request.OwnerAgentId!).ToString() ? null : by);
 }

@@ -138,14 +138,12 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
             request.Waits?.At);
     }
 
-    private static IEnumerable<FollowUpTask> TasksOf(FollowedRequest request) => request.Status switch
+    private static IEnumerable<FollowUpTask> TasksOf(FollowedRequest request)
     {
-        FollowUpStatus.ResultReady => [FollowUpTask.Tell],
-        FollowUpStatus.ExplanationAwaited => [FollowUpTask.Explain],
-        FollowUpStatus.ReviewAwaited when request.Explained is null => [FollowUpTask.Review, FollowUpTask.Explain],
-        FollowUpStatus.ReviewAwaited => [FollowUpTask.Review],
-        _ => [],
-    };
+        if (request.Status == FollowUpStatus.ResultReady) yield return FollowUpTask.Tell;
+        if (request is { HasCase: true, Submitted: not null }) yield return FollowUpTask.Review;
+        if (request is { HasCase: true, Explained: null }) yield return FollowUpTask.Explain;
+    }
 
     private static DateTimeOffset? DueAt(FollowedRequest request, List<FollowUpTask> tasks) =>
         tasks.Contains(FollowUpTask.Tell) ? request.Promises.Find(FollowedRequest.TellCustomer)?.DueAt

@@ -12,8 +12,9 @@ namespace Intake.Features;
 
 /// <summary>
 /// A contact comes in, over the bus or HTTP, with the same result (A1). The same one again is accepted once (A2). It continues
-/// the customer's open request when it names it, says nothing of its own, or is about the same (A3); else it opens a new one,
-/// and triage says what that is about (A5). Coming again may make it more urgent (A7).
+/// the customer's request when it names it, answers what the customer was asked, says nothing of its own, or is about the same (A3); else it
+/// opens a new one, and triage says what that is about (A5). Coming again may make it more urgent (A7). The promises to the customer run from
+/// when the contact began; the desk's own work, from when it heard of it.
 /// </summary>
 public static class ReceiveContact
 {
@@ -44,7 +45,7 @@ public static class ReceiveContact
         var rules = context.Directory.Triage;
         var guess = Triage.Of(rules, command.IvrChoices, command.Text);
         var clear = guess?.Confidence >= rules.Threshold ? guess : null;
-        return Continued(customer, command, clear) is { } matter
+        return Continued(customer, command, clear, at, context) is { } matter
             ? Again(matter, command, fingerprint, at, context)
             : Opened(customer, command, fingerprint, guess, clear, at, context);
     }
@@ -97,18 +98,21 @@ public static class ReceiveContact
         if (raised is not null) yield return raised;
     }
 
-    private static Matter? Continued(Customer customer, Command command, Guess? clear)
+    private static Matter? Continued(Customer customer, Command command, Guess? clear, DateTimeOffset at, Context context)
     {
         if (command.RequestId is { } named)
         {
             // Whose it is instead, or whether it is anybody's, is not told.
             return !customer.Matters.TryGetValue(named, out var matter)
                 ? throw Refusal.Invalid("requestId", "requestId names no request of this customer.")
-                : matter.IsOpen ? matter : null;
+                : matter.MayGoOn(at, context.Directory.Settings) ? matter : null;
         }
 
+        // What a customer says who was asked something is the answer, unless they pressed the keys of something else.
+        var asked = clear?.By == ClassifiedBy.Ivr ? null : customer.OpenMatters.FirstOrDefault(m => at >= m.AwaitedSince);
         var saysNothing = command.Text is null && command.IvrChoices is null or [];
-        return customer.OpenMatters.FirstOrDefault(m => saysNothing || (clear is not null && m.Classified?.Category == clear.Category));
+        return asked
+            ?? customer.OpenMatters.FirstOrDefault(m => saysNothing || (clear is not null && m.Classified?.Category == clear.Category));
     }
 
     private static IEnumerable<IFact> Opened(
@@ -120,11 +124,11 @@ public static class ReceiveContact
             command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at, command.Jurisdiction);
         var known = new RequestContext(at, clear?.Kind, clear?.Category, clear?.Urgency ?? Urgency.Normal);
         yield return Contact(command, requestId, fingerprint, linked: false, at, known);
-        yield return new RequestReceived(requestId, profile, at);
+        yield return new RequestReceived(requestId, profile, context.Now, command.RequestId);
         yield return clear is null
-            ? new TriageInconclusive(requestId, profile, guess?.Confidence ?? 0, at)
+            ? new TriageInconclusive(requestId, profile, guess?.Confidence ?? 0, context.Now)
             : new RequestClassified(
-                requestId, profile, clear.Kind, clear.Category, clear.Urgency, clear.Skill, clear.By, clear.Confidence, at);
+                requestId, profile, clear.Kind, clear.Category, clear.Urgency, clear.Skill, clear.By, clear.Confidence, context.Now);
     }
 
     private static ContactReceived Contact(

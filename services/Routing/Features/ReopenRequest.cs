@@ -7,8 +7,9 @@ using Messaging;
 namespace Routing.Features;
 
 /// <summary>
-/// Not solved, or further handling was ordered (F1, F5): it waits again, for its first-contact owner as long as they are signed
-/// in. The owner stays the owner, whoever works on it.
+/// It is worked on again, as the customer is not content or further handling was ordered (F1, F5): it waits again, for its first-contact owner
+/// as long as they are signed in. The owner stays the owner, whoever works on it. Reopened because a department or an expert has it, it waits
+/// for them.
 /// </summary>
 public static class ReopenRequest
 {
@@ -19,6 +20,7 @@ public static class ReopenRequest
     {
         RequestStatus.None => throw new NotYetException($"Request {reopened.RequestId} was reopened before it was heard of."),
         RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned => [],
+        RequestStatus.Dispatched or RequestStatus.Consulting when reopened.Because == ReopenedBecause.WorkGoesOn => [],
         _ => [
             request.BackToQueue(QueuedBecause.Reopened, reopened.At) with
             {

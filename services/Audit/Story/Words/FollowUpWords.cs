@@ -14,14 +14,20 @@ internal static class FollowUpWords
             ("settled", "the matter is settled."), ("", $"{f.Words("because")}.")),
         ["work_order_awaited"] = _ => "The result waits for a department's answer.",
         ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
-        ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
+        ["result_ready"] = f => $"There is a result from {f.Choose("source", ("firstContact", "the first contact"), ("agent", "the agent"), ("workOrder", "the department"), ("consultation", "the expert"), ("", f.Words("source")))}; agent {f["ownerAgentId"]} is to tell the customer.",
         ["result_told"] = f => f.Choose(
-            "outcome", ("solved", $"Agent {f["ownerAgentId"]} told the customer the result: it is solved"),
-            ("notSolved", $"Agent {f["ownerAgentId"]} told the customer the result: it is not solved"),
-            ("noAnswer", $"Agent {f["ownerAgentId"]} could not reach the customer at try {f["attempt"]}"),
+            "outcome", ("solved", $"{Teller(f)} told the customer the result: it is solved"),
+            ("notSolved", $"{Teller(f)} told the customer the result: it is not solved"),
+            ("noAnswer", $"{Teller(f)} could not reach the customer at try {f["attempt"]}"),
             ("", "The customer was told the result"))
             + $"{f.Margin("complaint-reply", "fault-repair", "tell-customer")}.",
-        ["request_reopened"] = f => $"It was reopened and is back with agent {f["ownerAgentId"]}.",
+        ["request_reopened"] = f => "It was reopened" + f.If("because", ", as " + f.Choose(
+            "because", ("notSolved", "the customer says that it is not solved"), ("furtherHandling", "further handling was ordered"),
+            ("customerCame", "the customer came again"), ("workGoesOn", "it is with a department or an expert again"),
+            ("byHand", "somebody at the desk said so"), ("", f.Words("because")))) + f.Choose(
+                "because", ("workGoesOn", "."), ("", f.If("ownerAgentId", $": it is for agent {f["ownerAgentId"]} again.", ": it is for any agent."))),
+        ["consultation_awaited"] = _ => "The result waits for an expert's answer.",
+        ["consultation_settled"] = _ => "The customer has the expert's answer.",
         ["rating_requested"] = f => $"The customer was asked for a rating ({f.Words("channel")}), until {f.Time("until")}.",
         ["service_rated"] = f => $"The customer rated the service {f["score"]} of 5"
             + f.If("recommend", $" and would recommend it {f["recommend"]} of 10") + f.If("dissatisfied", ": dissatisfied") + ".",
@@ -42,4 +48,12 @@ internal static class FollowUpWords
             ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),
             ("abandoned", "the customer had given up waiting."), ("", $"{f.Words("because")}.")),
     };
+
+    /// <summary>Who told it: the owner, unless another did in their place.</summary>
+    private static string Teller(Told f) => f.If("toldBy", f["toldBy"].Split('/') switch
+    {
+        ["expert"] => "The expert",
+        [var role, var id] => $"{char.ToUpperInvariant(role[0])}{role[1..]} {id}",
+        var other => string.Join('/', other),
+    }, $"Agent {f["ownerAgentId"]}");
 }

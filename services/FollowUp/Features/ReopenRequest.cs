@@ -1,0 +1,26 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Hosting;
+using Messaging;
+using Command = Contracts.FollowUp.V1.ReopenRequest;
+
+namespace FollowUp.Features;
+
+/// <summary>A request that was told or closed is worked on again, by its owner's or a supervisor's word.</summary>
+public static class ReopenRequest
+{
+    public static void Map(ServiceBuilder service) => service
+        .Command<FollowedRequest, Command>(FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
+        .At("POST", "/requests/{requestId:guid}/reopen");
+
+    public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
+    {
+        var opened = request.Known(command.RequestId);
+        context.MustBeAgent(request.OwnerAgentId);
+        return request.IsUntold
+            ? throw Refusal.WrongState($"Request {command.RequestId} is worked on: the customer was not told yet.")
+            : PersonalTexts.Erased == opened.Profile.CallerNumber || PersonalTexts.Erased == opened.Profile.Text
+                ? throw Refusal.WrongState($"The personal data of request {command.RequestId} was erased: nobody could be told.")
+                : request.Reopen(command.RequestId, ReopenedBecause.ByHand, command.Reason, context.Now, context.Directory);
+    }
+}
