@@ -181,8 +181,10 @@ public sealed record CustomerWaitEnded(Guid RequestId, WaitEndedBecause Because,
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="OwnerAgentId">Who tells the customer.</param>
 /// <param name="At">When it was dispatched.</param>
+/// <param name="ReplyDueAt">By when the customer is promised the reply or the repair; null where neither is, or its clock stands still.</param>
 [Name("work_order_awaited")]
-public sealed record WorkOrderAwaited(Guid RequestId, Guid WorkOrderId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+public sealed record WorkOrderAwaited(
+    Guid RequestId, Guid WorkOrderId, string OwnerAgentId, DateTimeOffset At, DateTimeOffset? ReplyDueAt = null) : IRequestFact;
 
 /// <summary>An expert's answer is waited for: until the customer has it, the request is not finished.</summary>
 /// <param name="RequestId">The request.</param>

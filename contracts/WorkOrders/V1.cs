@@ -224,20 +224,30 @@ public sealed record WorkOrderAnswered(
     Guid WorkOrderId, Guid RequestId, string Department, string OwnerAgentId, AnswerKind Kind, [Personal] string Text,
     DateTimeOffset At) : IWorkOrderFact;
 
+/// <summary>What the customer was promised as a reply or repair moved; what they were told to expect holds, so they are not told.</summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="PromisedAt">By when now.</param>
+/// <param name="At">When it moved.</param>
+[Name("customer_promise_moved")]
+public sealed record CustomerPromiseMoved(Guid WorkOrderId, Guid RequestId, DateTimeOffset? PromisedAt, DateTimeOffset At) : IRequestFact;
+
 /// <summary>
-/// How it goes and when to expect the answer, for the customer (D7): told at dispatch and whenever it changes, on the channel of
+/// How it goes and when to expect the answer, for the customer (D7): told after dispatch and whenever it changes, on the channel of
 /// the first contact.
 /// </summary>
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="RequestId">The request.</param>
 /// <param name="Channel">Where the customer is told.</param>
-/// <param name="ExpectedAt">When to expect the answer; null when the time for it has passed and no other is known.</param>
+/// <param name="ExpectedAt">When to expect the answer: what the department says or owes, or what the customer was promised, whichever is
+/// earlier; null when the time for it has passed and no other is known.</param>
 /// <param name="Note">How it goes, if the department said so.</param>
 /// <param name="At">When.</param>
+/// <param name="PromisedAt">By when the customer is promised the reply or the repair, as far as the desk's record of the order has it.</param>
 [Name("customer_notified")]
 public sealed record CustomerNotified(
-    Guid WorkOrderId, Guid RequestId, Channel Channel, DateTimeOffset? ExpectedAt, [Personal] string? Note, DateTimeOffset At)
-    : IRequestFact, IRouted
+    Guid WorkOrderId, Guid RequestId, Channel Channel, DateTimeOffset? ExpectedAt, [Personal] string? Note, DateTimeOffset At,
+    DateTimeOffset? PromisedAt = null) : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
 }

@@ -136,6 +136,10 @@ public sealed record FollowedRequest
     /// <summary>The name of the promise that its kind has; null for none.</summary>
     public string? Reply => Replies.GetValueOrDefault(Kind);
 
+    /// <summary>By when the customer is promised the reply; null where none is, or its clock stands still.</summary>
+    public DateTimeOffset? ReplyDueAt =>
+        Reply is { } reply && Promises.Find(reply) is { IsOpen: true, PausedAt: null } promise ? promise.DueAt : null;
+
     /// <summary>How facts change it.</summary>
     public FollowedRequest Evolve(IFact fact) => fact switch
     {

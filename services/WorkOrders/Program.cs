@@ -16,6 +16,7 @@ namespace WorkOrders
         public static void Define(ServiceBuilder service)
         {
             DispatchWorkOrder.Map(service);
+            TellExpected.Map(service);
             AcceptWorkOrder.Map(service);
             ReturnWorkOrder.Map(service);
             RequestInformation.Map(service);

@@ -117,6 +117,7 @@ public sealed record WorkOrder
         WorkOrderAccepted f => Acted(f.At) with { Status = WorkOrderStatus.Accepted, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
         ProgressReported f => Acted(f.At) with { LastProgress = f.Note, ExpectedAt = f.ExpectedAt ?? ExpectedAt },
         CustomerNotified f => this with { Notified = f },
+        CustomerPromiseMoved f => this with { Notified = Notified is null ? null : Notified with { PromisedAt = f.PromisedAt } },
         InformationRequested f => Acted(f.At) with
         {
             Status = WorkOrderStatus.WaitingForInformation, Question = f.Question, Questions = Questions + 1,
@@ -187,17 +188,37 @@ public sealed record WorkOrder
         ?? new(Dispatched!.Kind, Dispatched.Category, Dispatched.Tier, Channel: Notified?.Channel, Region: Dispatched.Region))
         with { Urgency = Dispatched!.Urgency };
 
+    /// <summary>When the answer is to be expected: as the department said, else as it owes it.</summary>
+    public DateTimeOffset? AnswerExpectedAt => ExpectedAt ?? Promises.Find(DepartmentReply)?.DueAt;
+
     /// <summary>
-    /// The customer hears of a note, and of an expected time that differs from the one told last (D7). A time that has passed is
-    /// nothing to wait for.
+    /// The customer hears of a note, and of an expected time that differs from the one told last (D7): of what was promised to them where
+    /// that is earlier. A time that has passed is nothing to wait for. Before the first word to them (<see cref="Features.TellExpected"/>)
+    /// nothing is told.
     /// </summary>
-    public IEnumerable<CustomerNotified> Notify(DateTimeOffset? expectedAt, string? note, DateTimeOffset at)
+    public IEnumerable<CustomerNotified> Notify(DateTimeOffset? expectedAt, string? note, DateTimeOffset at) =>
+        Notified is { } last ? Notify(last, expectedAt, note, at) : [];
+
+    /// <summary>The same, now that the customer's own promise is known, or is another.</summary>
+    public IEnumerable<IFact> NotifyOf(DateTimeOffset? promisedAt, DateTimeOffset at) =>
+        Notified is { } last
+            ? Notify(last with { PromisedAt = promisedAt }, AnswerExpectedAt, note: null, at) is [var told] ? [told]
+                : promisedAt != last.PromisedAt ? [new CustomerPromiseMoved(last.WorkOrderId, last.RequestId, promisedAt, at)]
+                : []
+            : Case.Channel is { } channel // unknown of orders from before the customer was told by the desk
+                ? [new CustomerNotified(
+                    Dispatched!.WorkOrderId, Dispatched.RequestId, channel, Earliest(AnswerExpectedAt, promisedAt, at), Note: null, at,
+                    promisedAt)]
+                : [];
+
+    private static CustomerNotified[] Notify(CustomerNotified last, DateTimeOffset? expectedAt, string? note, DateTimeOffset at)
     {
-        var expected = expectedAt > at ? expectedAt : null;
-        return Notified is { } last && (note is not null || expected != last.ExpectedAt)
-            ? [last with { ExpectedAt = expected, Note = note, At = at }]
-            : [];
+        var expected = Earliest(expectedAt, last.PromisedAt, at);
+        return note is not null || expected != last.ExpectedAt ? [last with { ExpectedAt = expected, Note = note, At = at }] : [];
     }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? expectedAt, DateTimeOffset? promisedAt, DateTimeOffset after) =>
+        ((DateTimeOffset?[])[expectedAt, promisedAt]).Where(moment => moment > after).Min();
 
     /// <summary>The order as its department may see it.</summary>
     /// <exception cref="Refusal">There is no such order, or it is another department's: that is not told apart.</exception>

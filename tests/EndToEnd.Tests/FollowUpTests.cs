@@ -62,17 +62,22 @@ public class FollowUpTests(RunningDesk desk)
     {
         var request = await desk.CallAsync("follow-3", Playing.Complaint);
         var owner = await desk.BringResultAsync(request, Agent);
+        await desk.TellAsync(request, owner, "noAnswer");
+        var (status, problem) = await TryAsync();
+        (status, problem!.Text("detail")!.Contains("the next try counts from", StringComparison.Ordinal)).ShouldBe((409, true));
         foreach (var attempt in new[] { 1, 2 })
         {
-            await desk.TellAsync(request, owner, "noAnswer");
             (await desk.FollowedAsync(request, "resultReady"))["attempts"]!.GetValue<int>().ShouldBe(attempt);
+            await Eventually.BecomesAsync(TryAsync, answer => answer.Status == 200, "the next try counts");
         }
 
-        await desk.TellAsync(request, owner, "noAnswer");
         ((string?)(await desk.FactAsync(request, "request_closed"))["because"]).ShouldBe("notReached");
         ((string?)(await desk.PromiseAsync(request, "promise_withdrawn", "complaint-reply"))["reason"]).ShouldBe("not-reached");
         await desk.PromiseAsync(request, "promise_withdrawn", "tell-customer");
         await desk.TypesAsync(request, "routing_ended", "matter_closed");
+
+        Task<(int Status, System.Text.Json.Nodes.JsonNode? Body)> TryAsync() => desk.SendAsync(
+            Roles.Agent, owner, HttpMethod.Post, "follow-up", $"/requests/{request}/tell", new { outcome = "noAnswer" });
     }
 
     [Fact]

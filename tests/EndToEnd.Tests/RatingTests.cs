@@ -86,8 +86,12 @@ public class RatingTests(RunningDesk desk)
         early.ShouldBe(409);
 
         await ToldAsync(request);
-        var first = (await desk.RateAsync(request, 5))!["version"]!.GetValue<long>();
-        (await desk.RateAsync(request, 1))!["version"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(first);
+        var asked = await desk.FactAsync(request, "rating_requested");
+        await desk.RateAsync(request, 5);
+        var (second, problem) = await desk.SendAsync(
+            Roles.Channel, "app", HttpMethod.Post, "follow-up", $"/requests/{request}/rating", new { score = 1, via = "link" });
+        (second, problem!.Text("detail")!.Contains("came second", StringComparison.Ordinal)).ShouldBe((409, true));
+        (await desk.FactAsync(request, "service_rated")).Text("ratingId").ShouldBe(asked.Text("ratingId"));
         var facts = await desk.TypesAsync(request, "matter_closed");
         facts.Count(f => f == "service_rated").ShouldBe(1);
         facts.ShouldNotContain("agent_alerted");

@@ -31,8 +31,8 @@ public class RoutedWorkTests(RunningDesk desk)
 
         var first = await team.DispatchAsync("dispatch-1", request, "product");
         var second = await team.DispatchAsync("dispatch-1", request, "security");
-        (await CommandAsync("dispatch-1", request, "dispatch", new { department = "security", instruction = "Look after it" }))
-            .ShouldBe(200);
+        (await CommandAsync("dispatch-2", request, "dispatch", new { department = "security", instruction = "Look after it" }))
+            .ShouldBe(403);
 
         var orders = await desk.GetAsync(Roles.Agent, "dispatch-1", "work-orders", $"/work-orders?requestId={request}");
         orders!.AsArray().Select(o => o.Text("department")).ShouldBe(["product", "security"]);

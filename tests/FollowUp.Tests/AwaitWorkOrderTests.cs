@@ -11,7 +11,7 @@ public class AwaitWorkOrderTests
 {
     [Fact]
     public void A_dispatched_order_is_waited_for() =>
-        Given(Desk.AsService()).When(AwaitWorkOrder.Decide, Dispatched(Order)).Then(Awaited(Order));
+        Given(Desk.AsService()).When(AwaitWorkOrder.Decide, Dispatched(Order)).Then(Awaited(Order) with { ReplyDueAt = Reply.DueAt });
 
     [Fact]
     public void An_order_that_was_answered_is_not_waited_for_again() =>
@@ -22,7 +22,7 @@ public class AwaitWorkOrderTests
     {
         var at = Desk.Now.AddMinutes(-30);
         Given(Desk.AsService(), WithResult).When(AwaitWorkOrder.Decide, Dispatched(SecondOrder) with { At = at })
-            .Then(Awaited(SecondOrder) with { At = at }, Withdrawn(Tell, at, "another-order-dispatched"));
+            .Then(Awaited(SecondOrder) with { At = at, ReplyDueAt = Reply.DueAt }, Withdrawn(Tell, at, "another-order-dispatched"));
         Given(Desk.AsService(), [.. WithResult, Awaited(SecondOrder)]).State.Status.ShouldBe(FollowUpStatus.InWork);
     }
 
@@ -34,7 +34,7 @@ public class AwaitWorkOrderTests
         heard.Then(
             new RequestReopened(Id, "a1", "An order went to billing.", at, ReopenedBecause.WorkGoesOn),
             Promise(FollowedRequest.ComplaintReply, at, round: 2),
-            Awaited(SecondOrder) with { At = at });
+            Awaited(SecondOrder) with { At = at, ReplyDueAt = Promise(FollowedRequest.ComplaintReply, at, round: 2).DueAt });
         Given(Desk.AsService(), [.. AskedForRating, .. heard.Facts]).When(ReceiveAnswer.Decide, Answered(SecondOrder) with { At = Desk.Now })
             .Facts.OfType<PromiseMade>().ShouldHaveSingleItem().Promise.ShouldBe(FollowedRequest.TellCustomer);
     }

@@ -20,7 +20,7 @@ public class HearConsultationTests
         Given(Desk.AsService("consultation")).When(HearConsultation.Decide, Answer).Then(
             Settled,
             new ResultReady(Id, "a1", ResultSource.Consultation, Answer.Wording, Answer.At),
-            new ResultTold(Id, "a1", TellOutcome.Solved, 1, null, Answer.At),
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, null, Answer.At, ToldBy: "expert"),
             Kept(Reply, Answer.At),
             RatingRequested(Desk.Now));
 

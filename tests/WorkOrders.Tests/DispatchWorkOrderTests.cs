@@ -18,16 +18,7 @@ public class DispatchWorkOrderTests
     [Fact]
     public void A_dispatched_request_becomes_an_order_with_a_promised_reply_and_the_customer_is_told() =>
         Orders.Unknown(Desk.AsService()).When(DispatchWorkOrder.Decide, Request)
-            .Then(Orders.AtNetwork, Orders.Promise, Orders.Notified);
-
-    [Fact]
-    public void The_customer_is_told_on_the_channel_of_the_first_contact()
-    {
-        var told = Orders.Unknown(Desk.AsService()).When(DispatchWorkOrder.Decide, Request with { Channel = Channel.BusinessHall })
-            .Facts[2].ShouldBeOfType<CustomerNotified>();
-        told.Channel.ShouldBe(Channel.BusinessHall);
-        ((IRouted)told).RoutingDimension.ShouldBe("business-hall");
-    }
+            .Then(Orders.AtNetwork, Orders.Promise);
 
     [Fact]
     public void The_reply_is_promised_within_24_hours_of_working_time_with_every_step_of_the_ladder()
@@ -71,13 +62,13 @@ public class DispatchWorkOrderTests
     [Fact]
     public void A_department_that_nobody_knows_is_the_lead_departments_matter() => Orders.Unknown(Desk.AsService())
         .When(DispatchWorkOrder.Decide, Request with { Department = "nowhere" })
-        .Then(Orders.AtNetwork with { Department = "customer-service" }, Orders.Promise, Orders.Notified);
+        .Then(Orders.AtNetwork with { Department = "customer-service" }, Orders.Promise);
 
     [Fact]
     public void The_promise_starts_when_the_agent_dispatched_and_not_when_the_message_arrived()
     {
         var late = Desk.AsService() with { Now = Desk.Now.AddDays(3) };
-        Orders.Unknown(late).When(DispatchWorkOrder.Decide, Request).Then(Orders.AtNetwork, Orders.Promise, Orders.Notified);
+        Orders.Unknown(late).When(DispatchWorkOrder.Decide, Request).Then(Orders.AtNetwork, Orders.Promise);
     }
 
     [Fact]
@@ -98,7 +89,6 @@ public class DispatchWorkOrderTests
     {
         var facts = Orders.Unknown(Desk.AsService()).When(DispatchWorkOrder.Decide, request).Facts;
         facts[0].ShouldBeOfType<WorkOrderDispatched>().DueAt.ShouldBe(facts[1].ShouldBeOfType<PromiseMade>().DueAt);
-        facts[2].ShouldBeOfType<CustomerNotified>().ExpectedAt.ShouldBe(facts[1].ShouldBeOfType<PromiseMade>().DueAt);
         return Promise(request).DueAt;
     }
 

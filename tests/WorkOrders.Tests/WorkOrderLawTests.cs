@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Contracts;
 using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using FsCheck;
 using FsCheck.Fluent;
@@ -15,7 +16,7 @@ namespace WorkOrders.Tests;
 [Trait("Category", Law.Category)]
 public class WorkOrderLawTests
 {
-    private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due", "await", "came"];
+    private static readonly string[] Commands = ["accept", "return", "ask", "provide", "progress", "answer", "late-answer", "due", "await", "came", "promise"];
 
     private static readonly Gen<List<Step>> Lives =
         from count in Gen.Choose(0, 25)
@@ -148,6 +149,9 @@ public class WorkOrderLawTests
                     order, new CustomerAwaited(Orders.RequestId, Channel.Hotline, step.Words, now), Desk.AsService("follow-up")),
                 "came" => Feature.SuspendWorkOrder.Decide(
                     order, new CustomerWaitEnded(Orders.RequestId, WaitEndedBecause.CustomerCame, order.SuspendedAt ?? now, now),
+                    Desk.AsService("follow-up")),
+                "promise" => Feature.TellExpected.Decide(
+                    order, new PromiseResumed(Guid.Empty, Orders.RequestId, "fault-repair", now, now.AddHours(step.Words == "one" ? 1 : 200), []),
                     Desk.AsService("follow-up")),
                 _ => Feature.EscalateWorkOrder.Decide(order, new FallDue(now), Desk.AsService("work-orders")),
             }];

@@ -23,10 +23,13 @@ public static class AwaitWorkOrder
             return [];
         }
 
+        var goesOn = GoOn(request, dispatched.RequestId, $"An order went to {dispatched.Department}.", dispatched.At, context).ToList();
         return
         [
-            .. GoOn(request, dispatched.RequestId, $"An order went to {dispatched.Department}.", dispatched.At, context),
-            new WorkOrderAwaited(dispatched.RequestId, dispatched.WorkOrderId, dispatched.OwnerAgentId, dispatched.At),
+            .. goesOn,
+            new WorkOrderAwaited(
+                dispatched.RequestId, dispatched.WorkOrderId, dispatched.OwnerAgentId, dispatched.At,
+                FollowedRequest.Stream.Fold(request, goesOn).ReplyDueAt),
             .. request.WithDefect(request.Promises.Withdraw(
                 FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla)),
         ];

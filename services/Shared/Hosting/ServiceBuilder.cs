@@ -140,9 +140,14 @@ public sealed class ServiceBuilder(string name)
 
     /// <summary>The same where something has to be looked up first.</summary>
     public ServiceBuilder On<TFact>(Func<Reaction, TFact, CancellationToken, Task> react)
+        where TFact : IFact => On(from: null, react);
+
+    /// <summary>The same for a fact that several services tell, such as those of promises: only what this one tells is heard.</summary>
+    public ServiceBuilder On<TFact>(string? from, Func<Reaction, TFact, CancellationToken, Task> react)
         where TFact : IFact
     {
-        _facts.AddRange(Catalog.Contracts.VersionsOf(typeof(TFact))); // older ones reach the rule as the newest says them
+        var versions = Catalog.Contracts.VersionsOf(typeof(TFact)); // older ones reach the rule as the newest says them
+        _facts.AddRange(from is null ? versions : versions.Select(version => version with { Service = from }));
         _services.Add(s => s.AddSingleton(p => new MessageHandler(
             typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token))));
         return this;

@@ -8,8 +8,7 @@ namespace WorkOrders.Features;
 
 /// <summary>
 /// An agent dispatched a request 派单: the order goes into the department's queue with a promised reply (D1). A deadline that
-/// the customer asked for specially overrides the policy's. A department that nobody knows is the lead department's matter. The
-/// customer is told when to expect the answer (D7).
+/// the customer asked for specially overrides the policy's. A department that nobody knows is the lead department's matter.
 /// </summary>
 public static class DispatchWorkOrder
 {
@@ -35,12 +34,7 @@ public static class DispatchWorkOrder
             request.WorkOrderId, request.RequestId, department, Attempt: 1, request.OwnerAgentId, request.Kind, request.Category,
             request.Urgency, request.Tier, request.Region, request.Instruction,
             promise?.DueAt ?? throw new Messaging.NotYetException("No SLA policy for the department's reply is known yet."), request.At);
-        return
-        [
-            dispatched, promise,
-            new CustomerNotified(
-                request.WorkOrderId, request.RequestId, request.Channel, promise.DueAt, Note: null, request.At),
-        ];
+        return [dispatched, promise];
     }
 
     /// <summary>A deadline that has passed already binds nobody: the policy's holds.</summary>

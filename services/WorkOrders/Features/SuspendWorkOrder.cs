@@ -35,9 +35,13 @@ public static class SuspendWorkOrder
             .. suspended,
             new WorkOrderContinued(dispatched.WorkOrderId, dispatched.RequestId, dispatched.Department, ended.At),
             .. resumed,
-            .. resumed is [.., PromiseResumed f] ? order.Notify(f.DueAt, note: null, ended.At) : [],
+            .. resumed is [.., PromiseResumed f] && IsFirst(order, f.DueAt) ? order.Notify(f.DueAt, note: null, ended.At) : [],
         ];
     }
+
+    /// <summary>What the customer was promised stood still too, and is told when follow-up says where it is now (<see cref="TellExpected"/>);
+    /// before what was promised it cannot be.</summary>
+    private static bool IsFirst(WorkOrder order, DateTimeOffset dueAt) => !(order.Notified?.PromisedAt <= dueAt);
 
     private static IEnumerable<IFact> Suspend(WorkOrder order, DateTimeOffset at) =>
         order is { Dispatched: { } dispatched, Status: not WorkOrderStatus.Answered }

@@ -50,10 +50,9 @@ internal static class FollowUpWords
     };
 
     /// <summary>Who told it: the owner, unless another did in their place.</summary>
-    private static string Teller(Told f) => f.If("toldBy", f["toldBy"].Split('/') switch
+    private static string Teller(Told f)
     {
-        ["expert"] => "The expert",
-        [var role, var id] => $"{char.ToUpperInvariant(role[0])}{role[1..]} {id}",
-        var other => string.Join('/', other),
-    }, $"Agent {f["ownerAgentId"]}");
+        var by = f.If("toldBy", f["toldBy"] == "expert" ? "the expert" : f["toldBy"].Replace('/', ' '), $"agent {f["ownerAgentId"]}");
+        return $"{char.ToUpperInvariant(by[0])}{by[1..]}";
+    }
 }
