@@ -58,7 +58,7 @@ public sealed record LedgerFact(
 
     /// <summary>Of a received request: when the first contact about it began, by the channel's clock; the desk may have heard of it later.</summary>
     public DateTimeOffset ContactBeganAt =>
-        DateTimeOffset.TryParse(this["profile.receivedAt"], CultureInfo.InvariantCulture, out var began) ? began : OccurredAt;
+        DateTimeOffset.TryParse(this["profile.receivedAt"], CultureInfo.InvariantCulture, out var began) ? Precision.Cut(began) : OccurredAt;
 
     /// <summary>True when the data says so.</summary>
     public bool Is(string path) => this[path] == "true";

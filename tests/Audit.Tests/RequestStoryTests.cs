@@ -29,7 +29,7 @@ public class RequestStoryTests
             Mon 2 Mar 10:30  The work order lies with department billing, attempt 2; the answer is due Mon 2 Mar 14:10.
             Mon 2 Mar 12:00  Department billing answered with a resolution, 2 h 10 min before it was due.
             Mon 2 Mar 12:00  Kept: department reply, 2 h 10 min before it was due.
-            Mon 2 Mar 12:00  There is a result from the department; agent a1 is to tell the customer.
+            Mon 2 Mar 12:00  There is a result from the work order; agent a1 is to tell the customer.
             Mon 2 Mar 12:10  Agent a1 told the customer the result: it is solved, 1 d 21 h before it was due.
             Mon 2 Mar 12:10  Kept: complaint reply, 1 d 21 h before it was due.
             Mon 2 Mar 12:10  The customer was asked for a rating (hotline), until Tue 3 Mar 12:10.

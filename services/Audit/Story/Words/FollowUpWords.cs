@@ -14,7 +14,7 @@ internal static class FollowUpWords
             ("settled", "the matter is settled."), ("", $"{f.Words("because")}.")),
         ["work_order_awaited"] = _ => "The result waits for a department's answer.",
         ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
-        ["result_ready"] = f => $"There is a result from {f.Choose("source", ("firstContact", "the first contact"), ("agent", "the agent"), ("workOrder", "the department"), ("consultation", "the expert"), ("", f.Words("source")))}; agent {f["ownerAgentId"]} is to tell the customer.",
+        ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
         ["result_told"] = f => f.Choose(
             "outcome", ("solved", $"{Teller(f)} told the customer the result: it is solved"),
             ("notSolved", $"{Teller(f)} told the customer the result: it is not solved"),
