@@ -78,9 +78,11 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="ChasersPerUrgency">With every so many chasers 催办 an order's urgency goes up by a step (D5); null: never.</param>
 /// <param name="ContactsPerUrgency">With every so many further contacts about an open request its urgency goes up by a step (A7); null:
 /// never. One that is dissatisfied raises it at once.</param>
+/// <param name="PreferOwnerFor">How long a request that waits again is kept for its owner while they are at work, before anybody who fits gets it
+/// (B4); null: as long as they are at work.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
-    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null);
+    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? PreferOwnerFor = null);
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>
