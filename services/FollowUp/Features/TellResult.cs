@@ -59,7 +59,7 @@ public static class TellResult
     /// <summary>Back to the same owner. The old promise keeps its outcome, a new one runs from here.</summary>
     internal static IEnumerable<IFact> Reopen(FollowedRequest request, string reason, DateTimeOffset at, Context context)
     {
-        var reopened = new RequestReopened(request.Opened!.RequestId, request.OwnerAgentId!, reason, at);
+        var reopened = new RequestReopened(request.Opened!.RequestId, request.NextOwnerAgentId!, reason, at);
         return [reopened, .. request.Evolve(reopened).PromiseReply(context.Directory)];
     }
 
