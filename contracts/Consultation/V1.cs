@@ -99,6 +99,15 @@ public sealed record ConsultationDeclined(
 public sealed record ConsultationReferred(Guid ConsultationId, Guid RequestId, string Department, DateTimeOffset At)
     : IConsultationFact;
 
+/// <summary>The request was handed over to another owner, who agrees the wording and answers the customer from here on.</summary>
+/// <param name="ConsultationId">The consultation.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner now.</param>
+/// <param name="At">From when on.</param>
+[Name("consultation_handed_over")]
+public sealed record ConsultationHandedOver(Guid ConsultationId, Guid RequestId, string OwnerAgentId, DateTimeOffset At)
+    : IConsultationFact;
+
 /// <summary>The answer is there.</summary>
 /// <param name="ConsultationId">The consultation.</param>
 /// <param name="RequestId">The request.</param>

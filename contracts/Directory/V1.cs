@@ -82,10 +82,12 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// null: as the owner likes.</param>
 /// <param name="ReopenWithin">For how long after it was closed a request is reopened by a contact that names it; later, or null: the contact
 /// is a new request that keeps the relation (A3).</param>
+/// <param name="PreferOwnerFor">How long a request that waits again is kept for its owner while they are at work, before anybody who fits gets it
+/// (B4); null: as long as they are at work.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
-    TimeSpan? ReopenWithin = null);
+    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null);
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>

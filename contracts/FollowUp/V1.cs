@@ -210,6 +210,14 @@ public sealed record ConsultationSettled(Guid RequestId, Guid ConsultationId, Da
 public sealed record AnswerReceived(
     Guid RequestId, Guid WorkOrderId, string Department, [Personal] string Answer, DateTimeOffset At) : IRequestFact;
 
+/// <summary>The request was handed over to another owner, who tells the customer from here on. What the customer was told before stays with who
+/// told it: a rating, its explanation and its review.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner now.</param>
+/// <param name="At">From when on.</param>
+[Name("follow_up_handed_over")]
+public sealed record FollowUpHandedOver(Guid RequestId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+
 /// <summary>There is a result to be told; the owner has the time of the promise <c>tell-customer</c> (D8).</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="OwnerAgentId">Who tells.</param>

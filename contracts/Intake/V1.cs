@@ -61,13 +61,14 @@ public enum UrgencyRaisedBecause
 /// <param name="Jurisdiction">Whose law holds for the customer, for example <c>cn</c>.</param>
 /// <param name="Dissatisfied">True when the customer is dissatisfied with how it goes: an open request is more urgent then (A7).</param>
 /// <param name="AppealedTo">Whom over the operator's head the customer went to before (越级投诉), for example <c>regulator</c> (A7).</param>
+/// <param name="WantsAgent">True when the customer wants to speak to someone: an open request comes to an agent again, whoever works on it.</param>
 [Name("receive_contact")]
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
     [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
     Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null,
-    bool? Dissatisfied = null, [Id] string? AppealedTo = null) : ICommand;
+    bool? Dissatisfied = null, [Id] string? AppealedTo = null, bool? WantsAgent = null) : ICommand;
 
 /// <summary>An agent says what a request is about (A5), or corrects what a rule said.</summary>
 /// <param name="RequestId">The request.</param>
@@ -112,11 +113,12 @@ public sealed record ErasePersonalData(Guid RequestId) : ICommand;
 /// <param name="Context">What was known of the request then, for the adapter to show.</param>
 /// <param name="Dissatisfied">True when the customer is dissatisfied with how it goes.</param>
 /// <param name="AppealedTo">Whom over the operator's head the customer went to before, if so (A7).</param>
+/// <param name="WantsAgent">True when the customer wants to speak to someone.</param>
 [Name("contact_received")]
 public sealed record ContactReceived(
     Guid RequestId, Guid ContactId, Channel Channel, string ChannelReference, [Personal(IsDerived = true)] string Fingerprint, bool Linked,
-    [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null, bool? Dissatisfied = null, string? AppealedTo = null)
-    : IRequestFact, IRouted
+    [Personal] string? Text, DateTimeOffset At, RequestContext? Context = null, bool? Dissatisfied = null, string? AppealedTo = null,
+    bool? WantsAgent = null) : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
 }

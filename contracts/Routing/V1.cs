@@ -33,6 +33,34 @@ public enum QueuedBecause
 
     /// <summary>The customer says it is not solved.</summary>
     Reopened,
+
+    /// <summary>The agent it was offered to could not take it any more.</summary>
+    OfferWithdrawn,
+
+    /// <summary>Who had it gave it up, or it was taken from them.</summary>
+    HandedOver,
+
+    /// <summary>The customer came again and wants to speak to someone, and no agent has it in hand.</summary>
+    CustomerAsked,
+}
+
+/// <summary>Why an offer was taken back.</summary>
+public enum OfferWithdrawnBecause
+{
+    /// <summary>The agent went home.</summary>
+    SignedOut,
+
+    /// <summary>The agent takes a break.</summary>
+    Paused,
+
+    /// <summary>The agent finishes notes.</summary>
+    AfterCall,
+
+    /// <summary>The agent no longer has the skill that it needs.</summary>
+    SkillLost,
+
+    /// <summary>The agent has as many requests as they may have without it.</summary>
+    CapacityLost,
 }
 
 /// <summary>The agent comes to work. Who it is, the token says.</summary>
@@ -85,6 +113,27 @@ public sealed record DispatchRequest(
 public sealed record ConsultExpert(
     Guid RequestId, [Words(100)] string Topic, [Personal][Words(4000)] string Question, DateTimeOffset AppointmentAt) : ICommand;
 
+/// <summary>
+/// A supervisor, or its owner, gives an open request to another agent, who owns it from then on, or back to the queue, where whoever takes
+/// it will own it. For requests of an agent who leaves.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">Who gets it; known to the directory and at work. Null: back to the queue.</param>
+/// <param name="Reason">Why; must be given when it goes back to the queue.</param>
+[Name("assign_request")]
+public sealed record AssignRequest(Guid RequestId, [Id] string? AgentId = null, [Personal][Words(200)] string? Reason = null) : ICommand;
+
+/// <summary>The agent has done what the request came back for; a department or an expert works on as before.</summary>
+/// <param name="RequestId">The request; an order or a consultation was made for it.</param>
+[Name("await_others")]
+public sealed record AwaitOthers(Guid RequestId) : ICommand;
+
+/// <summary>Who has the request, or owns it, has seen what they were alerted to.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AlertId">The alert, as the work list names it.</param>
+[Name("acknowledge_alert")]
+public sealed record AcknowledgeAlert(Guid RequestId, Guid AlertId) : ICommand;
+
 /// <summary>An agent came to work.</summary>
 /// <param name="AgentId">The agent.</param>
 /// <param name="At">When.</param>
@@ -106,12 +155,14 @@ public sealed record AgentStateChanged(string AgentId, AgentState State, DateTim
 /// <param name="Urgency">The urgency.</param>
 /// <param name="Skill">The skill group.</param>
 /// <param name="Because">Why it waits.</param>
-/// <param name="PreferredAgentId">The first-contact owner, who is chosen when free (B4).</param>
+/// <param name="PreferredAgentId">The owner, for whom it is kept for a while (B4; the desk's settings say how long).</param>
 /// <param name="At">When it joined the queue.</param>
+/// <param name="AnswerOwed">True when the customer waits for an agent's answer from here on, which is promised as the policy says; null when a
+/// wait goes on, and in facts of before that was said: there only a new request was promised one.</param>
 [Name("request_queued")]
 public sealed record RequestQueued(
     Guid RequestId, Intake.V1.RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string Skill,
-    QueuedBecause Because, string? PreferredAgentId, DateTimeOffset At) : IRequestFact;
+    QueuedBecause Because, string? PreferredAgentId, DateTimeOffset At, bool? AnswerOwed = null) : IRequestFact;
 
 /// <summary>The request rings at an agent.</summary>
 /// <param name="RequestId">The request.</param>
@@ -129,10 +180,18 @@ public sealed record RequestOffered(Guid RequestId, string AgentId, DateTimeOffs
 [Name("offer_refused")]
 public sealed record OfferRefused(Guid RequestId, string AgentId, [Personal] string Reason, DateTimeOffset At) : IRequestFact;
 
-/// <summary>An agent has the request. The first one owns it until it is closed 首问负责.</summary>
+/// <summary>The agent it rang at cannot take it any more: it rings no longer. Nobody refused.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="AgentId">The agent.</param>
-/// <param name="OwnerAgentId">The first-contact owner.</param>
+/// <param name="Because">Why.</param>
+/// <param name="At">When.</param>
+[Name("offer_withdrawn")]
+public sealed record OfferWithdrawn(Guid RequestId, string AgentId, OfferWithdrawnBecause Because, DateTimeOffset At) : IRequestFact;
+
+/// <summary>An agent has the request. The first one owns it until it is closed or handed over 首问负责.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="OwnerAgentId">The owner.</param>
 /// <param name="Waited">Time from queueing to answer.</param>
 /// <param name="At">When.</param>
 [Name("request_assigned")]
@@ -150,7 +209,7 @@ public sealed record RequestAbandoned(Guid RequestId, TimeSpan Waited, DateTimeO
 /// <param name="RequestId">The request.</param>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Resolution">What was done or said.</param>
-/// <param name="FirstContact">True unless it was a reopened request.</param>
+/// <param name="FirstContact">True unless it had been reopened, sent on, or come back as the customer wanted to speak to someone.</param>
 /// <param name="At">When.</param>
 [Name("request_resolved")]
 public sealed record RequestResolved(
@@ -203,6 +262,69 @@ public sealed record ConsultationSought(
 public sealed record RequestReclassified(
     Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, string Skill, string? AgentId, DateTimeOffset At)
     : IRequestFact;
+
+/// <summary>
+/// A supervisor or the owner gave the request away. To a named agent, it is theirs at once: in hand, or while a department or an expert
+/// works on it, as its owner. Else <see cref="RequestQueued"/> follows.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="FromAgentId">Whose it was: the owner, else who had it or at whom it rang; null when it was nobody's yet.</param>
+/// <param name="ToAgentId">Who gets it; null for whoever takes it from the queue.</param>
+/// <param name="SupervisorId">The supervisor, if one did it; else the owner did.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="At">When.</param>
+[Name("request_handed_over")]
+public sealed record RequestHandedOver(
+    Guid RequestId, string? FromAgentId, string? ToAgentId, string? SupervisorId, [Personal] string? Reason, DateTimeOffset At)
+    : IRequestFact;
+
+/// <summary>Another agent owns the request from here on, and tells the customer, as it was handed over.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner now.</param>
+/// <param name="FormerOwnerAgentId">The owner before.</param>
+/// <param name="At">From when on.</param>
+[Name("owner_changed")]
+public sealed record OwnerChanged(Guid RequestId, string OwnerAgentId, string FormerOwnerAgentId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer came again about it (A3): who has it, else its owner, is alerted; who takes it next sees it too.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="ContactId">The contact; also the alert's id.</param>
+/// <param name="AgentId">Who is alerted; null when nobody has had it yet.</param>
+/// <param name="Channel">Where the customer came.</param>
+/// <param name="Text">What they said or wrote this time.</param>
+/// <param name="Dissatisfied">True when they are dissatisfied with how it goes.</param>
+/// <param name="WantsAgent">True when they want to speak to someone.</param>
+/// <param name="At">When.</param>
+[Name("contact_noted")]
+public sealed record ContactNoted(
+    Guid RequestId, Guid ContactId, string? AgentId, Channel Channel, [Personal] string? Text, bool Dissatisfied, bool WantsAgent,
+    DateTimeOffset At) : IRequestFact;
+
+/// <summary>An alert was seen.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AlertId">The alert.</param>
+/// <param name="By">The personnel id of who saw it: the agent, or a supervisor in their place.</param>
+/// <param name="At">When.</param>
+[Name("alert_acknowledged")]
+public sealed record AlertAcknowledged(Guid RequestId, Guid AlertId, string By, DateTimeOffset At) : IRequestFact;
+
+/// <summary>Who else works on a request.</summary>
+public enum Others
+{
+    /// <summary>A department.</summary>
+    Department,
+
+    /// <summary>An expert.</summary>
+    Expert,
+}
+
+/// <summary>The agent has put it out of hand; others work on it as before.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="With">Who works on it.</param>
+/// <param name="At">When.</param>
+[Name("others_awaited")]
+public sealed record OthersAwaited(Guid RequestId, string AgentId, Others With, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request was closed: it leaves queue and agent, and no further command for it is taken here.</summary>
 /// <param name="RequestId">The request.</param>

@@ -164,6 +164,14 @@ public sealed record ProgressReported(
     Guid WorkOrderId, Guid RequestId, string Department, [Personal] string Note, DateTimeOffset? ExpectedAt, DateTimeOffset At)
     : IWorkOrderFact;
 
+/// <summary>The request was handed over to another owner, who gives information and tells the customer from here on.</summary>
+/// <param name="WorkOrderId">The order.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="OwnerAgentId">The owner now.</param>
+/// <param name="At">From when on.</param>
+[Name("work_order_handed_over")]
+public sealed record WorkOrderHandedOver(Guid WorkOrderId, Guid RequestId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+
 /// <summary>The order was chased.</summary>
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="RequestId">The request.</param>

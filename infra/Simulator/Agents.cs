@@ -5,7 +5,7 @@ namespace Simulator;
 
 /// <summary>What an agent's desktop shows of a request.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="Status">Offered or assigned.</param>
+/// <param name="Status">Offered or assigned; another where the agent is only alerted to it.</param>
 /// <param name="AgentId">At whom it rings, who has it.</param>
 /// <param name="OwnerAgentId">The first-contact owner.</param>
 /// <param name="Kind">What it is about; null until classified.</param>
@@ -33,7 +33,7 @@ public sealed class Agents(World world, IReadOnlyList<string> agents)
         {
             foreach (var item in items)
             {
-                if (world.PlanOf(item.RequestId, item.CustomerId) is { } plan && _handled.TryAdd(Moment(item), 0))
+                if (item.Status is "offered" or "assigned" && world.PlanOf(item.RequestId, item.CustomerId) is { } plan && _handled.TryAdd(Moment(item), 0))
                 {
                     world.Start(() => item.Status == "offered" ? AnswerAsync(item, plan) : HandleAsync(item, plan));
                 }

@@ -103,6 +103,7 @@ public sealed record ExpertConsultation
         ConsultationAnswered f => this with { Status = ConsultationStatus.Answered, Answer = f },
         WordingAgreed f => this with { Wording = f.Wording },
         CustomerAnswered f => this with { Status = ConsultationStatus.CustomerAnswered, Told = f },
+        ConsultationHandedOver f => this with { Opened = Opened is null ? null : Opened with { OwnerAgentId = f.OwnerAgentId } },
         AppointmentEscalated f => this with { Escalation = f.Step },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,

@@ -23,6 +23,7 @@ namespace Consultation
             AgreeWording.Map(service);
             RecordCustomerAnswered.Map(service);
             EscalateAppointment.Map(service);
+            HandOverConsultation.Map(service);
             service.ExplainsPromises();
             service.View(ExpertConsultation.Stream).Endpoints(ConsultationView.Map);
         }

@@ -64,8 +64,14 @@ public sealed record FollowedRequest
     /// <summary>The customer is waited for; null when not.</summary>
     public CustomerAwaited? Waits { get; init; }
 
-    /// <summary>The first-contact owner.</summary>
+    /// <summary>The owner; while the customer rates what they were told, who told it.</summary>
     public string? OwnerAgentId { get; init; }
+
+    /// <summary>Who owns it once it is reopened: handed over when the customer had been told. Null: the same.</summary>
+    public string? HeirAgentId { get; init; }
+
+    /// <summary>The owner of what is still to be done.</summary>
+    public string? NextOwnerAgentId => HeirAgentId ?? OwnerAgentId;
 
     /// <summary>Work orders that are not answered yet.</summary>
     public ImmutableHashSet<Guid> OpenOrders { get; init; } = [];
@@ -172,8 +178,14 @@ public sealed record FollowedRequest
             Status = FollowUpStatus.ResultReady, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, Result = f, Told = null,
         },
         ResultTold { Outcome: TellOutcome.Solved } f => this with { Told = f, Status = AfterSolved, Answers = [] },
+        FollowUpHandedOver f when IsUntold => this with { OwnerAgentId = f.OwnerAgentId, HeirAgentId = null },
+        FollowUpHandedOver f => this with { HeirAgentId = f.OwnerAgentId },
         ResultTold f => this with { Told = f },
-        RequestReopened f => this with { Status = FollowUpStatus.InWork, ReopenedAt = f.At, Answers = [], DeadlineAsked = null, Closed = null },
+        RequestReopened f => this with
+        {
+            Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, Answers = [],
+            DeadlineAsked = null, Closed = null,
+        },
         RatingRequested f => this with
         {
             Status = FollowUpStatus.RatingAsked, RatingAsked = f, RatingsAsked = RatingsAsked + 1,
@@ -277,7 +289,7 @@ public sealed record FollowedRequest
     /// <summary>It is worked on again. The old promises keep their outcome, the reply's runs anew from here.</summary>
     public IEnumerable<IFact> Reopen(Guid id, ReopenedBecause because, string reason, DateTimeOffset at, DirectorySnapshot directory)
     {
-        var reopened = new RequestReopened(id, OwnerAgentId, reason, at, because);
+        var reopened = new RequestReopened(id, NextOwnerAgentId, reason, at, because);
         return [reopened, .. Opened is null ? [] : Evolve(reopened).PromiseReply(directory)];
     }
 

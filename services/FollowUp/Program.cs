@@ -28,6 +28,7 @@ namespace FollowUp
             ReceiveAnswer.Map(service);
             HearResolution.Map(service);
             HearConsultation.Map(service);
+            HearHandOver.Map(service);
             CloseAbandoned.Map(service);
             TellResult.Map(service);
             ReopenRequest.Map(service);

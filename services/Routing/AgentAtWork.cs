@@ -28,6 +28,10 @@ public sealed record AgentAtWork
     /// <summary>The stream of an agent.</summary>
     public static Guid IdOf(string agentId) => DerivedId.From("agent", agentId);
 
+    /// <summary>What an agent is doing at this moment; signed out, too, when they never came.</summary>
+    public static async Task<AgentState> StateOfAsync(IServiceProvider services, string agentId, CancellationToken cancellationToken) =>
+        (await services.GetRequiredService<Hop>().StateAsync(Stream, IdOf(agentId), cancellationToken)).State;
+
     /// <summary>How facts change it.</summary>
     public AgentAtWork Evolve(IFact fact) => fact switch
     {

@@ -9,8 +9,8 @@ namespace Routing;
 
 /// <summary>
 /// Brings waiting requests and free agents together, round by round, in one process at a time. A round reads the views,
-/// matches, and sends each offer through the hop; what cannot be offered any more is dropped there. While no agent is free,
-/// or nobody waits, a round is one or two small queries.
+/// takes back the offers that their agents could not be made any more, matches, and sends each offer through the hop; what cannot be offered
+/// any more is dropped there. While no agent is free, or nobody waits, a round is two or three small queries.
 /// </summary>
 public sealed class Matcher(
     Leader leader, EventLog log, IDocumentStore store, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
@@ -57,7 +57,9 @@ public sealed class Matcher(
     private async Task RoundAsync(DirectorySnapshot known, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession();
+        var ringing = await session.Query<RequestDocument>().Where(d => d.Rings).Select(d => d.Ringing!).ToListAsync(cancellationToken);
         var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(_agents, cancellationToken);
+        await EachAsync(Matching.Withdraw(ringing, agents, known), WithdrawAsync, cancellationToken);
         var free = agents.Where(a => Matching.IsFree(a, known)).Select(a => a.AgentId).ToArray();
         if (free.Length == 0)
         {
@@ -69,10 +71,22 @@ public sealed class Matcher(
         var waiting = await session.Query<RequestDocument>()
             .Where(d => d.Waits && (d.Row.Skill.IsOneOf(skills) || d.Place!.PreferredAgentId.IsOneOf(free)))
             .Select(d => d.Place!).ToListAsync(cancellationToken);
-        await Parallel.ForEachAsync(
-            Matching.Match(waiting, agents, known, now),
-            new ParallelOptions { MaxDegreeOfParallelism = MostOffersAtOnce, CancellationToken = cancellationToken },
-            async (offer, token) => await OfferAsync(offer, now, token));
+        await EachAsync(Matching.Match(waiting, agents, known, now), (offer, token) => OfferAsync(offer, now, token), cancellationToken);
+    }
+
+    private static Task EachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> act, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            all, new ParallelOptions { MaxDegreeOfParallelism = MostOffersAtOnce, CancellationToken = cancellationToken },
+            async (one, token) => await act(one, token));
+
+    private Task WithdrawAsync(Withdrawal withdrawal, CancellationToken cancellationToken)
+    {
+        // An offer is taken back once, whoever believes to lead: its end tells it from others of the same request.
+        var offer = withdrawal.Offer;
+        var cause = new Cause(
+            $"withdraw-offer:{offer.RequestId}:{offer.AgentId}:{offer.AnswerBy.UtcTicks}", Actor.Desk(RoutingService.Name));
+        return new Reaction(services, cause).RunAsync(
+            Request.Stream, offer.RequestId, WithdrawOffer.Decide, withdrawal, cancellationToken);
     }
 
     private Task OfferAsync(Offer offer, DateTimeOffset now, CancellationToken cancellationToken)

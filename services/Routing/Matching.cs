@@ -16,6 +16,21 @@ public sealed record AgentLoad(string AgentId, AgentState State, int Load, DateT
 /// <param name="AgentId">The agent.</param>
 public sealed record Offer(Guid RequestId, string Skill, string AgentId);
 
+/// <summary>A request that rings at an agent.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Skill">The skill group it needs.</param>
+/// <param name="PreferredAgentId">The owner it is kept for, whatever skill it needs.</param>
+/// <param name="At">Since when.</param>
+/// <param name="AnswerBy">Until when.</param>
+public sealed record Ringing(
+    Guid RequestId, string AgentId, string Skill, string? PreferredAgentId, DateTimeOffset At, DateTimeOffset AnswerBy);
+
+/// <summary>An offer shall be taken back.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Because">Why.</param>
+public sealed record Withdrawal(Ringing Offer, OfferWithdrawnBecause Because);
+
 /// <summary>
 /// Which request rings at which agent (B1, B2, B4, B5). Pure: the same queue and the same agents give the same offers, in
 /// whatever order they are told.
@@ -31,7 +46,8 @@ public static class Matching
         var signedIn = agents.Where(a => a.State != AgentState.SignedOut).Select(a => a.AgentId).ToHashSet();
         var free = agents.Where(a => IsFree(a, directory)).ToList();
         var offers = new List<Offer>();
-        var queue = QueueOrder.Sort(waiting, directory, now).Where(r => !IsKept(r, signedIn) || free.Exists(a => a.AgentId == r.PreferredAgentId));
+        var queue = QueueOrder.Sort(waiting, directory, now)
+            .Where(r => !IsKept(r, signedIn, directory, now) || free.Exists(a => a.AgentId == r.PreferredAgentId));
         foreach (var request in queue.Take(MostLookedAt))
         {
             if (free.Count == 0)
@@ -50,29 +66,65 @@ public static class Matching
         return offers;
     }
 
+    /// <summary>
+    /// The offers that their agents could not be made any more: who is not ready, lacks the skill, or has too much to do without it. Of too
+    /// many, those that rang last.
+    /// </summary>
+    public static IEnumerable<Withdrawal> Withdraw(
+        IEnumerable<Ringing> offers, IEnumerable<AgentLoad> agents, DirectorySnapshot directory)
+    {
+        var known = agents.ToDictionary(a => a.AgentId);
+        foreach (var ringing in offers.GroupBy(o => o.AgentId))
+        {
+            var agent = known.GetValueOrDefault(ringing.Key) ?? new(ringing.Key, AgentState.SignedOut, Load: 0, IdleSince: default);
+            var tooMany = agent.Load - (directory.Agents.GetValueOrDefault(agent.AgentId)?.Capacity ?? 0);
+            foreach (var offer in ringing.OrderByDescending(o => o.At).ThenBy(o => o.RequestId))
+            {
+                OfferWithdrawnBecause? full = tooMany > 0 ? OfferWithdrawnBecause.CapacityLost : null;
+                if ((Unfit(agent, offer, directory) ?? full) is { } because)
+                {
+                    tooMany--;
+                    yield return new(offer, because);
+                }
+            }
+        }
+    }
+
+    private static OfferWithdrawnBecause? Unfit(AgentLoad agent, Ringing offer, DirectorySnapshot directory) => agent.State switch
+    {
+        AgentState.SignedOut => OfferWithdrawnBecause.SignedOut,
+        AgentState.Paused => OfferWithdrawnBecause.Paused,
+        AgentState.AfterCall => OfferWithdrawnBecause.AfterCall,
+        _ when offer.PreferredAgentId != agent.AgentId && LevelOf(agent, offer.Skill, directory) == 0 => OfferWithdrawnBecause.SkillLost,
+        _ => null,
+    };
+
     /// <summary>Ready, and with room for one more.</summary>
     public static bool IsFree(AgentLoad agent, DirectorySnapshot directory) =>
         agent.State == AgentState.Ready && directory.Agents.TryGetValue(agent.AgentId, out var known) && agent.Load < known.Capacity;
 
     /// <summary>
-    /// The signed-in owner of a reopened request and nobody else; or those who have the skill. Who has not refused it comes
+    /// The owner of a request that is kept for them, and nobody else; or those who have the skill, and that owner. Who has not refused it comes
     /// first; when all have, they are asked again, but no sooner than an offer lasts.
     /// </summary>
     private static IEnumerable<AgentLoad> Candidates(
         WaitingRequest request, List<AgentLoad> free, HashSet<string> signedIn, DirectorySnapshot directory, DateTimeOffset now)
     {
-        if (IsKept(request, signedIn))
+        if (IsKept(request, signedIn, directory, now))
         {
             return free.Where(a => a.AgentId == request.PreferredAgentId);
         }
 
-        var skilled = free.Where(a => LevelOf(a, request.Skill, directory) > 0).ToLookup(a => request.RefusedBy.Contains(a.AgentId));
+        var skilled = free.Where(a => LevelOf(a, request.Skill, directory) > 0 || a.AgentId == request.PreferredAgentId)
+            .ToLookup(a => request.RefusedBy.Contains(a.AgentId));
         var mayAskAgain = request.RefusedAt is not { } refusedAt || now - refusedAt >= directory.Settings.OfferFor;
         return skilled[false].Any() || !mayAskAgain ? skilled[false] : skilled[true];
     }
 
-    private static bool IsKept(WaitingRequest request, HashSet<string> signedIn) =>
-        request.PreferredAgentId is { } owner && signedIn.Contains(owner) && !request.RefusedBy.Contains(owner);
+    /// <summary>For the owner while they are at work, busy or on a break, as long as the desk's settings say.</summary>
+    private static bool IsKept(WaitingRequest request, HashSet<string> signedIn, DirectorySnapshot directory, DateTimeOffset now) =>
+        request.PreferredAgentId is { } owner && signedIn.Contains(owner) && !request.RefusedBy.Contains(owner)
+        && !(now - request.WaitingSince >= directory.Settings.PreferOwnerFor);
 
     /// <summary>The owner, region and language, level, then who is idle, and longest.</summary>
     private static AgentLoad? Best(WaitingRequest request, IEnumerable<AgentLoad> candidates, DirectorySnapshot directory) =>
@@ -96,7 +148,7 @@ public static class Matching
     }
 
     private static int LevelOf(AgentLoad agent, string skill, DirectorySnapshot directory) =>
-        directory.Agents[agent.AgentId].Skills.GetValueOrDefault(skill);
+        directory.Agents.GetValueOrDefault(agent.AgentId)?.Skills.GetValueOrDefault(skill) ?? 0;
 
     /// <summary>One for the region, one for the language. An agent without regions knows all.</summary>
     private static int Closeness(AgentLoad agent, WaitingRequest request, DirectorySnapshot directory)

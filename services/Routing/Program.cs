@@ -6,7 +6,7 @@ return await ServiceHost.RunAsync<Routing.RoutingService>(args);
 
 namespace Routing
 {
-    /// <summary>Requests wait, are offered, answered, and settled, dispatched or consulted on by agents (B1, B2, B4, B5, C2).</summary>
+    /// <summary>Requests wait, are offered, answered, and settled, dispatched or consulted on by agents (B1, B2, B4 to B6, C2).</summary>
     public sealed class RoutingService : IDeskService
     {
         /// <inheritdoc />
@@ -25,6 +25,10 @@ namespace Routing
             ResolveRequest.Map(service);
             DispatchRequest.Map(service);
             ConsultExpert.Map(service);
+            AssignRequest.Map(service);
+            AwaitOthers.Map(service);
+            NoteContact.Map(service);
+            AcknowledgeAlert.Map(service);
             EndRouting.Map(service);
             RefuseUnansweredOffer.Map(service);
             service.ExplainsPromises();

@@ -11,7 +11,7 @@ namespace Routing;
 /// <param name="Region">The customer's region.</param>
 /// <param name="Language">The customer's language.</param>
 /// <param name="OwnerAgentId">The first-contact owner, if it has one.</param>
-/// <param name="PreferredAgentId">The owner of a reopened request, who gets it while signed in.</param>
+/// <param name="PreferredAgentId">The owner, for whom it is kept for a while when it waits again.</param>
 /// <param name="OfferedInVain">It rang before and was not taken.</param>
 /// <param name="WaitingSince">Since when it waits.</param>
 /// <param name="RefusedBy">Who did not take it.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.Intake.V1;
@@ -90,14 +91,17 @@ public sealed record Request
     /// <summary>When it was last not taken.</summary>
     public DateTimeOffset? RefusedAt { get; init; }
 
-    /// <summary>The owner of a reopened request, who gets it while signed in.</summary>
+    /// <summary>The owner, for whom it is kept for a while when it waits again.</summary>
     public string? PreferredAgentId { get; init; }
 
     /// <summary>Whom it rings at, who has it, or who had it last.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The first-contact owner 首问负责: the first agent who had it.</summary>
+    /// <summary>The owner 首问负责: the first agent who had it, until it is handed over.</summary>
     public string? OwnerAgentId { get; init; }
+
+    /// <summary>It was given back to the queue for good: whoever takes it owns it.</summary>
+    public bool SeeksOwner { get; init; }
 
     /// <summary>Until when it rings.</summary>
     public DateTimeOffset? AnswerBy { get; init; }
@@ -110,6 +114,12 @@ public sealed record Request
 
     /// <summary>How often it was reopened.</summary>
     public int Reopened { get; init; }
+
+    /// <summary>It came to an agent again as the customer wanted to speak to someone.</summary>
+    public bool CameBack { get; init; }
+
+    /// <summary>What its agent or owner was alerted to, in order.</summary>
+    public ImmutableList<WorkAlert> Alerts { get; init; } = [];
 
     /// <summary>The agent's resolution, while it stands.</summary>
     public string? Resolution { get; init; }
@@ -140,12 +150,13 @@ public sealed record Request
             Skill = f.Skill,
             ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
-            OfferedInVain = !BeginsToWait(f) && (OfferedInVain || f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered),
-            RefusedBy = f.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered ? RefusedBy : [],
+            OfferedInVain = !BeginsToWait(f) && (OfferedInVain || RangInVain(f)),
+            RefusedBy = RangInVain(f) ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,
             AgentId = null,
             AnswerBy = null,
             Reopened = f.Because == QueuedBecause.Reopened ? Reopened + 1 : Reopened,
+            CameBack = CameBack || f.Because == QueuedBecause.CustomerAsked,
             Resolution = null,
         },
         RequestOffered f => Changed(f) with
@@ -158,6 +169,7 @@ public sealed record Request
             Status = RequestStatus.Assigned,
             AgentId = f.AgentId,
             OwnerAgentId = f.OwnerAgentId,
+            SeeksOwner = false,
             AnswerBy = null,
             AssignedAt = f.At,
             HandledAt = f.At,
@@ -172,6 +184,22 @@ public sealed record Request
         ConsultationSought f => Changed(f) with
         {
             Status = RequestStatus.Consulting, Consultations = [.. Consultations, f], HandledAt = f.At,
+        },
+        RequestHandedOver { ToAgentId: { } to } f => Changed(f) with
+        {
+            AgentId = Status == RequestStatus.Assigned ? to : AgentId,
+            AssignedAt = Status == RequestStatus.Assigned ? f.At : AssignedAt,
+            HandledAt = f.At,
+            SeeksOwner = false,
+            Alerts = Alerts.Add(WorkAlert.Of(f, Alerts.Count)),
+        },
+        RequestHandedOver f => Changed(f) with { SeeksOwner = true },
+        OwnerChanged f => Changed(f) with { OwnerAgentId = f.OwnerAgentId },
+        ContactNoted f => Changed(f) with { Alerts = Alerts.Add(WorkAlert.Of(f)) },
+        AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },
+        OthersAwaited f => Changed(f) with
+        {
+            Status = f.With == Others.Expert ? RequestStatus.Consulting : RequestStatus.Dispatched, HandledAt = f.At,
         },
         RoutingEnded f => Changed(f) with { Status = RequestStatus.Closed, AnswerBy = null },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
@@ -216,6 +244,38 @@ public sealed record Request
         }
     }
 
+    /// <summary>Who is to see what happens to it: who has it or at whom it rings, else its owner; nobody when it is over.</summary>
+    public string? Keeper => Status switch
+    {
+        RequestStatus.Assigned or RequestStatus.Offered => AgentId,
+        RequestStatus.Abandoned or RequestStatus.Closed => null,
+        _ => OwnerAgentId,
+    };
+
+    /// <summary>A waiting or ringing request comes into an agent's hands: the answer that was promised is there.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="owner">Whose it is then; who takes it when it had no owner, or seeks one.</param>
+    /// <param name="context">The circumstances.</param>
+    public IEnumerable<IFact> TakenBy(string agentId, string owner, Context context) =>
+        [
+            new RequestAssigned(Id, agentId, owner, WaitedAt(context.Now), context.Now),
+            .. OwnedBy(owner, context.Now),
+            .. Promises.End(QueueAnswer, context.Now, context.Directory.Sla),
+        ];
+
+    /// <summary>Another agent owns it from here on; nothing when nobody did before, or it is theirs.</summary>
+    public IEnumerable<IFact> OwnedBy(string agentId, DateTimeOffset at) =>
+        OwnerAgentId is { } former && former != agentId ? [new OwnerChanged(Id, agentId, former, at)] : [];
+
+    /// <summary>It joins the queue, and an agent's answer is promised from here on, unless one is promised already.</summary>
+    public IEnumerable<IFact> Queue(RequestQueued queued, DirectorySnapshot directory)
+    {
+        var owed = queued with { AnswerOwed = true };
+        var after = Evolve(owed);
+        var promise = Promises.Make(directory.Sla, QueueAnswer, owed.RequestId, owed.RequestId, after.Case, owed.At);
+        return promise is null ? [owed] : [owed, promise];
+    }
+
     /// <summary>It goes back to the queue and keeps its place.</summary>
     public RequestQueued BackToQueue(QueuedBecause because, DateTimeOffset at) =>
         new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at);
@@ -223,7 +283,16 @@ public sealed record Request
     /// <summary>How long it has waited.</summary>
     public TimeSpan WaitedAt(DateTimeOffset now) => now > WaitingSince ? now - WaitingSince : TimeSpan.Zero;
 
-    private static bool BeginsToWait(RequestQueued queued) => queued.Because is QueuedBecause.New or QueuedBecause.Reopened;
+    private static bool RangInVain(RequestQueued queued) =>
+        queued.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered or QueuedBecause.OfferWithdrawn;
+
+    /// <summary>A request that waits or rings goes on to wait from its first moment, whoever owned it.</summary>
+    private bool BeginsToWait(RequestQueued queued) => queued.Because switch
+    {
+        QueuedBecause.New or QueuedBecause.Reopened or QueuedBecause.CustomerAsked => true,
+        QueuedBecause.HandedOver => Status is not (RequestStatus.Queued or RequestStatus.Offered),
+        _ => false,
+    };
 
     private Request Changed(IRequestFact fact) => this with { Id = fact.RequestId };
 }

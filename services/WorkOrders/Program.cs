@@ -25,6 +25,7 @@ namespace WorkOrders
             ReportProgress.Map(service);
             ChaseWorkOrder.Map(service);
             RaiseUrgency.Map(service);
+            HandOverWorkOrder.Map(service);
             AnswerWorkOrder.Map(service);
             EscalateWorkOrder.Map(service);
             service.ExplainsPromises();

@@ -127,6 +127,7 @@ public sealed record WorkOrder
         WorkOrderContinued f => Acted(f.At) with { IsSuspended = false },
         WorkOrderChased f => this with { Chased = f.Times },
         WorkOrderUrgencyRaised f => this with { Dispatched = Dispatched is null ? null : Dispatched with { Urgency = f.Urgency } },
+        WorkOrderHandedOver f => this with { Dispatched = Dispatched is null ? null : Dispatched with { OwnerAgentId = f.OwnerAgentId } },
         WorkOrderReturned f => Acted(f.At),
         WorkOrderEscalated f => this with
         {

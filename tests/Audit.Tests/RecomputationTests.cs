@@ -3,6 +3,7 @@ using Contracts;
 using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Promises.V1;
+using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using TestKit;
 
@@ -36,6 +37,23 @@ public sealed class RecomputationTests
         difference.Facts.Select(f => f.FactId).ShouldContain(answered.FactId);
         difference.Facts.Select(f => f.FactId).ShouldContain(late.FactId);
         result.Passes.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(null, 0)] // as it was told before an answer was owed to a reopened request
+    public async Task A_request_that_waits_again_is_owed_an_answer_where_the_record_says_so(bool? owed, int differences)
+    {
+        var assigned = History.First(f => f.Fact is RequestAssigned);
+        var queued = History.First(f => f.StreamId == assigned.StreamId && f.Fact is RequestQueued);
+        var reopened = ((RequestQueued)queued.Fact) with { Because = QueuedBecause.Reopened, At = assigned.RecordedAt.AddHours(1), AnswerOwed = owed };
+        var last = History.Where(f => f.StreamId == assigned.StreamId && f.Service == assigned.Service).Max(f => f.StreamVersion);
+        var result = await RecomputeAsync(History.Append(queued with
+        {
+            FactId = Guid.NewGuid(), Fact = reopened, StreamVersion = last + 1, RecordedAt = reopened.At,
+        }));
+        result.Differences.Count.ShouldBe(differences);
+        result.Differences.ShouldAllBe(d => d.Disagreements.Single().Recorded == null);
     }
 
     [Fact]

@@ -26,6 +26,21 @@ public class RequestOverviewTests
         RequestOverview.Of(facts[..(facts.FindLastIndex(f => f.Type == upTo) + 1)]).State.ShouldBe(state);
     }
 
+    [Theory]
+    [InlineData(Others.Department, RequestState.WithDepartment)]
+    [InlineData(Others.Expert, RequestState.Consulting)]
+    public void Who_was_spoken_to_leaves_it_where_it_was_worked_on_and_a_hand_over_changes_the_owner(Others with, RequestState state)
+    {
+        var facts = Life.Complaint().Facts.ToList();
+        var upTo = facts.FindIndex(f => f.Type == "request_assigned") + 1;
+        var added = new Ledger().Add(
+            "routing", "x", new OwnerChanged(Ledger.RequestId, "a2", "a1", Life.At(2)), new OthersAwaited(Ledger.RequestId, "a1", with, Life.At(3)));
+        var request = RequestOverview.Of([
+            .. facts[..upTo], .. added.Facts.Select(f => f with { FactId = Guid.NewGuid(), StreamVersion = f.StreamVersion + 100 }),
+        ]);
+        (request.State, request.OwnerAgentId).ShouldBe((state, "a2"));
+    }
+
     [Fact]
     public void A_closed_request_at_a_glance()
     {

@@ -18,6 +18,7 @@ public class DefineDeskSettingsTests
         { "ratingWindow", Settings with { RatingWindow = TimeSpan.Zero } },
         { "chasersPerUrgency", Settings with { ChasersPerUrgency = 0 } },
         { "contactsPerUrgency", Settings with { ContactsPerUrgency = 0 } },
+        { "preferOwnerFor", Settings with { PreferOwnerFor = TimeSpan.Zero } },
         { "dissatisfiedAtMost", Settings with { DissatisfiedAtMost = 5 } },
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Messaging;
 
 namespace EndToEnd.Tests;
@@ -88,6 +89,35 @@ public class RoutedWorkTests(RunningDesk desk)
         var again = await desk.ContactAsync(
             "app", new { channel = "app", channelReference = "reopen-again", customerId = "reopen-1" });
         (again.Id("requestId"), again.Text("linked")).ShouldBe((request, "true"));
+    }
+
+    [Fact]
+    public async Task A_reopened_request_whose_owner_is_on_a_break_rings_at_another_after_the_set_time_and_an_answer_is_promised()
+    {
+        var team = await Team.FormAsync(desk, "reopen-free", "reopen-free-1", "reopen-free-2");
+        var request = await team.TakenAsync("reopen-free-1");
+        var order = (await team.DispatchAsync("reopen-free-1", request, "network")).Id("workOrderId");
+        await desk.AnswerAsync(order, "network");
+        await team.StateAsync("reopen-free-1", "paused");
+        await team.SignInAsync("reopen-free-2");
+        var before = await desk.ChangeAsync("/desk-settings", settings => settings["preferOwnerFor"] = "PT1M");
+        try
+        {
+            await desk.FactsAsync(request, "result_ready");
+            await desk.TellAsync(request, "reopen-free-1", "notSolved");
+            await team.TakeAsync("reopen-free-2", request);
+        }
+        finally
+        {
+            await desk.PutAsync("/desk-settings", before);
+        }
+
+        (await desk.FactAsync(request, "request_assigned", a => a.Text("agentId") == "reopen-free-2")).Text("ownerAgentId").ShouldBe("reopen-free-1");
+        var promises = await desk.HistoryAsync(request, all => all.Count(f => IsPromise(f, "promise_made")) == 2);
+        promises.Where(f => IsPromise(f, "promise_made")).Select(f => f.Text("data.promiseId")).Distinct().Count().ShouldBe(2);
+        await desk.AgreesAsync(request);
+
+        static bool IsPromise(JsonNode fact, string type) => fact.Text("type") == type && fact.Text("data.promise") == "queue-answer";
     }
 
     [Fact]

@@ -75,10 +75,9 @@ public class RoutingTests(RunningDesk desk)
         await team.SignInAsync("unanswered-1");
         var request = await team.RequestAsync();
         var answerBy = (await team.RingsAsync("unanswered-1", request)).Moment("answerBy");
+        var refused = await desk.FactAsync(request, "offer_refused");
         await team.StateAsync("unanswered-1", "paused");
         var longer = await team.RequestAsync(at: desk.Clock.GetUtcNow().AddHours(-12));
-
-        var refused = await desk.FactAsync(request, "offer_refused");
         (refused.Text("agentId"), refused.Text("reason"), refused.Moment("at")).ShouldBe(
             ("unanswered-1", "not answered in time", answerBy));
         await team.RoutedAsync(request, r => r.Text("status") == "queued" && r.Text("position") == "1");
@@ -86,6 +85,47 @@ public class RoutingTests(RunningDesk desk)
 
         await team.SignInAsync("unanswered-2");
         await team.TakeAsync("unanswered-2", request);
+    }
+
+    [Theory]
+    [InlineData("signedOut")]
+    [InlineData("paused")]
+    public async Task What_rings_at_an_agent_who_stops_is_taken_back_at_once_and_rings_at_another(string state)
+    {
+        var (one, other) = ($"{state.ToLowerInvariant()}-1", $"{state.ToLowerInvariant()}-2");
+        var team = await Team.FormAsync(desk, state.ToLowerInvariant(), one, other);
+        await team.SignInAsync(one);
+        var request = await team.RequestAsync();
+        var answerBy = (await team.RingsAsync(one, request)).Moment("answerBy");
+        await team.SignInAsync(other);
+        await team.StateAsync(one, state);
+
+        await team.RingsAsync(other, request);
+        var withdrawn = await desk.FactAsync(request, "offer_withdrawn");
+        (withdrawn.Text("agentId"), withdrawn.Text("because")).ShouldBe((one, state));
+        withdrawn.Moment("at").ShouldBeLessThan(answerBy);
+        (await AcceptAsync(one, request)).ShouldBe(409);
+        await team.TakeAsync(other, request);
+        (await desk.HistoryAsync(request, _ => true)).ShouldNotContain(f => f.Text("type") == "offer_refused", "nobody refused");
+    }
+
+    [Fact]
+    public async Task What_rings_at_an_agent_who_loses_the_skill_is_taken_back_at_once_and_who_is_signed_out_is_told_so()
+    {
+        var team = await Team.FormAsync(desk, "unlearn", "unlearn-1", "unlearn-2");
+        await team.SignInAsync("unlearn-1");
+        var request = await team.RequestAsync();
+        await team.RingsAsync("unlearn-1", request);
+        await team.DefineAsync("unlearn-1", "general");
+        await team.RoutedAsync(request, r => r.Text("status") == "queued");
+        (await desk.FactAsync(request, "offer_withdrawn")).Text("because").ShouldBe("skillLost");
+
+        await team.StateAsync("unlearn-1", "signedOut");
+        var (status, problem) = await desk.SendAsync(
+            Roles.Agent, "unlearn-1", HttpMethod.Post, "routing", $"/requests/{request}/accept");
+        (status, problem.Text("detail")).ShouldBe((409, "Agent unlearn-1 is signed out and takes nothing: sign in first."));
+        await team.SignInAsync("unlearn-2");
+        await team.TakeAsync("unlearn-2", request);
     }
 
     [Fact]

@@ -24,11 +24,12 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
             StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>());
         await ReadyAsync(Addresses.Keys);
 
-        // At this rate an offer would ring for 20 ms, and nobody waits a day for a rating.
+        // At this rate an offer would ring for 20 ms, a request be kept for its owner for 120 ms, and nobody waits a day for a rating.
         await this.ChangeAsync("/desk-settings", settings =>
         {
             settings["offerFor"] = "PT1H";
             settings["ratingWindow"] = "PT2H";
+            settings["preferOwnerFor"] = "P1D";
         });
     }
 

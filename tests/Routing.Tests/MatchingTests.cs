@@ -61,7 +61,7 @@ public class MatchingTests
     [InlineData(AgentState.Ready, 1)]
     [InlineData(AgentState.Paused, 0)]
     [InlineData(AgentState.AfterCall, 0)]
-    public void A_reopened_request_waits_for_its_owner_while_signed_in(AgentState state, int load)
+    public void Without_a_setting_a_reopened_request_waits_for_its_owner_while_signed_in(AgentState state, int load)
     {
         var reopened = Fault with { OwnerAgentId = "a2", PreferredAgentId = "a2" };
         Match([reopened], [A1, A2 with { State = state, Load = load }]).ShouldBe([null]);
@@ -79,6 +79,45 @@ public class MatchingTests
         Match([reopened], [A1]).ShouldBe(["a1"]);
         Match([reopened], [A1, A2 with { State = AgentState.SignedOut }]).ShouldBe(["a1"]);
         Match([reopened with { RefusedBy = ["a2"], RefusedAt = Desk.Now }], [A1, A2]).ShouldBe(["a1"]);
+    }
+
+    [Theory]
+    [InlineData(AgentState.Paused, 0)]
+    [InlineData(AgentState.Ready, 1)]
+    public void A_request_is_kept_for_its_owner_only_as_long_as_the_settings_say_and_then_anybody_gets_it(AgentState state, int load)
+    {
+        var reopened = Fault with { OwnerAgentId = "a2", PreferredAgentId = "a2" };
+        var away = A2 with { State = state, Load = load };
+        Match([reopened], [A1, away], Keeping(TimeSpan.FromSeconds(61))).ShouldBe([null]);
+        Match([reopened], [A1, away], Keeping(TimeSpan.FromSeconds(60))).ShouldBe(["a1"]);
+        Match([reopened], [A1, A2], Keeping(TimeSpan.FromSeconds(60))).ShouldBe(["a2"], "the owner is still the best of those who are free");
+        Match([reopened with { Skill = "astrology" }], [A2], Keeping(TimeSpan.FromSeconds(60))).ShouldBe(["a2"], "nobody else can");
+    }
+
+    [Fact]
+    public void What_rings_at_who_could_not_be_offered_it_any_more_is_taken_back()
+    {
+        var rings = new Ringing(Fault.RequestId, "a1", "fault", PreferredAgentId: null, Desk.Now, Desk.Now.AddSeconds(20));
+        var busy = A1 with { Load = 1 };
+        Withdrawn([rings], [busy]).ShouldBeEmpty();
+        Withdrawn([rings], []).ShouldBe([(rings.RequestId, OfferWithdrawnBecause.SignedOut)]);
+        Withdrawn([rings], [busy with { State = AgentState.Paused }]).ShouldBe([(rings.RequestId, OfferWithdrawnBecause.Paused)]);
+        Withdrawn([rings], [busy with { State = AgentState.AfterCall }]).ShouldBe([(rings.RequestId, OfferWithdrawnBecause.AfterCall)]);
+        var unskilled = With("a1", a => a with { Skills = new Dictionary<string, int> { ["complaint"] = 3 } });
+        Withdrawn([rings], [busy], unskilled).ShouldBe([(rings.RequestId, OfferWithdrawnBecause.SkillLost)]);
+        Withdrawn([rings with { PreferredAgentId = "a1" }], [busy], unskilled).ShouldBeEmpty("the owner has it whatever it needs");
+    }
+
+    [Fact]
+    public void Of_more_offers_than_the_capacity_allows_the_last_are_taken_back()
+    {
+        var first = new Ringing(Fault.RequestId, "a1", "fault", PreferredAgentId: null, Desk.Now, Desk.Now.AddSeconds(20));
+        var second = first with { RequestId = Guid.NewGuid(), At = Desk.Now.AddSeconds(1) };
+        var third = first with { RequestId = Guid.NewGuid(), At = Desk.Now.AddSeconds(2) };
+        Withdrawn([first, third, second], [A1 with { Load = 3 }], With("a1", a => a with { Capacity = 3 })).ShouldBeEmpty();
+        Withdrawn([first, third, second], [A1 with { Load = 3 }]).ShouldBe(
+            [(third.RequestId, OfferWithdrawnBecause.CapacityLost), (second.RequestId, OfferWithdrawnBecause.CapacityLost)]);
+        Withdrawn([first], [A1 with { Load = 2 }]).ShouldBe([(first.RequestId, OfferWithdrawnBecause.CapacityLost)], "one is in hand");
     }
 
     [Fact]
@@ -112,6 +151,13 @@ public class MatchingTests
         var offers = Matching.Match(numbered, agents, directory ?? Desk.Directory, Desk.Now).ToDictionary(o => o.RequestId, o => o.AgentId);
         return numbered.Select(r => offers.GetValueOrDefault(r.RequestId));
     }
+
+    private static IEnumerable<(Guid, OfferWithdrawnBecause)> Withdrawn(
+        Ringing[] offers, AgentLoad[] agents, DirectorySnapshot? directory = null) =>
+        Matching.Withdraw(offers, agents, directory ?? Desk.Directory).Select(w => (w.Offer.RequestId, w.Because));
+
+    private static DirectorySnapshot Keeping(TimeSpan preferOwnerFor) => Desk.Directory.With(
+        new DeskSettingsDefined(Desk.Directory.Settings with { PreferOwnerFor = preferOwnerFor }, Desk.Now));
 
     private static DirectorySnapshot With(string agentId, Func<Agent, Agent> change) =>
         Desk.Directory.With(new AgentDefined(change(Desk.Directory.Agents[agentId]), Desk.Now));

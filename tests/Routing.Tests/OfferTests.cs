@@ -3,7 +3,6 @@ using Contracts.Routing.V1;
 using Messaging;
 using Routing.Features;
 using TestKit;
-using AcceptRequest = Routing.Features.AcceptRequest;
 using AcceptRequestCommand = Contracts.Routing.V1.AcceptRequest;
 using DeclineRequest = Routing.Features.DeclineRequest;
 using DeclineRequestCommand = Contracts.Routing.V1.DeclineRequest;
@@ -15,6 +14,9 @@ public class OfferTests
     private static readonly AcceptRequestCommand Accept = new(Requests.Id);
     private static readonly DeclineRequestCommand Decline = new(Requests.Id, "In a training");
     private static readonly PromiseBroken Broken = new(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Requests.Promise.DueAt);
+
+    private static readonly Ringing Ringing = new(
+        Requests.Id, "a1", "fault", PreferredAgentId: null, Requests.OfferedToA1.At, Requests.OfferedToA1.AnswerBy);
 
     [Fact]
     public void An_offer_rings_for_the_time_that_the_settings_give() =>
@@ -34,7 +36,7 @@ public class OfferTests
     [Fact]
     public void The_first_agent_who_accepts_owns_the_request_and_the_answer_ends_its_promise() =>
         Requests.Waiting(Requests.AsA1, Requests.OfferedToA1)
-            .When(AcceptRequest.Decide, Accept)
+            .When(Requests.Accepting(), Accept)
             .Then(
                 new RequestAssigned(Requests.Id, "a1", "a1", TimeSpan.FromMinutes(1), Desk.Now),
                 Broken,
@@ -45,7 +47,7 @@ public class OfferTests
     {
         var soon = Requests.AsA1 with { Now = Requests.QueuedAt.AddSeconds(15) };
         Requests.Waiting(soon, Requests.OfferedToA1)
-            .When(AcceptRequest.Decide, Accept)
+            .When(Requests.Accepting(), Accept)
             .Facts[1].ShouldBeOfType<PromiseKept>();
     }
 
@@ -53,12 +55,44 @@ public class OfferTests
     public void Nobody_takes_what_is_not_offered_to_them()
     {
         Requests.Waiting(Requests.AsA2, Requests.OfferedToA1)
-            .When(AcceptRequest.Decide, Accept).ThenRefused(RefusalKind.WrongState, "not offered to agent a2");
+            .When(Requests.Accepting(), Accept).ThenRefused(RefusalKind.WrongState, "not offered to agent a2");
         Requests.Waiting(Requests.AsA1)
-            .When(AcceptRequest.Decide, Accept).ThenRefused(RefusalKind.WrongState, "not offered to agent a1");
+            .When(Requests.Accepting(), Accept).ThenRefused(RefusalKind.WrongState, "not offered to agent a1");
         Requests.Waiting(Requests.AsA2, Requests.OfferedToA1)
             .When(DeclineRequest.Decide, Decline).ThenRefused(RefusalKind.WrongState, "not offered to agent a2");
-        Requests.None(Requests.AsA1).When(AcceptRequest.Decide, Accept).ThenRefused(RefusalKind.Unknown, "no request");
+        Requests.None(Requests.AsA1).When(Requests.Accepting(), Accept).ThenRefused(RefusalKind.Unknown, "no request");
+    }
+
+    [Fact]
+    public void Who_is_signed_out_takes_nothing_even_while_it_still_rings_there_and_a_repeat_is_no_refusal()
+    {
+        Requests.Waiting(Requests.AsA1, Requests.OfferedToA1)
+            .When(Requests.Accepting(AgentState.SignedOut), Accept).ThenRefused(RefusalKind.WrongState, "a1 is signed out");
+        Requests.AtA1(Requests.AsA1).When(Requests.Accepting(AgentState.SignedOut), Accept).ThenNothing();
+    }
+
+    [Theory]
+    [InlineData(OfferWithdrawnBecause.SignedOut)]
+    [InlineData(OfferWithdrawnBecause.CapacityLost)]
+    public void An_offer_that_is_taken_back_goes_to_the_head_with_its_place_and_nobody_has_refused(OfferWithdrawnBecause because)
+    {
+        var given = Requests.Waiting(Desk.AsService(), Requests.OfferedToA1);
+        var outcome = given.When(WithdrawOffer.Decide, new Withdrawal(Ringing, because));
+        outcome.Then(
+            new OfferWithdrawn(Requests.Id, "a1", because, Desk.Now),
+            Requests.Queued with { Because = QueuedBecause.OfferWithdrawn, At = Desk.Now });
+        var after = Request.Stream.Fold(given.State, outcome.Facts);
+        (after.WaitingSince, after.OfferedInVain, after.RefusedBy.Count).ShouldBe((Requests.QueuedAt, true, 0));
+    }
+
+    [Fact]
+    public void Another_offer_or_what_was_taken_meanwhile_is_not_taken_back()
+    {
+        var withdrawal = new Withdrawal(Ringing, OfferWithdrawnBecause.Paused);
+        Requests.AtA1(Desk.AsService()).When(WithdrawOffer.Decide, withdrawal).ThenNothing();
+        Requests.Waiting(Desk.AsService(), Requests.OfferedToA1 with { AgentId = "a2" }).When(WithdrawOffer.Decide, withdrawal).ThenNothing();
+        Requests.Waiting(Desk.AsService(), Requests.OfferedToA1 with { AnswerBy = Desk.Now.AddHours(1) })
+            .When(WithdrawOffer.Decide, withdrawal).ThenNothing();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class QueueRequestTests
 
     [Fact]
     public void A_classified_request_waits_for_the_skill_it_needs_and_is_promised_an_answer() =>
-        Requests.None(Desk.AsService("intake")).When(QueueRequest.Decide, ByIvr).Then(Requests.Queued, Requests.Promise);
+        Requests.None(Desk.AsService("intake")).When(QueueRequest.Decide, ByIvr).Then(Requests.Awaited, Requests.Promise);
 
     [Fact]
     public void A_skill_that_nobody_has_is_the_triage_groups_matter() =>
@@ -30,7 +30,7 @@ public class QueueRequestTests
     {
         var facts = Requests.None(Desk.AsService("intake"))
             .When(QueueRequest.Decide, new TriageInconclusive(Requests.Id, Requests.Profile, 0.2, Requests.QueuedAt)).Facts;
-        facts[0].ShouldBe(Requests.Unclassified);
+        facts[0].ShouldBe(Requests.Unclassified with { AnswerOwed = true });
         facts[1].ShouldBeOfType<PromiseMade>().Promise.ShouldBe("queue-answer");
         facts.Count.ShouldBe(2);
     }
@@ -46,5 +46,5 @@ public class QueueRequestTests
         Requests.None(Desk.AsService("intake") with { Directory = Hosting.DirectorySnapshot.Empty.With(
                 new Contracts.Directory.V1.SkillGroupDefined(new("fault", "Faults"), Desk.Now)) })
             .When(QueueRequest.Decide, ByIvr)
-            .Then(Requests.Queued);
+            .Then(Requests.Awaited);
 }

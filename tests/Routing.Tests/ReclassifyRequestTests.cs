@@ -18,11 +18,12 @@ public class ReclassifyRequestTests
         Requests.AtA1(Desk.AsService("intake")).When(QueueRequest.Decide, Requests.Classified).Then(Requests.Reclassified);
 
     [Fact]
-    public void An_agent_without_the_new_skill_gives_it_back_to_the_queue_and_stays_the_owner()
+    public void An_agent_without_the_new_skill_gives_it_back_to_the_queue_with_a_promise_and_stays_the_owner()
     {
         var given = Requests.AtA1(Desk.AsService("intake").WithoutComplaintsAtA1());
         var outcome = given.When(QueueRequest.Decide, Requests.Classified);
-        outcome.Then(Requests.Reclassified, Moved);
+        outcome.Then(
+            Requests.Reclassified, Moved with { AnswerOwed = true }, Requests.PromiseAgain(RequestKind.Complaint, "billing", Urgency.High));
         var after = Request.Stream.Fold(given.State, outcome.Facts);
         after.OwnerAgentId.ShouldBe("a1");
         after.AgentId.ShouldBeNull();

@@ -30,7 +30,15 @@ public class RequestLawTests
         ("closed", (r, c) => EndRouting.Decide(r, new RequestClosed(Requests.Id, ClosedBecause.Rated, c.Now), c)),
         ("offer", (r, c) => OfferRequest.Decide(r, new Offer(Requests.Id, r.Skill, "a1"), c)),
         ("offer to a2", (r, c) => OfferRequest.Decide(r, new Offer(Requests.Id, r.Skill, "a2"), c)),
-        ("accept", (r, c) => Features.AcceptRequest.Decide(r, new Commands.AcceptRequest(Requests.Id), c)),
+        ("withdraw", (r, c) => WithdrawOffer.Decide(r, Withdrawn(r), c)),
+        ("accept", (r, c) => Requests.Accepting()(r, new Commands.AcceptRequest(Requests.Id), c)),
+        ("assign", (r, c) => Requests.Assigning()(r, new Commands.AssignRequest(Requests.Id, "a2"), c)),
+        ("assign to a1", (r, c) => Requests.Assigning()(r, new Commands.AssignRequest(Requests.Id, "a1", "Goes home"), c)),
+        ("give back", (r, c) => Requests.Assigning()(r, new Commands.AssignRequest(Requests.Id, Reason: "Goes home"), c)),
+        ("came again", (r, c) => Requests.Noting()(r, Came(c, Guid.Empty, wantsAgent: false), c)),
+        ("wants to speak to someone", (r, c) => Requests.Noting()(r, Came(c, Requests.Id, wantsAgent: true), c)),
+        ("await others", (r, c) => Features.AwaitOthers.Decide(r, new Commands.AwaitOthers(Requests.Id), c)),
+        ("acknowledge", (r, c) => Features.AcknowledgeAlert.Decide(r, new Commands.AcknowledgeAlert(Requests.Id, Requests.Id), c)),
         ("decline", (r, c) => Features.DeclineRequest.Decide(r, new Commands.DeclineRequest(Requests.Id, "Busy"), c)),
         ("abandon", (r, c) => Features.AbandonRequest.Decide(r, new Commands.AbandonRequest(Requests.Id), c)),
         ("resolve", (r, c) => Features.ResolveRequest.Decide(r, new Commands.ResolveRequest(Requests.Id, "Done"), c)),
@@ -56,6 +64,13 @@ public class RequestLawTests
         new RequestAbandoned(Requests.Id, TimeSpan.Zero, Desk.Now),
         new RequestResolved(Requests.Id, "a1", "Done", true, Desk.Now),
         new ConsultationSought(Requests.Id, Guid.Empty, "a1", "technical", "Why?", Desk.Now, Desk.Now),
+        new OfferWithdrawn(Requests.Id, "a1", OfferWithdrawnBecause.Paused, Desk.Now),
+        new RequestHandedOver(Requests.Id, "a1", "a2", null, null, Desk.Now),
+        new RequestHandedOver(Requests.Id, "a1", null, "s1", "Goes home", Desk.Now),
+        new OwnerChanged(Requests.Id, "a2", "a1", Desk.Now),
+        new ContactNoted(Requests.Id, Guid.Empty, "a1", Channel.App, "Still?", true, true, Desk.Now),
+        new AlertAcknowledged(Requests.Id, Guid.Empty, "a1", Desk.Now),
+        new OthersAwaited(Requests.Id, "a1", Others.Expert, Desk.Now),
         new RoutingEnded(Requests.Id, Desk.Now),
         new PromiseBroken(Requests.Promise.PromiseId, Requests.Id, Request.QueueAnswer, Desk.Now),
         new PromiseKept(Guid.Empty, Requests.Id, "another", Desk.Now, Desk.Now),
@@ -87,21 +102,32 @@ public class RequestLawTests
     }));
 
     [Fact]
-    public void The_first_agent_who_answers_owns_the_request_for_good() => Holds(Lives, life =>
+    public void The_first_agent_who_answers_owns_the_request_until_it_is_handed_over() => Holds(Lives, life =>
     {
         string? owner = null;
-        Live(life, (request, _, _) =>
+        var seeks = false;
+        Live(life, (request, ask, _) =>
         {
-            owner ??= request.OwnerAgentId;
+            owner = owner is null || seeks || ask.Name.StartsWith("assign", StringComparison.Ordinal) ? request.OwnerAgentId : owner;
             request.OwnerAgentId.ShouldBe(owner);
+            seeks = request.SeeksOwner;
         });
     });
 
     [Fact]
-    public void Promises_fit_together_and_are_one_for_each_request() => Holds(Lives, life => Live(life, (request, _, _) =>
+    public void Whoever_waits_for_an_agent_has_a_promise_of_an_answer_that_is_not_ended() => Holds(Lives, life => Live(life, (request, _, _) =>
+    {
+        if (request.Status is RequestStatus.Queued or RequestStatus.Offered)
+        {
+            request.Promises.Find(Request.QueueAnswer)!.EndedAt.ShouldBeNull();
+        }
+    }));
+
+    [Fact]
+    public void Promises_fit_together_and_no_two_are_open() => Holds(Lives, life => Live(life, (request, _, _) =>
     {
         request.Promises.Misfits.ShouldBeEmpty();
-        request.Promises.All.Count.ShouldBeLessThanOrEqualTo(1);
+        request.Promises.All.Count(p => p.IsOpen).ShouldBeLessThanOrEqualTo(1);
     }));
 
     [Fact]
@@ -121,6 +147,12 @@ public class RequestLawTests
             law(request, Asks[index], context);
         }
     }
+
+    private static Withdrawal Withdrawn(Request request) => new(
+        new(request.Id, request.AgentId ?? "", request.Skill, null, Desk.Now, request.AnswerBy ?? Desk.Now), OfferWithdrawnBecause.Paused);
+
+    private static ContactReceived Came(Context context, Guid contactId, bool wantsAgent) => new(
+        Requests.Id, contactId, Channel.App, "again", "f", Linked: true, "Still?", context.Now, WantsAgent: wantsAgent);
 
     private static List<IFact> Decide((string Name, Ask Ask) ask, Request request, Context context)
     {

@@ -23,6 +23,12 @@ internal static class Requests
     public static RequestQueued Queued { get; } = new(
         Id, Profile, RequestKind.Fault, "network", Urgency.Normal, "fault", QueuedBecause.New, PreferredAgentId: null, QueuedAt);
 
+    /// <summary>The same as it is told now; those of before do not say that an answer is owed.</summary>
+    public static RequestQueued Awaited { get; } = Queued with { AnswerOwed = true };
+
+    /// <summary>The second promise of an answer.</summary>
+    public static PromiseMade PromisedAgain { get; } = PromiseAgain(RequestKind.Fault, "network", Urgency.Normal);
+
     public static RequestQueued Unclassified { get; } = Queued with { Kind = null, Category = null, Skill = "general" };
 
     public static PromiseMade Promise { get; } = Desk.Directory.Sla.Make(
@@ -44,6 +50,9 @@ internal static class Requests
     public static RequestQueued Reopened { get; } =
         Queued with { Because = QueuedBecause.Reopened, PreferredAgentId = "a1", At = Desk.Now };
 
+    public static PromiseMade PromiseAgain(RequestKind kind, string category, Urgency urgency) => Desk.Directory.Sla.Make(
+        Request.QueueAnswer, Id, Id, new SlaMatch(kind, category, 3, urgency, Channel.Hotline, "urban"), Desk.Now, round: 2)!;
+
     public static Context AsA1 { get; } = Desk.As(Roles.Agent, "a1");
 
     public static Context AsA2 { get; } = Desk.As(Roles.Agent, "a2");
@@ -51,6 +60,18 @@ internal static class Requests
     public static Context AsSupervisor { get; } = Desk.As(Roles.Supervisor, "s1");
 
     public static Context AsChannel { get; } = Desk.As(Roles.Channel, "hotline");
+
+    /// <summary>The rule of accepting, by an agent who does this.</summary>
+    public static Rule<Request, Contracts.Routing.V1.AcceptRequest> Accepting(AgentState agent = AgentState.Ready) =>
+        (request, command, context) => Features.AcceptRequest.Decide(request, command, agent, context);
+
+    /// <summary>The rule of handing over, to an agent who does this.</summary>
+    public static Rule<Request, Contracts.Routing.V1.AssignRequest> Assigning(AgentState agent = AgentState.Ready) =>
+        (request, command, context) => Features.AssignRequest.Decide(request, command, agent, context);
+
+    /// <summary>The rule of a further contact, while who has the request is there or away.</summary>
+    public static Rule<Request, ContactReceived> Noting(bool isAway = false) =>
+        (request, contact, context) => Features.NoteContact.Decide(request, contact, isAway, context);
 
     /// <summary>The desk where only a2 has the skill for complaints.</summary>
     public static Context WithoutComplaintsAtA1(this Context context)

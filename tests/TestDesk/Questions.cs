@@ -83,6 +83,26 @@ public static class Questions
     public static async Task<JsonNode> ContactAsync(this HostedDesk desk, string channel, object contact) =>
         (await desk.PostAsync(Roles.Channel, channel, "intake", "/contacts", contact))!;
 
+    /// <summary>The request in the agent's work list, once it is there and satisfies.</summary>
+    public static async Task<JsonNode> WorkOnAsync(this HostedDesk desk, string agent, Guid requestId, Func<JsonNode, bool> satisfies)
+    {
+        var work = await desk.UntilAsync(Roles.Agent, agent, "routing", "/agents/me/work", all => Find(all) is { } row && satisfies(row));
+        return Find(work)!;
+
+        JsonNode? Find(JsonNode all) => all.AsArray().FirstOrDefault(row => row.Text("requestId") == requestId.ToString());
+    }
+
+    /// <summary>What is promised about the request follows from its facts.</summary>
+    public static async Task AgreesAsync(this HostedDesk desk, Guid requestId)
+    {
+        var recomputed = (await desk.GetAsync(Roles.Auditor, "auditor", "audit", "/recompute"))!;
+        recomputed["differences"]!.AsArray().Where(d => d.Text("requestId") == requestId.ToString()).ShouldBeEmpty();
+    }
+
+    /// <summary>The request's story, in plain words.</summary>
+    public static async Task<string> StoryAsync(this HostedDesk desk, Guid requestId) =>
+        (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{requestId}/story"))!.ToString();
+
     /// <summary>The customer gives up, so that the request is in nobody's way any more.</summary>
     public static Task GiveUpAsync(this HostedDesk desk, string channel, Guid requestId) =>
         desk.UntilTakenAsync(Roles.Channel, channel, "routing", $"/requests/{requestId}/abandon");

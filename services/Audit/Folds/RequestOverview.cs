@@ -53,6 +53,11 @@ public sealed record RequestOverview(Guid RequestId)
             ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
             ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
+            ["owner_changed"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
+            ["others_awaited"] = (r, f) => r with
+            {
+                State = r.State != RequestState.Assigned ? r.State : f["with"] == "expert" ? RequestState.Consulting : RequestState.WithDepartment,
+            },
             ["request_reopened"] = (r, f) => r with
             {
                 ClosedAt = null, ClosedBecause = null,

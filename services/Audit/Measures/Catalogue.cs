@@ -22,7 +22,7 @@ public static class Catalogue
         Time("average-wait", "Average wait", "time from joining the queue to an agent's answer, over waits that were answered, by when the wait began", "H1",
             life => life.Waits.Where(w => w.Ended == "request_assigned")),
         Time("average-handling-time", "Average handling time",
-            "time from an agent's taking a request to settling it, dispatching it or asking an expert, by when it was taken; after-call work belongs to no request and is not in it", "H1",
+            "time from an agent's taking a request to settling it, dispatching it, asking an expert or leaving it to those who work on it, by when it was taken, under the agent who ended it; after-call work belongs to no request and is not in it", "H1",
             life => life.Handlings),
         Share("fcr", "First-contact resolution", "requests that the first agent settled and whose customer did not come again about it before it was closed, was not dissatisfied and had it not reopened / requests that an agent took and settled, dispatched or consulted on, by when it was taken", "H1, C2", true,
             life => life.Handlings.Take(1).Select(h => new Observation(

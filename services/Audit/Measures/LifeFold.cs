@@ -10,7 +10,7 @@ public sealed class LifeFold
     public static IReadOnlyList<string> Types { get; } =
     [
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
-        "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "routing_ended", "work_order_dispatched",
+        "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
         "request_reopened", "service_rated", "request_closed", .. KnownFacts.PromiseTypes,
     ];
@@ -69,7 +69,11 @@ public sealed class LifeFold
             case "request_abandoned":
                 End(ref _wait, _life.Waits, fact);
                 break;
-            case "request_resolved" or "consultation_sought":
+            case "request_handed_over" when fact["toAgentId"] is { } agent:
+                _known = _known with { Agent = agent };
+                _handling = _handling is null ? null : _handling with { Of = _known }; // one piece of work, under who ends it
+                break;
+            case "request_resolved" or "consultation_sought" or "others_awaited":
                 End(ref _handling, _life.Handlings, fact);
                 break;
             case "request_dispatched":

@@ -32,7 +32,7 @@ public sealed record RequestLife(DateTimeOffset AsOf)
     /// <summary>Waits for an agent, each until it was answered or given up.</summary>
     public List<Stretch> Waits { get; } = [];
 
-    /// <summary>Agents' work on it in one go: from taking it to settling it, dispatching it or asking an expert.</summary>
+    /// <summary>Agents' work on it in one go: from taking it to settling it, dispatching it, asking an expert, or leaving it to those who work on it.</summary>
     public List<Stretch> Handlings { get; } = [];
 
     /// <summary>Work orders with one department: from being sent there to the answer or the return.</summary>

@@ -125,6 +125,7 @@ public sealed class ClockFactReader
         8 when reader.ValueTextEquals("corrects"u8) => Members.Flag,
         9 when reader.ValueTextEquals("promiseId"u8) => Members.PromiseId,
         10 when reader.ValueTextEquals("deadlineAt"u8) => Members.AgreedAt,
+        10 when reader.ValueTextEquals("answerOwed"u8) => Members.Flag,
         10 when reader.ValueTextEquals("department"u8) => Members.Department,
         10 when reader.ValueTextEquals("receivedAt"u8) => Members.ReceivedAt,
         11 when reader.ValueTextEquals("workOrderId"u8) => Members.Subject,

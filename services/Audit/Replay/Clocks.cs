@@ -59,7 +59,7 @@ public static class Clocks
         ]),
         new("queue-answer", "queued for a human", "agent answered", Request, AsTold,
         [
-            new("request_queued", Starts, (_, f) => f.Word == "new"),
+            new("request_queued", Starts, (_, f) => f.Word == "new" || f.Flag),
             new("request_reclassified", Raises),
             new("request_assigned", Ends),
             new("request_abandoned", Withdraws),

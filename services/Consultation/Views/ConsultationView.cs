@@ -66,6 +66,15 @@ public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocu
         return loads.ToDictionary(load => load.Id!, load => load.Consultations);
     }
 
+    /// <summary>The consultations of a request whose customer was not answered yet.</summary>
+    public static async Task<IReadOnlyList<Guid>> OpenOnesOfAsync(
+        IServiceProvider services, Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await session.Query<ConsultationDocument>().Where(d => d.Row.RequestId == requestId && d.Open)
+            .Select(d => d.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Experts see what is offered to them or theirs, agents what they own, supervisors and auditors all.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {

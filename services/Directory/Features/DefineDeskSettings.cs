@@ -24,8 +24,9 @@ public static class DefineDeskSettings
         Demand(document.DissatisfiedAtMost is >= 1 and <= 4, "dissatisfiedAtMost", "must be 1 to 4");
         Demand(document.ChasersPerUrgency is null or > 0, "chasersPerUrgency", "must be above 0");
         Demand(document.ContactsPerUrgency is null or > 0, "contactsPerUrgency", "must be above 0");
-        Demand(document.TellTriesApart is null || document.TellTriesApart > TimeSpan.Zero, "tellTriesApart", "must be above zero");
-        Demand(document.ReopenWithin is null || document.ReopenWithin > TimeSpan.Zero, "reopenWithin", "must be above zero");
+        Demand(!(document.TellTriesApart <= TimeSpan.Zero), "tellTriesApart", "must be above zero");
+        Demand(!(document.ReopenWithin <= TimeSpan.Zero), "reopenWithin", "must be above zero");
+        Demand(!(document.PreferOwnerFor <= TimeSpan.Zero), "preferOwnerFor", "must be above zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

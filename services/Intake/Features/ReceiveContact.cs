@@ -134,7 +134,7 @@ public static class ReceiveContact
     private static ContactReceived Contact(
         Command command, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(
         requestId, ContactIdOf(command), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known,
-        command.Dissatisfied, command.AppealedTo);
+        command.Dissatisfied, command.AppealedTo, command.WantsAgent);
 
     private static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
         ? directory.Tiers.Keys.Max()

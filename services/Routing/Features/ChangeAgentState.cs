@@ -6,7 +6,9 @@ using Command = Contracts.Routing.V1.ChangeAgentState;
 
 namespace Routing.Features;
 
-/// <summary>The agent is ready, finishes notes 话后处理, takes a break 示忙, or goes home (B1). What they have stays theirs.</summary>
+/// <summary>The agent is ready, finishes notes 话后处理, takes a break 示忙, or goes home (B1). What rings at who is not
+/// ready any more is taken back (<see cref="WithdrawOffer"/>); what they have stays theirs until it is handed over (<see cref="AssignRequest"/>).
+/// </summary>
 public static class ChangeAgentState
 {
     public static void Map(ServiceBuilder service) => service

@@ -23,31 +23,19 @@ public static class QueueRequest
             : context.Directory.TriageGroup.Id;
         return request.Status != RequestStatus.None
             ? ReclassifyRequest.Decide(request, classified, skill, context)
-            : Queue(
+            : request.Queue(
                 new RequestQueued(
                     classified.RequestId, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill,
                     QueuedBecause.New, PreferredAgentId: null, classified.At),
-                context);
+                context.Directory);
     }
 
     public static IEnumerable<IFact> Decide(Request request, TriageInconclusive unclear, Context context) =>
         request.Status != RequestStatus.None
             ? []
-            : Queue(
+            : request.Queue(
                 new RequestQueued(
                     unclear.RequestId, unclear.Profile, Kind: null, Category: null, Urgency.Normal, context.Directory.TriageGroup.Id,
                     QueuedBecause.New, PreferredAgentId: null, unclear.At),
-                context);
-
-    private static IEnumerable<IFact> Queue(RequestQueued queued, Context context)
-    {
-        yield return queued;
-        var promise = context.Directory.Sla.Make(
-            Request.QueueAnswer, queued.RequestId, queued.RequestId,
-            Request.None.Evolve(queued).Case, queued.At);
-        if (promise is not null)
-        {
-            yield return promise;
-        }
-    }
+                context.Directory);
 }

@@ -7,7 +7,8 @@ namespace Routing.Features;
 
 /// <summary>
 /// It has become clear, or was corrected, what a request is about (A5). It stays with the agent who has it if they have the
-/// skill it needs now; else, and while it waits, it goes to that skill's queue and keeps its place.
+/// skill it needs now; else, and while it waits, it goes to that skill's queue and keeps its place. Taken out of an agent's hands, the customer
+/// is promised an answer again.
 /// </summary>
 public static class ReclassifyRequest
 {
@@ -34,13 +35,12 @@ public static class ReclassifyRequest
 
         // An owner who lacks the skill is not preferred for it.
         var preferred = Has(context.Directory, request.PreferredAgentId, skill) ? request.PreferredAgentId : null;
-        return
-        [
-            reclassified, .. amended,
-            new RequestQueued(
-                request.Id, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill,
-                QueuedBecause.Reclassified, preferred, classified.At),
-        ];
+        var queued = new RequestQueued(
+            request.Id, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill, QueuedBecause.Reclassified,
+            preferred, classified.At);
+        return request.Status == RequestStatus.Assigned
+            ? [reclassified, .. amended, .. request.Evolve(reclassified).Queue(queued, context.Directory)]
+            : [reclassified, .. amended, queued];
     }
 
     private static bool MustMove(Request request, string skill, DirectorySnapshot directory) => request.Status switch

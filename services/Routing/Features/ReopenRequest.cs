@@ -7,9 +7,9 @@ using Messaging;
 namespace Routing.Features;
 
 /// <summary>
-/// It is worked on again, as the customer is not content or further handling was ordered (F1, F5): it waits again, for its first-contact owner
-/// as long as they are signed in. The owner stays the owner, whoever works on it. Reopened because a department or an expert has it, it waits
-/// for them.
+/// It is worked on again, as the customer is not content or further handling was ordered (F1, F5): it waits again, for its owner as long as
+/// the desk's settings say, then for anybody who fits; an answer is promised as to any request that waits. The owner stays the owner, whoever
+/// works on it. Reopened because a department or an expert has it, it waits for them.
 /// </summary>
 public static class ReopenRequest
 {
@@ -21,11 +21,8 @@ public static class ReopenRequest
         RequestStatus.None => throw new NotYetException($"Request {reopened.RequestId} was reopened before it was heard of."),
         RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned => [],
         RequestStatus.Dispatched or RequestStatus.Consulting when reopened.Because == ReopenedBecause.WorkGoesOn => [],
-        _ => [
-            request.BackToQueue(QueuedBecause.Reopened, reopened.At) with
-            {
-                PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId,
-            },
-        ],
+        _ => request.Queue(
+            request.BackToQueue(QueuedBecause.Reopened, reopened.At) with { PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId },
+            context.Directory),
     };
 }

@@ -22,6 +22,7 @@ public static class ResolveRequest
         }
 
         request.MustBeWorkedOn(context, orWithOthers: false);
-        return [new RequestResolved(request.Id, request.AgentId!, command.Resolution, request.Reopened == 0, context.Now)];
+        var firstContact = request is { Reopened: 0, CameBack: false, Orders.Count: 0, Consultations.Count: 0 };
+        return [new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now)];
     }
 }

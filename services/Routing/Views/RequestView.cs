@@ -31,6 +31,7 @@ namespace Routing.Views;
 /// <param name="Resolution">The agent's resolution, while it stands.</param>
 /// <param name="WorkOrderIds">Its orders, in order.</param>
 /// <param name="ConsultationIds">Its consultations, in order.</param>
+/// <param name="Alerts">What its agent or owner was alerted to, in order; those without <c>acknowledgedAt</c> are unread.</param>
 /// <param name="Position">Its place in the queue of its skill group, from 1; null when it does not wait.</param>
 /// <param name="ExpectedWait">An estimate from how often that group took one lately; null when that is not known.</param>
 public sealed record RequestRow(
@@ -38,7 +39,7 @@ public sealed record RequestRow(
     Urgency Urgency, string Skill, int Tier, Channel Channel, string? Region, string? Language, Guid CustomerKey,
     string? CustomerId, [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked,
     DateTimeOffset ReceivedAt, DateTimeOffset WaitingSince, DateTimeOffset? AnswerBy, DateTimeOffset? AssignedAt, int Reopened,
-    [Personal] string? Resolution, IReadOnlyList<Guid> WorkOrderIds, IReadOnlyList<Guid> ConsultationIds,
+    [Personal] string? Resolution, IReadOnlyList<Guid> WorkOrderIds, IReadOnlyList<Guid> ConsultationIds, IReadOnlyList<WorkAlert>? Alerts,
     int? Position = null, TimeSpan? ExpectedWait = null);
 
 /// <summary>A request as its customer is told of it (B3).</summary>
@@ -51,13 +52,17 @@ public sealed record RequestProgress(Guid RequestId, RequestStatus Status, int? 
 /// <summary>A request, and what it is found by.</summary>
 /// <param name="Id">The request.</param>
 /// <param name="Waits">It waits for an agent.</param>
+/// <param name="Rings">It rings at an agent.</param>
 /// <param name="InHand">It rings at an agent, or one has it.</param>
 /// <param name="AgentId">Whom it rings at, who has it, or who had it last.</param>
+/// <param name="AlertedAgentId">Who has an unread alert about it.</param>
 /// <param name="HandledAt">When the agent last had to do with it.</param>
 /// <param name="Place">What its place in the queue goes by, while it waits.</param>
+/// <param name="Ringing">The offer, while it rings.</param>
 /// <param name="Row">What people see.</param>
 public sealed record RequestDocument(
-    Guid Id, bool Waits, bool InHand, string? AgentId, DateTimeOffset? HandledAt, WaitingRequest? Place, RequestRow Row);
+    Guid Id, bool Waits, bool Rings, bool InHand, string? AgentId, string? AlertedAgentId, DateTimeOffset? HandledAt, WaitingRequest? Place,
+    Ringing? Ringing, RequestRow Row);
 
 /// <summary>Requests by place in the queue and by agent.</summary>
 public sealed class RequestView : View<Request, RequestDocument>
@@ -66,11 +71,20 @@ public sealed class RequestView : View<Request, RequestDocument>
     public static RequestView Instance { get; } = new();
 
     /// <inheritdoc />
+    public override int Shape => 2;
+
+    /// <inheritdoc />
     protected override RequestDocument[] Of(Guid streamId, Request state)
     {
         var waits = state.Status == RequestStatus.Queued;
         var inHand = state.Status is RequestStatus.Offered or RequestStatus.Assigned;
-        return [new(streamId, waits, inHand, state.AgentId, state.HandledAt, waits ? Place(state) : null, Row(state))];
+        var ringing = Ringing(state);
+        return
+        [
+            new(
+                streamId, waits, ringing is not null, inHand, state.AgentId, state.Alerts.Exists(alert => alert.IsUnread) ? state.Keeper : null,
+                state.HandledAt, waits ? Place(state) : null, ringing, Row(state)),
+        ];
     }
 
     /// <inheritdoc />
@@ -78,6 +92,8 @@ public sealed class RequestView : View<Request, RequestDocument>
         .Duplicate(d => d.Waits, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.Row.Skill, configure: index => index.Predicate = "waits")
         .Duplicate(d => d.Row.WaitingSince, configure: index => index.Predicate = "waits")
+        .Duplicate(d => d.Rings, configure: index => index.Predicate = "rings")
+        .Duplicate(d => d.AlertedAgentId, configure: index => index.Predicate = "alerted_agent_id is not null")
         .Duplicate(d => d.InHand, configure: index => index.Predicate = "in_hand")
         .Duplicate(d => d.AgentId, configure: index => index.Predicate = "in_hand")
         .Duplicate(d => d.HandledAt, configure: index => index.Predicate = "in_hand")
@@ -107,8 +123,13 @@ public sealed class RequestView : View<Request, RequestDocument>
 
     private static WaitingRequest Place(Request request) => new(
         request.Id, request.Skill, request.Profile!.Tier, request.Urgency, request.Profile.Region, request.Profile.Language,
-        request.OwnerAgentId, request.PreferredAgentId, request.OfferedInVain, request.WaitingSince, request.RefusedBy,
+        request.SeeksOwner ? null : request.OwnerAgentId, request.PreferredAgentId, request.OfferedInVain, request.WaitingSince, request.RefusedBy,
         request.RefusedAt);
+
+    private static Ringing? Ringing(Request request) =>
+        request is { Status: RequestStatus.Offered, AgentId: { } agent, HandledAt: { } at, AnswerBy: { } answerBy }
+            ? new(request.Id, agent, request.Skill, request.PreferredAgentId, at, answerBy)
+            : null;
 
     private static RequestRow Row(Request request)
     {
@@ -118,6 +139,6 @@ public sealed class RequestView : View<Request, RequestDocument>
             request.Skill, profile.Tier, profile.Channel, profile.Region, profile.Language, profile.CustomerKey, profile.CustomerId,
             profile.CallerNumber, profile.Text, profile.DeadlineAsked, profile.ReceivedAt, request.WaitingSince, request.AnswerBy,
             request.AssignedAt, request.Reopened, request.Resolution, [.. request.Orders.Select(o => o.WorkOrderId)],
-            [.. request.Consultations.Select(c => c.ConsultationId)]);
+            [.. request.Consultations.Select(c => c.ConsultationId)], request.Alerts.IsEmpty ? null : request.Alerts);
     }
 }

@@ -5,8 +5,8 @@ using Messaging;
 namespace Routing.Views;
 
 /// <summary>
-/// What agents have before them, requests that ring at them or that they have, oldest first: an agent's own, or for a supervisor
-/// those of all agents. May be waited on (see <see cref="LongPoll"/>).
+/// What agents have before them: requests that ring at them or that they have, and those of theirs, with a department or an expert, that an
+/// unread alert is about; oldest first. An agent's own, or for a supervisor those of all agents. May be waited on (see <see cref="LongPoll"/>).
 /// </summary>
 public static class WorkView
 {
@@ -20,6 +20,7 @@ public static class WorkView
 
     private static Task<IResult> AnswerAsync(LongPoll poll, HttpContext http, IQuerySession session, string? agentId) =>
         poll.AnswerAsync(http, token => session.Query<RequestDocument>()
-            .Where(d => d.InHand && (agentId == null || d.AgentId == agentId))
+            .Where(d => (d.InHand && (agentId == null || d.AgentId == agentId))
+                || (d.AlertedAgentId != null && (agentId == null || d.AlertedAgentId == agentId)))
             .OrderBy(d => d.HandledAt).ThenBy(d => d.Id).Select(d => d.Row).ToJsonArray(token));
 }

@@ -121,6 +121,17 @@ public sealed class ServiceBuilder(string name)
     /// <summary>The same where the stream has to be looked up.</summary>
     public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
         StreamType<TState> stream, StreamOf<TCommand> id, Rule<TState, TCommand> rule, params string[] roles)
+        where TCommand : ICommand =>
+        Command(stream, id, (_, _, _, _) => ValueTask.FromResult(rule), roles);
+
+    /// <summary>The same where the rule goes by more than its own stream, which has to be looked up.</summary>
+    public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
+        StreamType<TState> stream, Func<TCommand, Context, Guid> id, RuleOf<TState, TCommand> rule, params string[] roles)
+        where TCommand : ICommand =>
+        Command(stream, (_, command, context, _) => ValueTask.FromResult(id(command, context)), rule, roles);
+
+    private CommandBuilder<TState, TCommand> Command<TState, TCommand>(
+        StreamType<TState> stream, StreamOf<TCommand> id, RuleOf<TState, TCommand> rule, string[] roles)
         where TCommand : ICommand
     {
         var command = new CommandBuilder<TState, TCommand>(this, stream, id, rule, roles);
@@ -205,4 +216,8 @@ public sealed class ServiceBuilder(string name)
 /// <summary>Finds the stream that a command is for.</summary>
 /// <exception cref="Refusal">There is none.</exception>
 public delegate ValueTask<Guid> StreamOf<in TCommand>(
+    IServiceProvider services, TCommand command, Context context, CancellationToken cancellationToken);
+
+/// <summary>Looks up what a command's rule has to know beside its own stream, and gives the rule that knows it.</summary>
+public delegate ValueTask<Rule<TState, TCommand>> RuleOf<TState, TCommand>(
     IServiceProvider services, TCommand command, Context context, CancellationToken cancellationToken);

@@ -85,6 +85,28 @@ public class CatalogueTests
     }
 
     [Fact]
+    public void A_hand_over_is_one_piece_of_work_under_who_ends_it_and_no_misroute()
+    {
+        var facts = Queued()
+            .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(1), Life.At(1)))
+            .Add("routing", "b", new RequestHandedOver(Ledger.RequestId, "a1", "a2", null, null, Life.At(3)),
+                new OwnerChanged(Ledger.RequestId, "a2", "a1", Life.At(3)))
+            .Add("routing", "c", new RequestResolved(Ledger.RequestId, "a2", "", FirstContact: true, Life.At(6))).Facts;
+        Groups("average-handling-time", "agent", facts).ShouldBe([("a2", 1, 300)]);
+        (Total("fcr", facts).Mean, Total("misroute-rate", facts).Count).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public void Who_comes_back_to_speak_to_someone_waits_for_an_answer_and_the_talk_is_handled()
+    {
+        var facts = Settled().Add("routing", "d", Queue(QueuedBecause.CustomerAsked, 20))
+            .Add("routing", "e", new RequestAssigned(Ledger.RequestId, "a2", "a1", TimeSpan.FromMinutes(2), Life.At(22)))
+            .Add("routing", "f", new OthersAwaited(Ledger.RequestId, "a2", Others.Department, Life.At(25))).Facts;
+        Groups("average-wait", "agent", facts).ShouldBe([("a1", 1, 60), ("a2", 1, 120)], ignoreOrder: true);
+        Groups("average-handling-time", "agent", facts).ShouldBe([("a1", 1, 300), ("a2", 1, 180)], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Reopened_is_counted_once()
     {
         var facts = Settled().Add(

@@ -42,7 +42,7 @@ public class OrderTests(MessageDesk desk)
 
     [Fact]
     [Trait("Fault", "29")]
-    public async Task What_comes_after_closing_is_parked_or_absorbed_and_changes_nothing()
+    public async Task What_comes_after_closing_is_parked_and_changes_nothing()
     {
         await using var adapter = await AmqpClient.ConnectAsync(desk, "channel.app");
         var request = await ResolvedAsync("fault-29");
@@ -54,6 +54,7 @@ public class OrderTests(MessageDesk desk)
         await adapter.SendAsync("routing", "abandon-request", new AbandonRequest(request), "fault-29-abandon");
         await adapter.SendAsync("follow-up", "rate-service", new RateService(Guid.Empty, 1, "link"), "fault-29-behind");
 
+        (await desk.ParkedReasonAsync("follow-up", "fault-29-rating")).ShouldContain("came second");
         (await desk.ParkedReasonAsync("routing", "fault-29-abandon")).ShouldNotBeEmpty();
         await desk.ParkedReasonAsync("follow-up", "fault-29-behind");
         await desk.FollowedAsync(request, "closed");

@@ -10,6 +10,7 @@ internal static class ConsultationWords
         ["consultation_accepted"] = f => $"Expert {f["expertId"]} took the question.",
         ["consultation_declined"] = f => $"Expert {f["expertId"]} did not take the question.",
         ["consultation_referred"] = f => $"No expert is left: department {f["department"]} answers.",
+        ["consultation_handed_over"] = f => $"Agent {f["ownerAgentId"]} answers the customer at the appointment from here on.",
         ["consultation_answered"] = f => $"The question was answered by {f["expertId"]}.",
         ["wording_agreed"] = f => $"Agent {f["agentId"]} agreed on the words for the customer.",
         ["customer_answered"] = f => $"The customer was answered by the {f.Words("by")}{f.Margin("expert-appointment")}.",

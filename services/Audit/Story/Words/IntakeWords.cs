@@ -7,7 +7,7 @@ internal static class IntakeWords
         ["contact_received"] = f => f.If(
             "linked", $"The customer came back ({f.Words("channel")}); the contact was linked to this request.",
             $"A contact came in ({f.Words("channel")}).")
-            + f.If("dissatisfied", " The customer is dissatisfied.") + f.If("appealedTo", $" They had gone to the {f.Words("appealedTo")} before."),
+            + f.If("dissatisfied", " The customer is dissatisfied.") + f.If("wantsAgent", " They want to speak to someone.") + f.If("appealedTo", $" They had gone to the {f.Words("appealedTo")} before."),
         ["request_received"] = f =>
             $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
             + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + "."

@@ -9,11 +9,16 @@ internal static class RoutingWords
         ["request_queued"] = f => $"It waits for an agent with the skill {f.Words("skill")}" + f.Choose(
             "because", ("new", "."), ("reclassified", ", as it needs another skill."),
             ("declined", ", at the head of the queue, as it was declined."),
-            ("notAnswered", ", at the head of the queue, as it was not answered."), ("reopened", ", as it was reopened."), ("", ".")),
+            ("notAnswered", ", at the head of the queue, as it was not answered."), ("reopened", $", as it was reopened{Before(f)}."),
+            ("offerWithdrawn", ", at the head of the queue."), ("handedOver", "; whoever takes it owns it from then on."),
+            ("customerAsked", $", as the customer wants to speak to someone{Before(f)}."), ("", ".")),
         ["request_offered"] = f => $"It rings at agent {f["agentId"]}.",
         ["offer_refused"] = f => $"Agent {f["agentId"]} did not take it.",
+        ["offer_withdrawn"] = f => $"It rings at agent {f["agentId"]} no longer: " + f.Choose(
+            "because", ("signedOut", "they have gone home."), ("paused", "they take a break."), ("afterCall", "they finish notes."),
+            ("skillLost", "they no longer have the skill it needs."), ("capacityLost", "they have enough to do."), ("", $"{f.Words("because")}.")),
         ["request_assigned"] = f => $"Agent {f["agentId"]} took it after {f.For("waited")} in the queue"
-            + (f.Is("ownerAgentId", f["agentId"]) ? " and owns it until it is closed" : $"; its owner is agent {f["ownerAgentId"]}")
+            + (f.Is("ownerAgentId", f["agentId"]) ? " and owns it" : $"; its owner is agent {f["ownerAgentId"]}")
             + $"{f.Margin("queue-answer")}.",
         ["request_abandoned"] = f => $"The customer gave up after waiting {f.For("waited")}.",
         ["request_resolved"] = f =>
@@ -25,6 +30,16 @@ internal static class RoutingWords
             + $"the customer is to be answered on {f.Time("appointmentAt")}.",
         ["request_reclassified"] = f => $"It is now {f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}, "
             + $"and needs the skill {f.Words("skill")}.",
+        ["request_handed_over"] = f => f.If("supervisorId", $"Supervisor {f["supervisorId"]}", f.If("fromAgentId", $"Agent {f["fromAgentId"]}", "Its owner"))
+            + f.If("toAgentId", $" handed it over to agent {f["toAgentId"]}", " gave it back to the queue")
+            + f.If("supervisorId", f.If("fromAgentId", $"; it was with agent {f["fromAgentId"]}")) + ".",
+        ["owner_changed"] = f => $"Agent {f["ownerAgentId"]} owns it from here on, no longer agent {f["formerOwnerAgentId"]}.",
+        ["contact_noted"] = f => f.If("agentId", $"Agent {f["agentId"]} was alerted that the customer came again", "That the customer came again is noted for whoever takes it")
+            + f.If("dissatisfied", ", dissatisfied") + f.If("wantsAgent", " and wants to speak to someone") + ".",
+        ["alert_acknowledged"] = f => $"The alert was seen by {f["by"]}.",
+        ["others_awaited"] = f => $"Agent {f["agentId"]} is done with it for now; the {f.Words("with")} works on it as before.",
         ["routing_ended"] = _ => "It has left the queue and the agents' desks.",
     };
+
+    private static string Before(Told fact) => fact.If("preferredAgentId", $"; agent {fact["preferredAgentId"]} comes first");
 }

@@ -25,6 +25,7 @@ internal static class WorkOrdersWords
         ["work_order_chased"] = f => $"Department {f["department"]} was chased (number {f["times"]}).",
         ["work_order_urgency_raised"] = f => $"The order's urgency is now {f.Words("urgency")}: "
             + f.Choose("because", ("chased", "it was chased so often."), ("", "the request was classified anew.")),
+        ["work_order_handed_over"] = f => $"Agent {f["ownerAgentId"]} answers for the order from here on.",
         ["work_order_escalated"] = f => $"The order at department {f["department"]} reached the step {f.Words("step")}: "
             + $"the {f.Words("owner")} has {f.For("actWithin")} to act.",
         ["work_order_answered"] = f => $"Department {f["department"]} answered with {f.A("kind")}{f.Margin("department-reply")}.",

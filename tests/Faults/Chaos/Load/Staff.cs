@@ -48,7 +48,13 @@ internal sealed class Staff(World world)
 
     private void Work(JsonNode item, PlannedRequest request)
     {
-        var (status, agent) = ((string)item["status"]!, new Actor(Roles.Agent, (string)item["agentId"]!));
+        var status = (string)item["status"]!;
+        if (status is not ("offered" or "assigned"))
+        {
+            return; // only an alert
+        }
+
+        var agent = new Actor(Roles.Agent, (string)item["agentId"]!);
         var moment = $"{status}-{world.RequestIdOf(request)}-{(status == "offered" ? item["answerBy"] : item["assignedAt"])}";
         if (status == "offered")
         {
