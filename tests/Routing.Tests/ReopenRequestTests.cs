@@ -60,6 +60,6 @@ public class ReopenRequestTests
         var goesOn = NotSolved with { Because = ReopenedBecause.WorkGoesOn };
         Requests.AtA1(Desk.AsService(), DispatchRequestTests.ToNetwork).When(ReopenRequest.Decide, goesOn).ThenNothing();
         Requests.AtA1(Desk.AsService(), DispatchRequestTests.ToNetwork, new RoutingEnded(Requests.Id, Desk.Now))
-            .When(ReopenRequest.Decide, goesOn).Facts.ShouldHaveSingleItem().ShouldBeOfType<RequestQueued>().PreferredAgentId.ShouldBe("a1");
+            .When(ReopenRequest.Decide, goesOn).Facts[0].ShouldBeOfType<RequestQueued>().PreferredAgentId.ShouldBe("a1");
     }
 }
