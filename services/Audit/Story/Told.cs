@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
 using Messaging;
 
 namespace Audit.Story;
@@ -67,9 +66,9 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
     {
         try
         {
-            return Times.For(XmlConvert.ToTimeSpan(this[member]));
+            return Times.For(Contracts.Duration.Read(this[member]));
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (Contracts.ContractException)
         {
             return "?";
         }
