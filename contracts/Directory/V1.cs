@@ -78,9 +78,17 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="ChasersPerUrgency">With every so many chasers 催办 an order's urgency goes up by a step (D5); null: never.</param>
 /// <param name="ContactsPerUrgency">With every so many further contacts about an open request its urgency goes up by a step (A7); null:
 /// never. One that is dissatisfied raises it at once.</param>
+/// <param name="TimeZone">IANA zone of the desk's days and months: of yellow cards, reports and stories; null: <c>Asia/Shanghai</c>.</param>
+/// <param name="ShortAbandon">Who gives up waiting after at most this long gave up too soon to be answered, and the neutral service level and
+/// the abandonment leave them out (H1); null: nobody.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
-    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null);
+    int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, string? TimeZone = null,
+    TimeSpan? ShortAbandon = null)
+{
+    /// <summary>The desk's zone where nothing is said.</summary>
+    public const string UsualTimeZone = "Asia/Shanghai";
+}
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>
