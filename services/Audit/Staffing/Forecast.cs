@@ -2,8 +2,8 @@ namespace Audit.Staffing;
 
 /// <summary>
 /// Contacts per half-hour, counted from history and forecast from it. The forecast of a half-hour is the mean of the same half-hour on
-/// the same weekday in the last <see cref="Weeks"/> weeks; days off and make-up days that a calendar names are left out of that, and are
-/// themselves forecast by the mean of those before them, or where there were none as a Sunday and as a Monday. Simple on purpose: each number can be
+/// the same weekday in the last <see cref="Weeks"/> weeks; days off, make-up days and days with hours of their own that a calendar names
+/// are left out of that, and are themselves forecast by the mean of those before them, or where there were none as a Sunday, as a Monday and as their weekday. Simple on purpose: each number can be
 /// checked by looking at eight days, and its error is measured (<see cref="Error"/>).
 /// </summary>
 public sealed class Forecast
@@ -75,7 +75,9 @@ public sealed class Forecast
         var first = _counts.Count == 0 ? known : _counts.Keys.Min();
         if (_special.IsOrdinary(day)) return SameWeekday(day, first, known);
 
-        var (alike, instead) = _special.Off.Contains(day) ? (_special.Off, DayOfWeek.Sunday) : (_special.MadeUp, DayOfWeek.Monday);
+        var (alike, instead) = _special.Off.Contains(day) ? (_special.Off, DayOfWeek.Sunday)
+            : _special.MadeUp.Contains(day) ? (_special.MadeUp, DayOfWeek.Monday)
+            : (_special.OwnHours, day.DayOfWeek);
         var before = Enumerable.Range(1, 366).Select(back => day.AddDays(-back))
             .Where(d => d >= first && d < known && alike.Contains(d)).Take(Weeks).ToList();
         return before.Count > 0 ? before : SameWeekday(day.AddDays(-((day.DayOfWeek - instead + 7) % 7)), first, known);

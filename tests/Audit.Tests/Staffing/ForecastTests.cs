@@ -72,6 +72,21 @@ public class ForecastTests
     }
 
     [Fact]
+    public void A_day_with_hours_of_its_own_is_no_ordinary_one_and_is_forecast_by_those_before_it()
+    {
+        var (before, half) = (Monday.AddDays(-14), Monday);
+        var calendar = new WorkCalendar("working-time", 1, Desk.Now.AddYears(-1), "Asia/Shanghai",
+            Week: Enumerable.Range(1, 5).ToDictionary(d => (DayOfWeek)d, _ => (IReadOnlyList<WorkHours>)[new(new(9, 0), new(18, 0))]),
+            ExceptionDays: [.. new[] { before, half }.Select(day => new CalendarDay(day, true, "half a day", [new(new(9, 0), new(13, 0))]))]);
+        var special = SpecialDays.Of([calendar]);
+        special.OwnHours.Order().ShouldBe([before, half]);
+        (special.Off.Count, special.MadeUp.Count).ShouldBe((0, 0));
+        var forecast = Weeks(weeks: 4, perMonday: week => week == 2 ? 8 : 40, special);
+        forecast.Of(half)[18].ShouldBe(8, "as the half day before it");
+        forecast.Of(Monday.AddDays(7), known: Monday)[18].ShouldBe(40, "half a day is none of the ordinary Mondays");
+    }
+
+    [Fact]
     public void The_error_is_what_was_missed_over_what_came()
     {
         Weeks(weeks: 5, perMonday: _ => 10).Error(Monday, days: 7).ShouldBe(0);
