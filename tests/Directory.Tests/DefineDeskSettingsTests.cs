@@ -18,6 +18,8 @@ public class DefineDeskSettingsTests
         { "ratingWindow", Settings with { RatingWindow = TimeSpan.Zero } },
         { "chasersPerUrgency", Settings with { ChasersPerUrgency = 0 } },
         { "contactsPerUrgency", Settings with { ContactsPerUrgency = 0 } },
+        { "timeZone", Settings with { TimeZone = "Mars/Olympus" } },
+        { "shortAbandon", Settings with { ShortAbandon = TimeSpan.Zero } },
         { "dissatisfiedAtMost", Settings with { DissatisfiedAtMost = 5 } },
     };
 

@@ -29,8 +29,8 @@ internal static class HistoryVerb
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var request = parsed.GetValue(Request);
-        var zone = DeskZoneOption.Of(parsed);
         await using var source = Source.Open(parsed);
+        var zone = await DeskZoneOption.OfAsync(parsed, source.Clocks, cancellationToken);
         var told = CausalOrder.Sort(await source.OfRequestAsync(request, cancellationToken));
         var personal = parsed.GetValue(Personal);
         var words = RequestStory.Of(

@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.Directory.V1;
 using Hosting;
+using Sla;
 using static DirectoryService.DocumentCheck;
 using Command = Contracts.Directory.V1.DefineDeskSettings;
 
@@ -24,6 +25,8 @@ public static class DefineDeskSettings
         Demand(document.DissatisfiedAtMost is >= 1 and <= 4, "dissatisfiedAtMost", "must be 1 to 4");
         Demand(document.ChasersPerUrgency is null or > 0, "chasersPerUrgency", "must be above 0");
         Demand(document.ContactsPerUrgency is null or > 0, "contactsPerUrgency", "must be above 0");
+        Demand(document.TimeZone is null || ZoneData.Knows(document.TimeZone), "timeZone", "must be an IANA time zone such as Asia/Shanghai");
+        Demand(document.ShortAbandon is null || document.ShortAbandon > TimeSpan.Zero, "shortAbandon", "must be above zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }
