@@ -38,6 +38,7 @@ public static partial class ContractJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new DurationConverter());
         options.Converters.Add(new TimeOfDayConverter());
+        options.Converters.Add(new MomentConverter());
         options.MakeReadOnly();
         return options;
     }
@@ -67,6 +68,23 @@ public static partial class ContractJson
 
         [GeneratedRegex(TimeOfDayPattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
         private static partial Regex Whole();
+    }
+
+    /// <summary>A time with its offset: one without would mean the zone of whatever machine reads it.</summary>
+    private sealed class MomentConverter : JsonConverter<DateTimeOffset>
+    {
+        private const int DateLength = 10;
+
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var moment) && HasOffset(ref reader)
+                ? moment
+                : throw new ContractException("A time is written with its offset, such as 2026-03-02T10:00:00+08:00 or 2026-03-02T02:00:00Z.");
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        private static bool HasOffset(ref Utf8JsonReader reader) => reader.HasValueSequence || reader.ValueIsEscaped
+            ? reader.GetString()!.AsSpan(DateLength).IndexOfAny('Z', '+', '-') >= 0
+            : reader.ValueSpan[DateLength..].IndexOfAny("Z+-"u8) >= 0;
     }
 
     /// <summary>A duration as people and other languages write it (ISO 8601, <c>P2DT4H</c>), not as .NET prints it.</summary>

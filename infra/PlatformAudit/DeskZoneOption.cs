@@ -11,8 +11,8 @@ internal static class DeskZoneOption
     public static readonly Option<string?> Zone = Create();
 
     /// <summary>The zone that was named, or the one of the desk whose record it is.</summary>
-    public static async Task<TimeZoneInfo> OfAsync(ParseResult parsed, IClockSource source, CancellationToken cancellationToken) =>
-        parsed.GetValue(Zone) is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : await DeskZone.OfAsync(source, cancellationToken);
+    public static async Task<LocalTimes> OfAsync(ParseResult parsed, IClockSource source, CancellationToken cancellationToken) =>
+        parsed.GetValue(Zone) is { } zone ? new(zone) : await DeskZone.OfAsync(source, cancellationToken);
 
     private static Option<string?> Create()
     {
@@ -22,7 +22,7 @@ internal static class DeskZoneOption
         };
         zone.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<string>() is { } name && !(LocalTimes.Knows(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)))
+            if (given.GetValueOrDefault<string>() is { } name && !LocalTimes.Knows(name))
             {
                 given.AddError($"--zone: there is no time zone '{name}'.");
             }

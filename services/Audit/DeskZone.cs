@@ -13,13 +13,13 @@ public sealed class DeskZone(LedgerClocks clocks, IConfiguration configuration)
     internal const string SettingsSql = "type = 'desk_settings_defined' and service = 'directory'";
 
     /// <summary>The zone as it is set now.</summary>
-    public async Task<TimeZoneInfo> NowAsync(CancellationToken cancellationToken) =>
+    public async Task<LocalTimes> NowAsync(CancellationToken cancellationToken) =>
         await OfAsync(clocks, cancellationToken, configuration["Audit:TimeZone"]);
 
     /// <summary>The zone that a record tells.</summary>
     /// <param name="source">The record.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     /// <param name="otherwise">Where the record does not say; null for <see cref="DeskSettings.UsualTimeZone"/>.</param>
-    public static async Task<TimeZoneInfo> OfAsync(IClockSource source, CancellationToken cancellationToken, string? otherwise = null) =>
-        TimeZoneInfo.FindSystemTimeZoneById(await source.TimeZoneAsync(cancellationToken) ?? otherwise ?? DeskSettings.UsualTimeZone);
+    public static async Task<LocalTimes> OfAsync(IClockSource source, CancellationToken cancellationToken, string? otherwise = null) =>
+        new(await source.TimeZoneAsync(cancellationToken) ?? otherwise ?? DeskSettings.UsualTimeZone);
 }

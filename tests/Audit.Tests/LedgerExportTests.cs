@@ -76,8 +76,8 @@ public sealed class LedgerExportTests : IAsyncLifetime
     [Fact]
     public async Task The_desks_zone_is_the_one_of_its_last_settings()
     {
-        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Id.ShouldBe("Asia/Shanghai", "nothing is said");
-        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default, otherwise: "Asia/Tokyo")).Id.ShouldBe("Asia/Tokyo");
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Zone.ShouldBe("Asia/Shanghai", "nothing is said");
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default, otherwise: "Asia/Tokyo")).Zone.ShouldBe("Asia/Tokyo");
         var published = _history.First(f => f.Fact is PolicyPublished);
         var settings = new DeskSettings(TimeSpan.FromSeconds(20), 300, TimeSpan.FromMinutes(30), 3, TimeSpan.FromDays(1), 2);
         await HistoryLedger.CopyAsync(_database.Owner, new[] { null, "Asia/Tokyo", "Europe/Dublin" }.Select(zone => published with
@@ -85,8 +85,8 @@ public sealed class LedgerExportTests : IAsyncLifetime
             FactId = Guid.NewGuid(), StreamId = Guid.NewGuid(), Fact = new DeskSettingsDefined(settings with { TimeZone = zone }, Desk.Now),
         }), after: _history.Length);
         await LedgerExport.RunAsync(_ledger, _folder, null, default);
-        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Id.ShouldBe("Europe/Dublin");
-        (await DeskZone.OfAsync(new ExportClocks(ExportReader.Open(_folder)), default)).Id.ShouldBe("Europe/Dublin");
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Zone.ShouldBe("Europe/Dublin");
+        (await DeskZone.OfAsync(new ExportClocks(ExportReader.Open(_folder)), default)).Zone.ShouldBe("Europe/Dublin");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class AbandonRequestTests
         Requests.Waiting(Requests.AsChannel, Broken)
             .When(AbandonRequest.Decide, Abandon)
             .Then(
-                new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now, Short: false),
+                new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now, IsShort: false),
                 new PromiseWithdrawn(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Desk.Now, "abandoned"));
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.Promises.V1;
-using FsCheck;
 using FsCheck.Fluent;
 using TestKit;
 using static Sla.Tests.Desk;

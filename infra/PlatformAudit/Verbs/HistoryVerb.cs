@@ -35,7 +35,7 @@ internal static class HistoryVerb
         var personal = parsed.GetValue(Personal);
         var words = RequestStory.Of(
             [.. (personal ? await source.OpenAsync(told, cancellationToken) : told).Select(KnownFacts.ToNewest)], zone, personal);
-        output.Answer(new { RequestId = request, Zone = zone.Id, Words = words, Facts = told }, console =>
+        output.Answer(new { RequestId = request, Zone = zone.Zone, Words = words, Facts = told }, console =>
         {
             if (parsed.GetValue(Raw))
             {

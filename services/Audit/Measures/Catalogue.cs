@@ -23,13 +23,13 @@ public static class Catalogue
         Share("abandonment", "Abandonment",
             "waits for an agent that the customer gave up, short abandons left out / waits that ended, less short abandons, by when the wait began; "
             + ShortAbandons, "H1", false,
-            life => Ended(life.Waits.Where(wait => !wait.Short), wait => wait.Ended == "request_abandoned")),
+            life => Ended(life.Waits.Where(wait => !wait.IsShort), wait => wait.Ended == "request_abandoned")),
         ServiceLevel("service-level-strict", "Service level, strict",
             "waits for an agent that were answered by the moment promised / waits that ended under such a promise, every abandoned one among "
             + "them, by when the wait began", _ => true),
         ServiceLevel("service-level-neutral", "Service level, neutral",
             "waits for an agent that were answered by the moment promised / waits that ended under such a promise, less short abandons, by when the "
-            + "wait began; " + ShortAbandons, wait => !wait.Short),
+            + "wait began; " + ShortAbandons, wait => !wait.IsShort),
         Time("average-wait", "Average wait", "time from joining the queue to an agent's answer, over waits that were answered, by when the wait began", "H1",
             life => life.Waits.Where(w => w.Ended == "request_assigned")),
         Time("average-handling-time", "Average handling time",

@@ -164,7 +164,7 @@ public sealed class LifeFold
     {
         if (open is null) return;
 
-        ended.Add(open with { To = by.OccurredAt, Ended = by.Type, Of = of ?? open.Of, Short = by.Is("short") });
+        ended.Add(open with { To = by.OccurredAt, Ended = by.Type, Of = of ?? open.Of, IsShort = by.Is("isShort") });
         open = null;
     }
 }

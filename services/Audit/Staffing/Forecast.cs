@@ -16,18 +16,17 @@ public sealed class Forecast
 
     private readonly Dictionary<DateOnly, int[]> _counts = [];
     private readonly SpecialDays _special;
-    private readonly TimeZoneInfo _zone;
-    private readonly LocalTimes _days;
+    private readonly LocalTimes _zone;
 
     /// <summary>No history yet.</summary>
     /// <param name="zone">Half-hours and weekdays are those of this zone.</param>
     /// <param name="special">Holidays and make-up days; weekends are told by their weekday.</param>
-    public Forecast(TimeZoneInfo zone, SpecialDays special) => (_zone, _days, _special) = (zone, new(zone.Id), special);
+    public Forecast(LocalTimes zone, SpecialDays special) => (_zone, _special) = (zone, special);
 
     /// <summary>Counts a contact.</summary>
     public void Add(DateTimeOffset at)
     {
-        var (day, timeOfDay) = (_days.DayOf(at), TimeZoneInfo.ConvertTime(at, _zone).TimeOfDay);
+        var (day, timeOfDay) = (_zone.DayOf(at), _zone.Shown(at).TimeOfDay);
         if (!_counts.TryGetValue(day, out var slots)) _counts[day] = slots = new int[Slots];
         slots[(int)(timeOfDay.TotalMinutes / 30)]++;
     }

@@ -11,7 +11,7 @@ namespace Audit.Story;
 /// <param name="fact">The fact.</param>
 /// <param name="zone">The zone that moments are told in.</param>
 /// <param name="ends">Promises that ended by the same decision.</param>
-public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable<LedgerFact> ends)
+public sealed partial class Told(LedgerFact fact, LocalTimes zone, IEnumerable<LedgerFact> ends)
 {
     private const string Hidden = "…";
     private readonly Type? _type = KnownFacts.TypeOf(fact);

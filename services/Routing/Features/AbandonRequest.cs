@@ -29,7 +29,7 @@ public static class AbandonRequest
         var waited = request.WaitedAt(context.Now);
         return
         [
-            new RequestAbandoned(request.Id, waited, context.Now, Short: waited <= context.Directory.Settings.ShortAbandon),
+            new RequestAbandoned(request.Id, waited, context.Now, IsShort: waited <= context.Directory.Settings.ShortAbandon),
             .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned", context.Directory.Sla),
         ];
     }

@@ -62,7 +62,7 @@ public class CatalogueTests
     public void Short_abandons_are_left_out_of_what_is_neutral_to_them(string name, int count, double figure)
     {
         var measure = Catalogue.Find(name).ShouldNotBeNull();
-        var fold = new MeasureFold([measure], Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold([measure], Grouping.Parse(null, new LocalTimes("UTC")), null, null);
         for (var i = 0; i < 100; i++)
         {
             var (seconds, isShort) = i < 80 ? (10, false) : i < 88 ? (30, false) : i < 93 ? (3, true) : (40, false);
@@ -129,7 +129,7 @@ public class CatalogueTests
     [InlineData(new[] { 6, 0 }, -100.0)]
     public void Nps_is_promoters_less_detractors(int[] answers, double score)
     {
-        var fold = new MeasureFold([Catalogue.Find("nps")!], Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold([Catalogue.Find("nps")!], Grouping.Parse(null, new LocalTimes("UTC")), null, null);
         foreach (var answer in answers)
         {
             fold.Add(LifeFold.Of(new Ledger().Add("follow-up", "x", new ServiceRated(
@@ -185,7 +185,7 @@ public class CatalogueTests
 
     private static IReadOnlyDictionary<string, Total> Fold(string measure, string? by, IReadOnlyList<LedgerFact> facts)
     {
-        var fold = new MeasureFold([Catalogue.Find(measure)!], Grouping.Parse(by, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold([Catalogue.Find(measure)!], Grouping.Parse(by, new LocalTimes("UTC")), null, null);
         fold.Add(LifeFold.Of(facts, Later));
         return fold.Totals(Catalogue.Find(measure)!);
     }

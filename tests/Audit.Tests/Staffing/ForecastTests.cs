@@ -9,7 +9,7 @@ namespace Audit.Tests.Staffing;
 public class ForecastTests
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly LocalTimes Shanghai = new LocalTimes("Asia/Shanghai");
 
     [Fact]
     public void A_half_hour_is_forecast_by_the_same_one_on_the_same_weekday()
