@@ -24,12 +24,15 @@ public sealed record WorkCalendar(
 /// <param name="To">First moment that no longer counts; later than <paramref name="From"/>, where 00:00 is the day's end.</param>
 public sealed record WorkHours(TimeOnly From, TimeOnly To);
 
-/// <summary>A holiday 节假日, or a make-up working day 调休上班.</summary>
+/// <summary>A holiday 节假日, a make-up working day 调休上班, or a day with hours of its own, such as 24 December until 13:00.</summary>
 /// <param name="Date">The local date.</param>
-/// <param name="Working">False: off. True: worked, with its weekday's hours or, where that has none, those of the first
-/// weekday from Monday on that has.</param>
+/// <param name="Working">False: off. True: worked, with its own hours if given, else with its weekday's or, where that has none, those of
+/// the first weekday from Monday on that has.</param>
 /// <param name="Name">The holiday that it belongs to, for people to read.</param>
-public sealed record CalendarDay(DateOnly Date, bool Working, [Words(100)] string Name);
+/// <param name="Hours">Hours of this date alone, in order and without overlap, at least one stretch; only where it is worked. A day with
+/// few hours is a working day like any other where days are counted. Null for those of a weekday.</param>
+public sealed record CalendarDay(
+    DateOnly Date, bool Working, [Words(100)] string Name, IReadOnlyList<WorkHours>? Hours = null);
 
 /// <summary>What is promised to whom: a set of rules that came into force together.</summary>
 /// <param name="Id">Name of the policy: <c>standard</c>.</param>
@@ -120,4 +123,7 @@ public sealed record SlaMatch(
 /// <param name="At">Fraction of the time promised, above 0: 0.5 is half-way, 1 the deadline, 1.5 half as long again after it.</param>
 /// <param name="Owner">Who has to act: <c>handler</c>, <c>team-leader</c>, <c>department-head</c>, <c>duty-supervisor</c>.</param>
 /// <param name="ActWithin">Time that owner has, on the promise's calendar; above zero.</param>
-public sealed record LadderStep([Id] string Step, double At, [Id] string Owner, TimeSpan ActWithin);
+/// <param name="WaitsFor">Id of a calendar: the step falls within its hours, and where it would fall outside of them it waits for the next
+/// moment that they begin. Those hours hold that were in force when the terms were made or the clock last went on. Only the step waits: the
+/// promise is broken at its due moment all the same, and the limit that passes in a pause brings its steps at once. Null: at any hour.</param>
+public sealed record LadderStep([Id] string Step, double At, [Id] string Owner, TimeSpan ActWithin, [Id] string? WaitsFor = null);

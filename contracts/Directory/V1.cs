@@ -84,10 +84,17 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// is a new request that keeps the relation (A3).</param>
 /// <param name="PreferOwnerFor">How long a request that waits again is kept for its owner while they are at work, before anybody who fits gets it
 /// (B4); null: as long as they are at work.</param>
+/// <param name="TimeZone">IANA zone of the desk's days and months: of yellow cards, reports and stories; null: <c>Asia/Shanghai</c>.</param>
+/// <param name="ShortAbandon">Who gives up waiting after at most this long gave up too soon to be answered, and the neutral service level and
+/// the abandonment leave them out (H1); null: nobody.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
-    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null);
+    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null)
+{
+    /// <summary>The desk's zone where nothing is said.</summary>
+    public const string UsualTimeZone = "Asia/Shanghai";
+}
 
 /// <summary>How a request is classified without a human (A5).</summary>
 /// <param name="Ivr">By the keys pressed, joined by <c>/</c>, at most three levels; the longest match wins.</param>

@@ -26,7 +26,11 @@ public interface IPromiseFact : IRequestFact, IRouted
 /// <param name="Owner">Who has to act then: <c>handler</c>, <c>team-leader</c>, <c>department-head</c>, <c>duty-supervisor</c>.</param>
 /// <param name="ActWithin">Time that owner has, on the promise's calendar.</param>
 /// <param name="At">When the step falls due.</param>
-public sealed record LadderMoment(string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At);
+/// <param name="WaitsFor">Id of the calendar whose hours it waits for; null where it comes at any hour, and in facts of before a step could
+/// wait.</param>
+/// <param name="CountedAt">The moment that the time promised came to, where it waits for hours after that; null where it does not.</param>
+public sealed record LadderMoment(
+    string Step, string Owner, TimeSpan ActWithin, DateTimeOffset At, string? WaitsFor = null, DateTimeOffset? CountedAt = null);
 
 /// <summary>What a promise says: when it was made, or last amended.</summary>
 public interface IPromiseTerms : IPromiseFact
@@ -70,6 +74,10 @@ public interface IPromiseTerms : IPromiseFact
 
     /// <summary>The escalation steps to come, soonest first.</summary>
     IReadOnlyList<LadderMoment> Ladder { get; }
+
+    /// <summary>Version of the IANA time zone data that its moments were computed with, for the zone of its calendar: <c>2026a</c>. Null where
+    /// it was not recorded, as in facts of before.</summary>
+    string? ZoneData { get; }
 }
 
 /// <summary>A promise was made, under the policy in force at <paramref name="At"/>; it keeps that policy version for life.</summary>
@@ -92,13 +100,15 @@ public interface IPromiseTerms : IPromiseFact
 /// <param name="Known">What was known of the request then: why this rule matched, and others did not.</param>
 /// <param name="LimitAt">The legal limit: it breaks then at the latest, whatever is agreed or paused. Null where the rule has none, and in facts of
 /// before that was recorded.</param>
+/// <param name="ZoneData">Version of the IANA time zone data that its moments were computed with, for the zone of its calendar: <c>2026a</c>.
+/// Null where it was not recorded, as in facts of before.</param>
 [Name("promise_made")]
 public sealed record PromiseMade(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, DateTimeOffset At,
     string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
     TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
     DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null,
-    DateTimeOffset? LimitAt = null) : IPromiseTerms;
+    DateTimeOffset? LimitAt = null, string? ZoneData = null) : IPromiseTerms;
 
 /// <summary>Why a promise was amended.</summary>
 public enum AmendedBecause
@@ -137,13 +147,15 @@ public enum AmendedBecause
 /// <param name="Known">What was known of the request when this rule was chosen.</param>
 /// <param name="LimitAt">The legal limit: it breaks then at the latest, whatever is agreed or paused. Null where the rule has none, and in facts of
 /// before that was recorded.</param>
+/// <param name="ZoneData">Version of the IANA time zone data that its moments were computed with, for the zone of its calendar: <c>2026a</c>.
+/// Null where it was not recorded, as in facts of before.</param>
 [Name("promise_amended")]
 public sealed record PromiseAmended(
     Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, AmendedBecause Because,
     string Policy, int PolicyVersion, string Rule, string Calendar, int CalendarVersion,
     TimeSpan Used, TimeSpan? Target, DateTimeOffset DueAt, IReadOnlyList<LadderMoment> Ladder, DateTimeOffset? AgreedAt = null,
     DayCount? TargetDays = null, IReadOnlyList<string>? PausesOn = null, SlaMatch? Known = null,
-    DateTimeOffset? LimitAt = null) : IPromiseTerms;
+    DateTimeOffset? LimitAt = null, string? ZoneData = null) : IPromiseTerms;
 
 /// <summary>The clock stands still: the customer or information is waited for. Never because a department changed.</summary>
 /// <param name="PromiseId">Which promise.</param>
@@ -162,10 +174,12 @@ public sealed record PromisePaused(Guid PromiseId, Guid RequestId, string Promis
 /// <param name="At">From when on.</param>
 /// <param name="DueAt">The new moment it falls due.</param>
 /// <param name="Ladder">The escalation steps still to come, with their new moments.</param>
+/// <param name="ZoneData">Version of the IANA time zone data that these moments were computed with. Null where it was not recorded, as in facts
+/// of before.</param>
 [Name("promise_resumed")]
 public sealed record PromiseResumed(
     Guid PromiseId, Guid RequestId, string Promise, DateTimeOffset At, DateTimeOffset DueAt,
-    IReadOnlyList<LadderMoment> Ladder) : IPromiseFact;
+    IReadOnlyList<LadderMoment> Ladder, string? ZoneData = null) : IPromiseFact;
 
 /// <summary>
 /// A step of the escalation ladder was reached: a reminder to the handler, a warning to the team leader, at the

@@ -202,8 +202,10 @@ public sealed record RequestAssigned(Guid RequestId, string AgentId, string Owne
 /// <param name="RequestId">The request.</param>
 /// <param name="Waited">How long they had waited.</param>
 /// <param name="At">When.</param>
+/// <param name="IsShort">They gave up within the time that the desk's settings then called a short abandon; null, which counts as no, in facts of
+/// before that was recorded.</param>
 [Name("request_abandoned")]
-public sealed record RequestAbandoned(Guid RequestId, TimeSpan Waited, DateTimeOffset At) : IRequestFact;
+public sealed record RequestAbandoned(Guid RequestId, TimeSpan Waited, DateTimeOffset At, bool? IsShort = null) : IRequestFact;
 
 /// <summary>Settled by the agent who answered, in the first contact: the base of FCR (C2).</summary>
 /// <param name="RequestId">The request.</param>

@@ -52,7 +52,7 @@ public sealed class Play(
         const double reactionSeconds = 1.5;
         var desk_settings = await desk.GetAsync<System.Text.Json.Nodes.JsonObject>("admin/admin", "DIRECTORY", "/desk-settings");
         var offerFor = TimeSpan.FromSeconds(Math.Max(20, reactionSeconds * time.Rate));
-        desk_settings["offerFor"] = System.Xml.XmlConvert.ToString(offerFor);
+        desk_settings["offerFor"] = Contracts.Duration.Write(offerFor);
         await desk.SendAsync("admin/admin", HttpMethod.Put, "DIRECTORY", "/desk-settings", desk_settings, $"settings-{seed}");
     }
 

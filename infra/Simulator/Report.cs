@@ -60,7 +60,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
     private string Explain(JsonNode promise)
     {
         var request = books.Requests.FirstOrDefault(r => (string?)r["requestId"] == (string?)promise["requestId"]);
-        var by = System.Xml.XmlConvert.ToTimeSpan((string)promise["lateBy"]!);
+        var by = Contracts.Duration.Read((string)promise["lateBy"]!);
         var state = (string?)request?["state"] is { } s ? Words(s) : "unknown";
         var where = (string?)request?["department"] is { } department ? $", {department} had it" : "";
         var ended = (string?)promise["outcome"] == "broken" ? "withdrawn" : "answered";

@@ -37,6 +37,9 @@ public sealed class LocalTimes
     /// <summary>Whether there is such a zone.</summary>
     public static bool Knows(string zone) => Find(zone) is not null;
 
+    /// <summary>The same moment with the offset that the zone has then, as its wall shows it.</summary>
+    public DateTimeOffset Shown(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(_zone).ToDateTimeOffset();
+
     /// <summary>A day's first moment: the first at which its date is shown. A day that was left out has begun and ended at once.</summary>
     public DateTimeOffset Start(DateOnly day)
     {

@@ -27,7 +27,7 @@ namespace Audit
             TakeFact.Map(service);
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
-                .AddSingleton<ImportRun>().AddSingleton(DeskZone.Of));
+                .AddSingleton<ImportRun>().AddSingleton<DeskZone>());
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));

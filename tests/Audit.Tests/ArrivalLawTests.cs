@@ -12,7 +12,7 @@ namespace Audit.Tests;
 [Trait("Category", Law.Category)]
 public class ArrivalLawTests
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly LocalTimes Zone = new LocalTimes("Asia/Shanghai");
     private static readonly IReadOnlyList<LedgerFact> Facts = Life.Complaint().Facts;
     private static readonly JsonSerializerOptions Form = new(ContractJson.Options) { IncludeFields = true };
     private static readonly DateTimeOffset Later = Life.At(100_000);

@@ -73,5 +73,5 @@ public class FactWordsTests
         }
     }
 
-    private static string Say(LedgerFact fact, bool personal) => RequestStory.Of([fact], TimeZoneInfo.Utc, personal)[0].Words;
+    private static string Say(LedgerFact fact, bool personal) => RequestStory.Of([fact], new LocalTimes("UTC"), personal)[0].Words;
 }

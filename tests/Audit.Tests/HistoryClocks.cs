@@ -15,6 +15,9 @@ internal sealed class HistoryClocks(IEnumerable<HistoryFact> history) : IClockSo
     public Task<IReadOnlyList<Publication>> PublicationsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Publication>>([.. _facts.Select(Published).OfType<Publication>()]);
 
+    public Task<string?> TimeZoneAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_facts.Select(f => f.Fact).OfType<DeskSettingsDefined>().LastOrDefault()?.Document.TimeZone);
+
     public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. _facts.Select(f => f.Service).Where(Whose.IsImport).Distinct()]);
 

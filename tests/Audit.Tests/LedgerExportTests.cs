@@ -1,5 +1,7 @@
 using Audit.Export;
 using Audit.Replay;
+using Contracts.Directory.V1;
+using DuckDB.NET.Data;
 using Messaging;
 using TestKit;
 
@@ -42,6 +44,49 @@ public sealed class LedgerExportTests : IAsyncLifetime
         var (ledger, export) = (await RecomputeAsync(new LedgerClocks(_database.Service)), await RecomputeAsync(new ExportClocks(ExportReader.Open(_folder))));
         export.ShouldBeEquivalentTo(ledger with { AsOf = export.AsOf });
         export.Compared.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public async Task The_time_zone_data_of_promises_are_read_from_an_export_and_one_of_before_they_were_recorded_is_read_too()
+    {
+        await using var forge = _database.Owner.CreateCommand(
+            "update ledger set data = data || jsonb_build_object('dueAt', to_jsonb((data->>'dueAt')::timestamptz + interval '1 hour'), 'zoneData', '2019a') "
+            + "where position = (select min(position) from ledger where type = 'promise_made' and data->>'promise' = 'department-reply')");
+        (await forge.ExecuteNonQueryAsync()).ShouldBe(1);
+        await LedgerExport.RunAsync(_ledger, _folder, null, default);
+        var (ledger, export) = (await RecomputeAsync(new LedgerClocks(_database.Service)), await RecomputeAsync(new ExportClocks(ExportReader.Open(_folder))));
+        ledger.Differences.Select(d => d.Explanation).ShouldBe([Explanation.OtherZoneData]);
+        export.Differences.Select(d => d.Explanation).ShouldBe([Explanation.OtherZoneData]);
+
+        foreach (var file in Directory.GetFiles(_folder, "*.parquet", SearchOption.AllDirectories))
+        {
+            await using var duck = new DuckDBConnection("DataSource=:memory:");
+            await duck.OpenAsync();
+            await using var older = duck.CreateCommand();
+            older.CommandText = $"copy (select * exclude (zone_data) from read_parquet('{file}', hive_partitioning = false)) to '{file}.older' (format parquet)";
+            await older.ExecuteNonQueryAsync();
+            File.Move($"{file}.older", file, overwrite: true);
+        }
+
+        var before = await RecomputeAsync(new ExportClocks(ExportReader.Open(_folder)));
+        before.Compared.ShouldBe(ledger.Compared);
+        before.Differences.ShouldHaveSingleItem().Disagreements.Single(d => d.What == "zoneData").Recorded.ShouldBe("not recorded");
+    }
+
+    [Fact]
+    public async Task The_desks_zone_is_the_one_of_its_last_settings()
+    {
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Zone.ShouldBe("Asia/Shanghai", "nothing is said");
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default, otherwise: "Asia/Tokyo")).Zone.ShouldBe("Asia/Tokyo");
+        var published = _history.First(f => f.Fact is PolicyPublished);
+        var settings = new DeskSettings(TimeSpan.FromSeconds(20), 300, TimeSpan.FromMinutes(30), 3, TimeSpan.FromDays(1), 2);
+        await HistoryLedger.CopyAsync(_database.Owner, new[] { null, "Asia/Tokyo", "Europe/Dublin" }.Select(zone => published with
+        {
+            FactId = Guid.NewGuid(), StreamId = Guid.NewGuid(), Fact = new DeskSettingsDefined(settings with { TimeZone = zone }, Desk.Now),
+        }), after: _history.Length);
+        await LedgerExport.RunAsync(_ledger, _folder, null, default);
+        (await DeskZone.OfAsync(new LedgerClocks(_database.Service), default)).Zone.ShouldBe("Europe/Dublin");
+        (await DeskZone.OfAsync(new ExportClocks(ExportReader.Open(_folder)), default)).Zone.ShouldBe("Europe/Dublin");
     }
 
     [Fact]

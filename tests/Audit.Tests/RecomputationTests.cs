@@ -65,6 +65,38 @@ public sealed class RecomputationTests
         result.Differences.ShouldHaveSingleItem().Disagreements.ShouldContain(d => d.What == "firstDueAt");
     }
 
+    /// <summary>Recorded by older data that had the zone's clock otherwise: an hour apart.</summary>
+    [Theory]
+    [InlineData("2019a", true)]
+    [InlineData(null, false)] // before it was recorded
+    [InlineData("the same", false)]
+    public async Task Moments_that_were_computed_with_other_time_zone_data_are_said_to_be(string? recordedWith, bool explained)
+    {
+        var made = History.First(f => f.Fact is PromiseMade { Promise: "department-reply" });
+        var zoneData = recordedWith == "the same" ? Sla.ZoneData.Version : recordedWith;
+        var result = await RecomputeAsync(Replaced(made, ((PromiseMade)made.Fact) with { DueAt = ((PromiseMade)made.Fact).DueAt.AddHours(1), ZoneData = zoneData }));
+        var difference = result.Differences.ShouldHaveSingleItem();
+        (result.Passes, difference.Explanation).ShouldBe((explained, explained ? Explanation.OtherZoneData : null));
+        difference.Disagreements.SingleOrDefault(d => d.What == "zoneData").ShouldBe(
+            recordedWith == "the same" ? null : new("zoneData", recordedWith ?? "not recorded", Sla.ZoneData.Version));
+        result.ZoneData.ShouldBe(Sla.ZoneData.Version);
+    }
+
+    [Fact]
+    public async Task Other_time_zone_data_explain_neither_another_rule_nor_moments_that_no_zone_has_a_part_in()
+    {
+        var made = History.First(f => f.Fact is PromiseMade { Promise: "department-reply" });
+        var otherRule = await RecomputeAsync(Replaced(made, ((PromiseMade)made.Fact) with { Rule = "another", ZoneData = "2019a" }));
+        otherRule.Differences.ShouldHaveSingleItem().Explanation.ShouldBeNull();
+        var reply = History.First(f => f.Fact is PromiseMade { Promise: "complaint-reply" });
+        var utc = await RecomputeAsync(Replaced(reply, ((PromiseMade)reply.Fact) with { DueAt = ((PromiseMade)reply.Fact).DueAt.AddHours(1), ZoneData = "2019a" }));
+        utc.Differences.ShouldHaveSingleItem().Explanation.ShouldBeNull("it runs around the clock in UTC");
+    }
+
+    [Fact]
+    public async Task Other_time_zone_data_that_come_to_the_same_are_no_difference() =>
+        (await RecomputeAsync(History.Select(f => f.Fact is PromiseMade made ? f with { Fact = made with { ZoneData = "2019a" } } : f))).Differences.ShouldBeEmpty();
+
     [Fact]
     public async Task A_promise_that_was_never_recorded_and_one_without_a_fact_behind_it_differ()
     {

@@ -53,8 +53,8 @@ public class ReportPeriodTests
     }
 
     private static ReportPeriod Day(string zone, string day) =>
-        ReportPeriod.Of("day", DateOnly.Parse(day), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        ReportPeriod.Of("day", DateOnly.Parse(day), new LocalTimes(zone));
 
     private static string Group(string zone, DateTimeOffset at) =>
-        Grouping.Parse("day", TimeZoneInfo.FindSystemTimeZoneById(zone)).Of(new Observation(at, 1, new()));
+        Grouping.Parse("day", new LocalTimes(zone)).Of(new Observation(at, 1, new()));
 }

@@ -4,7 +4,7 @@ namespace Audit.Tests;
 
 public class RequestStoryTests
 {
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly LocalTimes Shanghai = new LocalTimes("Asia/Shanghai");
 
     [Fact]
     public void A_complaints_life_in_words()

@@ -66,6 +66,8 @@ public class ReaderTests
 
     [Theory]
     [InlineData("\"yesterday\"")]
+    [InlineData("\"2026-03-02T10:00:00\"")] // in whose zone?
+    [InlineData("\"2026-03-02\"")]
     [InlineData("1772416800")]
     public void A_time_that_is_not_iso_8601_is_refused_by_name(string at) =>
         Refused<AnswerWorkOrder>($$"""{ {{Order}}, "kind": "resolution", "text": "done", "at": {{at}} }""", "at");

@@ -19,6 +19,10 @@ public class DefineDeskSettingsTests
         { "chasersPerUrgency", Settings with { ChasersPerUrgency = 0 } },
         { "contactsPerUrgency", Settings with { ContactsPerUrgency = 0 } },
         { "preferOwnerFor", Settings with { PreferOwnerFor = TimeSpan.Zero } },
+        { "tellTriesApart", Settings with { TellTriesApart = TimeSpan.Zero } },
+        { "reopenWithin", Settings with { ReopenWithin = TimeSpan.Zero } },
+        { "timeZone", Settings with { TimeZone = "Mars/Olympus" } },
+        { "shortAbandon", Settings with { ShortAbandon = TimeSpan.Zero } },
         { "dissatisfiedAtMost", Settings with { DissatisfiedAtMost = 5 } },
     };
 

@@ -26,6 +26,15 @@ public class PublishCalendarTests
             .ThenRefused(RefusalKind.Invalid, "effectiveFrom must not lie before");
 
     [Fact]
+    public void Hours_of_a_date_are_refused_by_their_place() =>
+        Given().When(PublishCalendar.Decide, new Command(Calendar with
+            {
+                RoundTheClock = false, Week = new Dictionary<DayOfWeek, IReadOnlyList<WorkHours>> { [DayOfWeek.Monday] = [new(new(9, 0), new(17, 0))] },
+                ExceptionDays = [new(new(2026, 12, 24), false, "off after all", [new(new(9, 0), new(13, 0))])],
+            }))
+            .ThenRefused(RefusalKind.Invalid, "exceptionDays[0].hours: are given, yet 2026-12-24 is off");
+
+    [Fact]
     public void A_calendar_that_cannot_be_counted_on_is_refused_naming_the_place() =>
         Given().When(PublishCalendar.Decide, new Command(Calendar with { TimeZone = "Mars/Olympus" }))
             .ThenRefused(RefusalKind.Invalid, "calendar lunar v2, timeZone: 'Mars/Olympus'");

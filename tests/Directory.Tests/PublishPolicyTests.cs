@@ -36,6 +36,14 @@ public class PublishPolicyTests
             .ThenRefused(RefusalKind.Invalid, "policy standard v2, rules[0] any.calendar: 'lunar' is not in force");
 
     [Fact]
+    public void A_calendar_that_a_step_waits_for_must_be_there_too() =>
+        Given().When(PublishPolicy.Decide, new Command(Policy with
+            {
+                Rules = [Policy.Rules[0] with { Ladder = [new("reminder", 0.5, "handler", TimeSpan.FromHours(1), WaitsFor: "nowhere")] }],
+            }))
+            .ThenRefused(RefusalKind.Invalid, "ladder[0].waitsFor: 'nowhere' is not in force");
+
+    [Fact]
     public void What_the_promises_cannot_be_computed_from_is_refused() =>
         Given().When(PublishPolicy.Decide, new Command(Policy with { Rules = [Policy.Rules[0] with { Target = TimeSpan.Zero }] }))
             .ThenRefused(RefusalKind.Invalid, "rules[0] any.target: is not above zero");

@@ -30,6 +30,20 @@ public class ReviewCaseTests
             new RequestClosed(Id, ClosedBecause.Reviewed, at));
     }
 
+    [Theory]
+    [InlineData("2026-03-31T22:59:59Z", "2026-03")]
+    [InlineData("2026-03-31T23:00:00Z", "2026-04")] // summer time in Dublin
+    public void The_desks_zone_is_the_one_of_its_settings(string now, string month)
+    {
+        var settings = Supervisor.Directory.Settings with { TimeZone = "Europe/Dublin" };
+        var dublin = Supervisor with
+        {
+            Now = DateTimeOffset.Parse(now), Directory = Supervisor.Directory.With(new Contracts.Directory.V1.DeskSettingsDefined(settings, Desk.Now)),
+        };
+        Given(dublin, Explained).When(ReviewCase.Decide, Review with { AgentAtFault = true })
+            .Facts.OfType<YellowCardGiven>().Single().Month.ShouldBe(month);
+    }
+
     [Fact]
     public void Further_handling_goes_back_to_the_owner_under_a_new_promise()
     {

@@ -17,8 +17,21 @@ public class AbandonRequestTests
         Requests.Waiting(Requests.AsChannel, Broken)
             .When(AbandonRequest.Decide, Abandon)
             .Then(
-                new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now),
+                new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now, IsShort: false),
                 new PromiseWithdrawn(Requests.Promise.PromiseId, Requests.Id, "queue-answer", Desk.Now, "abandoned"));
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("00:00:59.9", false)]
+    [InlineData("00:01:00", true)]
+    public void Giving_up_within_the_time_that_the_desks_settings_say_is_a_short_abandon(string? shortAbandon, bool isShort)
+    {
+        var context = Requests.AsChannel;
+        var settings = context.Directory.Settings with { ShortAbandon = shortAbandon is null ? null : TimeSpan.Parse(shortAbandon) };
+        Requests.Waiting(context with { Directory = context.Directory.With(new Contracts.Directory.V1.DeskSettingsDefined(settings, Desk.Now)) }, Broken)
+            .When(AbandonRequest.Decide, Abandon)
+            .Facts[0].ShouldBe(new RequestAbandoned(Requests.Id, TimeSpan.FromMinutes(1), Desk.Now, isShort));
+    }
 
     [Fact]
     public void Another_channel_does_not_know_it() =>

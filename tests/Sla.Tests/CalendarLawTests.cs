@@ -41,6 +41,15 @@ public class CalendarLawTests
     });
 
     [Fact]
+    public void The_next_working_moment_agrees_with_looking_minute_by_minute() => Law.Holds(Cases, c =>
+    {
+        const int days = 20;
+        var next = Calendar.From(c.Document).NextOpen(c.From);
+        if (RandomCalendars.NextOpen(c.Document, c.From, days) is { } seen) next.ShouldBe(seen);
+        else next.ShouldBeGreaterThanOrEqualTo(c.From.AddDays(days));
+    });
+
+    [Fact]
     public void What_was_added_lies_between_to_the_tick() => Law.Holds(
         from c in Cases
         from ticks in Gen.Choose(0, 10_000_000)
@@ -78,6 +87,7 @@ public class CalendarLawTests
         {
             _ = calendar.Between(from, calendar.Add(from, TimeSpan.FromHours(i)));
             _ = calendar.Between(from, until);
+            _ = calendar.NextOpen(from.AddHours(i));
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);

@@ -7,6 +7,15 @@ public class CalendarTests
 {
     private static readonly Calendar Working = Book.Calendar("working-time", 1);
 
+    private static readonly Calendar HalfADay = Calendar.From(Working.Document with
+    {
+        ExceptionDays =
+        [
+            new(new(2026, 12, 24), Working: true, "Christmas Eve", [new(new(9, 0), new(13, 0))]),
+            new(new(2026, 12, 25), Working: false, "Christmas"),
+        ],
+    });
+
     [Theory]
     [InlineData("a morning", "2024-03-04T09:00", 2, "2024-03-04T11:00")]
     [InlineData("over the noon break", "2024-03-04T11:00", 2, "2024-03-04T14:30")]
@@ -24,6 +33,34 @@ public class CalendarTests
         Working.Add(At(from), TimeSpan.FromHours(hours)).ShouldBe(At(until), what);
         Working.Between(At(from), At(until)).ShouldBe(TimeSpan.FromHours(hours), what);
     }
+
+    /// <summary>24 December 2026, a Thursday, is worked from 09:00 to 13:00; the 25th is off.</summary>
+    [Theory]
+    [InlineData("within the morning", "2026-12-24T09:00", 3, "2026-12-24T12:00")]
+    [InlineData("its noon is no break", "2026-12-24T11:30", 1, "2026-12-24T12:30")]
+    [InlineData("its afternoon is off", "2026-12-24T12:00", 2, "2026-12-28T10:00")]
+    [InlineData("into it from the day before", "2026-12-23T17:00", 5, "2026-12-24T13:00")]
+    [InlineData("over it", "2026-12-23T17:00", 6, "2026-12-28T10:00")]
+    public void A_date_may_have_hours_of_its_own(string what, string from, int hours, string until)
+    {
+        HalfADay.Add(At(from), TimeSpan.FromHours(hours)).ShouldBe(At(until), what);
+        HalfADay.Between(At(from), At(until)).ShouldBe(TimeSpan.FromHours(hours), what);
+    }
+
+    [Fact]
+    public void A_make_up_day_may_have_hours_of_its_own_too() =>
+        Calendar.From(Working.Document with { ExceptionDays = [new(new(2026, 12, 26), true, "half a Saturday", [new(new(10, 0), new(12, 0))])] })
+            .Add(At("2026-12-25T17:00"), TimeSpan.FromHours(2)).ShouldBe(At("2026-12-26T11:00"));
+
+    [Fact]
+    public void Half_a_day_is_a_working_day_where_days_are_counted() =>
+        HalfADay.Add(At("2026-12-23T15:00"), new DayCount(2, DayKind.Working)).ShouldBe(At("2026-12-28T15:00"), "the 24th is the first");
+
+    [Theory]
+    [InlineData("2026-12-24T12:59", "2026-12-24T12:59")]
+    [InlineData("2026-12-24T13:00", "2026-12-28T09:00")]
+    [InlineData("2026-12-31T18:00", "2027-01-01T09:00")] // over the end of a UTC year; the calendar has no days of 2027 yet
+    public void The_next_working_moment(string from, string next) => HalfADay.NextOpen(At(from)).ShouldBe(At(next));
 
     [Fact]
     public void Round_the_clock_every_hour_counts() =>

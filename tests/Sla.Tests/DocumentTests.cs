@@ -23,6 +23,10 @@ public class DocumentTests
         { "calendar own v1, week: has no working time at all", Sound with { Week = null } },
         { "calendar own v1, week: is given, yet the calendar is round the clock", Sound with { RoundTheClock = true } },
         { "calendar own v1, exceptionDays[1]: 2024-05-01 is given twice", Sound with { ExceptionDays = [new(new(2024, 5, 1), false, "a"), new(new(2024, 5, 1), true, "b")] } },
+        { "calendar own v1, exceptionDays[0].hours: are given, yet 2024-05-01 is off", Sound with { ExceptionDays = [new(new(2024, 5, 1), false, "a", [Morning])] } },
+        { "calendar own v1, exceptionDays[0].hours: are none", Sound with { ExceptionDays = [new(new(2024, 5, 1), true, "a", [])] } },
+        { "calendar own v1, exceptionDays[0].hours[1]: 11:00–13:00 overlaps", Sound with { ExceptionDays = [new(new(2024, 5, 1), true, "a", [Morning, Late])] } },
+        { "calendar own v1, exceptionDays[0].hours[0]: 13:00–12:00 ends before", Sound with { ExceptionDays = [new(new(2024, 5, 1), true, "a", [Backwards])] } },
         { "calendar own v0: versions count from 1", Sound with { Version = 0 } },
         { "calendar: has no id", Sound with { Id = "" } },
     };
@@ -41,6 +45,7 @@ public class DocumentTests
         { "policy p v1, rules[0] a.ladder[0].actWithin: is not above zero", [Rule with { Ladder = [Reminder with { ActWithin = TimeSpan.Zero }] }] },
         { "policy p v1, rules[0] a.ladder[1].step: 'reminder' is there already", [Rule with { Ladder = [Reminder, Reminder with { At = 1 }] }] },
         { "policy p v1, rules[0] a.ladder[1].at: is sooner", [Rule with { Ladder = [Reminder, new("warning", 0.4, "team-leader", TimeSpan.FromHours(1))] }] },
+        { "policy p v1, rules[0] a.ladder[0].waitsFor: 'lunar' is not in force", [Rule with { Ladder = [Reminder with { WaitsFor = "lunar" }] }] },
         { "policy p v1, rules[0] a.calendar: 'lunar' is not in force", [Rule with { Calendar = "lunar" }] },
     };
 

@@ -37,14 +37,31 @@ internal static class RandomCalendars
         var exception = calendar.ExceptionDays!.FirstOrDefault(day => day.Date == DateOnly.FromDateTime(local.Date));
         var hours = calendar.Week!.GetValueOrDefault(local.DayOfWeek, []);
         if (exception is { Working: false }) return false;
+        if (exception is { Hours: { } own }) return IsWithin(own, local.TimeOfDay);
         if (exception is { Working: true } && hours.Count == 0) hours = calendar.Week![DayOfWeek.Monday];
-        return hours.Any(h => h.From.ToTimeSpan() <= local.TimeOfDay && (h.To == default || local.TimeOfDay < h.To.ToTimeSpan()));
+        return IsWithin(hours, local.TimeOfDay);
     }
+
+    /// <summary>The first minute from one on at which it is working time, by looking at each; null when none comes within so many days.</summary>
+    public static DateTimeOffset? NextOpen(WorkCalendar calendar, DateTimeOffset from, int days)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone);
+        for (var moment = from; moment < from.AddDays(days); moment = moment.AddMinutes(1))
+        {
+            if (IsOpen(calendar, zone, moment)) return moment;
+        }
+
+        return null;
+    }
+
+    private static bool IsWithin(IReadOnlyList<WorkHours> hours, TimeSpan time) =>
+        hours.Any(h => h.From.ToTimeSpan() <= time && (h.To == default || time < h.To.ToTimeSpan()));
 
     private static Gen<CalendarDay> ExceptionDay =>
         from day in Gen.Choose(0, 3 * 365)
-        from working in Gen.Elements(true, false)
-        select new CalendarDay(new DateOnly(2011, 1, 1).AddDays(day), working, "any");
+        from kind in Gen.Elements("off", "worked", "own hours", "own hours")
+        from hours in HoursOfADay(1)
+        select new CalendarDay(new DateOnly(2011, 1, 1).AddDays(day), kind != "off", "any", kind == "own hours" ? hours : null);
 
     private static Gen<IReadOnlyList<WorkHours>> HoursOfADay(int least) =>
         from count in Gen.Choose(least, 3)

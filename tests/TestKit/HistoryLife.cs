@@ -66,7 +66,8 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     private void GiveUp()
     {
         Wait(0.01, 0.3);
-        Tell("routing", id, Channel, new RequestAbandoned(id, _now - _profile.ReceivedAt, _now));
+        var waited = _now - _profile.ReceivedAt;
+        Tell("routing", id, Channel, new RequestAbandoned(id, waited, _now, IsShort: waited < TimeSpan.FromMinutes(10)));
         Record("routing", id, p => p.Withdraw("queue-answer", _now, "abandoned", Book));
         Tell("follow-up", id, "service/routing", new RequestClosed(id, ClosedBecause.Abandoned, _now));
         Record("follow-up", id, p => p.Withdraw(Reply, _now, "abandoned", Book));

@@ -29,13 +29,13 @@ internal static class HistoryVerb
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var request = parsed.GetValue(Request);
-        var zone = DeskZoneOption.Of(parsed);
         await using var source = Source.Open(parsed);
+        var zone = await DeskZoneOption.OfAsync(parsed, source.Clocks, cancellationToken);
         var told = CausalOrder.Sort(await source.OfRequestAsync(request, cancellationToken));
         var personal = parsed.GetValue(Personal);
         var words = RequestStory.Of(
             [.. (personal ? await source.OpenAsync(told, cancellationToken) : told).Select(KnownFacts.ToNewest)], zone, personal);
-        output.Answer(new { RequestId = request, Zone = zone.Id, Words = words, Facts = told }, console =>
+        output.Answer(new { RequestId = request, Zone = zone.Zone, Words = words, Facts = told }, console =>
         {
             if (parsed.GetValue(Raw))
             {

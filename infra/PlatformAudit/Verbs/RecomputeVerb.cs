@@ -58,7 +58,7 @@ internal static class RecomputeVerb
         console.Write(table);
         foreach (var difference in result.Differences.Take(MostShown))
         {
-            var why = difference.Explanation is { } explanation ? $" (explained: {explanation} {difference.ExplainedBy})" : "";
+            var why = difference.Explanation is { } explanation ? $" (explained: {explanation} {difference.ExplainedBy}".TrimEnd() + ")" : "";
             console.WriteLine($"{difference.Promise} of request {difference.RequestId}{why}");
             foreach (var one in difference.Disagreements)
             {
@@ -75,7 +75,7 @@ internal static class RecomputeVerb
         if (rest > 0) console.WriteLine($"… and {rest:N0} more: --json lists {(result.ListsAll ? "all" : $"{result.Differences.Count:N0}, with --all the rest")}.");
         console.WriteLine(
             $"{result.Compared:N0} promises of {result.Requests:N0} requests compared, {result.Agree:N0} agree, "
-            + $"{result.Differ:N0} differ, {result.Explained:N0} differ for a reason that is named.");
+            + $"{result.Differ:N0} differ, {result.Explained:N0} differ for a reason that is named. Time zone data {result.ZoneData}.");
         console.WriteLine(result.Passes ? "Recomputed = recorded." : "The record is not what follows from the facts.");
     }
 }

@@ -44,8 +44,8 @@ internal static class ReportVerb
     private static async Task<int> RunAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var (length, day) = parsed.GetValue(Day) is { } d ? ("day", d) : parsed.GetValue(Week) is { } w ? ("week", w) : ("month", parsed.GetValue(Month)!.Value);
-        var period = ReportPeriod.Of(length, day, DeskZoneOption.Of(parsed));
         await using var source = Source.Open(parsed);
+        var period = ReportPeriod.Of(length, day, await DeskZoneOption.OfAsync(parsed, source.Clocks, cancellationToken));
         Report report;
         using (var progress = Output.Progress("requests"))
         {

@@ -31,7 +31,8 @@ internal static class StaffingVerb
         {
             var asOf = await source.Clocks.LastRecordedAsync(Whose.Desk, cancellationToken) ?? DateTimeOffset.UnixEpoch;
             plan = await StaffingPlan.OfAsync(
-                new(source.ByRequestAsync), source.Clocks, parsed.GetValue(Day), DeskZoneOption.Of(parsed), asOf, progress, cancellationToken);
+                new(source.ByRequestAsync), source.Clocks, parsed.GetValue(Day), await DeskZoneOption.OfAsync(parsed, source.Clocks, cancellationToken), asOf, progress,
+                cancellationToken);
         }
 
         output.Answer(plan, console => Draw(console, plan));

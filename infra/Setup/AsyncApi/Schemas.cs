@@ -19,11 +19,17 @@ public sealed class Schemas(Descriptions descriptions)
         [typeof(Guid)] = new() { ["type"] = "string", ["format"] = "uuid" },
         [typeof(DateTimeOffset)] = new() { ["type"] = "string", ["format"] = "date-time" },
         [typeof(DateOnly)] = new() { ["type"] = "string", ["format"] = "date" },
-        [typeof(TimeOnly)] = new() { ["type"] = "string", ["pattern"] = @"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$" },
-        [typeof(TimeSpan)] = new() { ["type"] = "string", ["pattern"] = @"^-?P(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$" },
+        [typeof(TimeOnly)] = new() { ["type"] = "string", ["pattern"] = ContractJson.TimeOfDayPattern },
+        [typeof(TimeSpan)] = new() { ["$ref"] = "#/components/schemas/Duration" },
     };
 
-    private readonly SortedDictionary<string, (Type Type, JsonObject Schema)> _named = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Type Type, JsonObject Schema)> _named = new(StringComparer.Ordinal)
+    {
+        [nameof(Duration)] = (typeof(Duration), new()
+        {
+            ["description"] = descriptions.Of(typeof(Duration)), ["type"] = "string", ["pattern"] = Duration.Pattern,
+        }),
+    };
 
     /// <summary>All schemas asked for so far and what they refer to, by name.</summary>
     public JsonObject All => new(_named.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value.Schema.DeepClone())));

@@ -12,7 +12,7 @@ namespace Audit.Export;
 [StructLayout(LayoutKind.Auto)]
 internal struct ClockRow
 {
-    /// <summary>The columns that make up a row, in the order of <see cref="Read"/>.</summary>
+    /// <summary>The columns that make up a row, in the order of <see cref="Read"/>; the one of <see cref="ExportColumns.ZoneData"/> follows.</summary>
     public const string Columns =
         "fact_id, service, stream_id, stream_version, type, type_version, request_id, recorded_at, at_100ns, kind, category, tier, "
         + "urgency, channel, region, received_100ns, agreed_100ns, department, subject, word, flag, promise_id, promise, policy, "
@@ -46,6 +46,7 @@ internal struct ClockRow
     private int _rule;
     private int _calendar;
     private int _jurisdiction;
+    private int _zoneData;
     private bool _flag;
 
     /// <summary>The request.</summary>
@@ -69,7 +70,7 @@ internal struct ClockRow
 
         (_promise, _policy, _policyVersion) = (words.Number(row, 22), words.Number(row, 23), row.IntOrNull(24) ?? 0);
         (_rule, _calendar, _calendarVersion) = (words.Number(row, 25), words.Number(row, 26), row.IntOrNull(27) ?? 0);
-        (_target, _dueAt) = (row.LongOrNull(28), Ticks(row, 29));
+        (_target, _dueAt, _zoneData) = (row.LongOrNull(28), Ticks(row, 29), words.Number(row, 31));
     }
 
     /// <summary>Gives back what was taken.</summary>
@@ -86,7 +87,7 @@ internal struct ClockRow
 
         (fact.PromiseId, fact.Promise, fact.Policy) = (_promiseId, words.Text(_promise), words.Text(_policy));
         (fact.PolicyVersion, fact.Rule, fact.Calendar) = (_policyVersion, words.Text(_rule), words.Text(_calendar));
-        (fact.CalendarVersion, fact.DueAt) = (_calendarVersion, Moment(_dueAt));
+        (fact.CalendarVersion, fact.DueAt, fact.ZoneData) = (_calendarVersion, Moment(_dueAt), words.Text(_zoneData));
         fact.Target = _target is { } ticks ? new TimeSpan(ticks) : null;
     }
 

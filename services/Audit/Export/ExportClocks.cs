@@ -35,6 +35,9 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
     }
 
     /// <inheritdoc />
+    public Task<string?> TimeZoneAsync(CancellationToken cancellationToken) => Task.FromResult(export.TimeZone());
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) => Task.FromResult(export.Histories());
 
     /// <inheritdoc />
@@ -86,5 +89,5 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
     }
 
     private string Select(ExportFile file, Whose whose) =>
-        $"select {ClockRow.Columns} from {export.Table([file])} where type in ({Types}) and request_id is not null and {whose.Sql}";
+        $"select {ClockRow.Columns}, {(export.Has(ExportColumns.ZoneData, file) ? ExportColumns.ZoneData : "null::varchar")} from {export.Table([file])} where type in ({Types}) and request_id is not null and {whose.Sql}";
 }

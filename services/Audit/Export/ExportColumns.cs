@@ -23,9 +23,12 @@ internal static class ExportColumns
           slice smallint, at_100ns bigint, kind varchar, category varchar, tier integer, urgency varchar, channel varchar, region varchar,
           received_100ns bigint, agreed_100ns bigint, department varchar, subject uuid, word varchar, flag boolean,
           promise_id uuid, promise varchar, policy varchar, policy_version integer, rule varchar, calendar varchar,
-          calendar_version integer, target_100ns bigint, due_100ns bigint, jurisdiction varchar
+          calendar_version integer, target_100ns bigint, due_100ns bigint, jurisdiction varchar, zone_data varchar
         )
         """;
+
+    /// <summary>The time zone data of a promise; exports of before they were recorded have no such column.</summary>
+    public const string ZoneData = "zone_data";
 
     /// <summary>The slice of a request, 0 for none; requests' ids are random in their last bytes, however they are made.</summary>
     public static short SliceOf(Guid? request)
@@ -48,7 +51,8 @@ internal static class ExportColumns
             .AppendValue(told.Word).AppendValue(told.Flag);
         line.AppendValue(told.PromiseId).AppendValue(told.Promise).AppendValue(told.Policy).AppendValue(Version(told.PolicyVersion))
             .AppendValue(told.Rule).AppendValue(told.Calendar).AppendValue(Version(told.CalendarVersion)).AppendValue(told.Target?.Ticks)
-            .AppendValue(told.DueAt == default ? null : Count(told.DueAt)).AppendValue(told.Jurisdiction);
+            .AppendValue(told.DueAt == default ? null : Count(told.DueAt)).AppendValue(told.Jurisdiction)
+            .AppendValue(told.ZoneData);
         line.EndRow();
     }
 

@@ -73,6 +73,16 @@ public sealed class ExportReader
         $"select arg_max(recorded_at, position) from {Table(Manifest.Files)} where {whose.Sql}",
         reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : Moment(reader, 0))[0];
 
+    /// <summary>The desk's zone by its settings; null where they do not say.</summary>
+    public string? TimeZone() => Manifest.Files.Count == 0 ? null : Ask(
+        $"select arg_max(json_extract_string(data, '$.document.timeZone'), position) from {Table(Manifest.Files)} "
+        + $"where slice = {ExportColumns.SliceOf(null)} and {DeskZone.SettingsSql}", reader => reader.IsDBNull(0) ? null : reader.GetString(0))[0];
+
+    /// <summary>Whether a file has a column.</summary>
+    internal bool Has(string column, ExportFile file) => Ask(
+        $"select count(*) from parquet_schema('{LedgerExport.Quoted(Path.Combine(_folder, file.Name))}') where name = '{column}'",
+        reader => reader.GetInt64(0))[0] > 0;
+
     /// <summary>The files as a table of DuckDB.</summary>
     internal string Table(IEnumerable<ExportFile> files) =>
         $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";

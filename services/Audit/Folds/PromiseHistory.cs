@@ -39,6 +39,7 @@ public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 /// <param name="Rule">By that rule.</param>
 /// <param name="Calendar">The hours it runs on.</param>
 /// <param name="CalendarVersion">In that version.</param>
+/// <param name="ZoneData">The version of the time zone data that its moments were computed with, or <c>not recorded</c>.</param>
 /// <param name="MadeAt">When its clock started.</param>
 /// <param name="DueAt">When it is or was due, pauses included.</param>
 /// <param name="PausedAt">Since when its clock stands still.</param>
@@ -49,10 +50,13 @@ public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 /// <param name="Misfits">Facts about it that could not follow those before them and so changed nothing; empty in a sound ledger.</param>
 public sealed record PromiseHistory(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, string Service, string Policy, int PolicyVersion, string Rule,
-    string Calendar, int CalendarVersion, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt,
+    string Calendar, int CalendarVersion, string ZoneData, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt,
     DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts,
     IReadOnlyList<Evidence> Misfits)
 {
+    /// <summary>What is said of time zone data in facts of before they were told.</summary>
+    public const string NotRecorded = "not recorded";
+
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
     /// <param name="asOf">The moment that they are seen from.</param>
@@ -87,7 +91,7 @@ public sealed record PromiseHistory(
 
         PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
             p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion,
-            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.Made.At, DueAt(p, verdict), p.PausedAt, p.EndedAt, verdict,
+            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.ZoneDataUsed ?? NotRecorded, p.Made.At, DueAt(p, verdict), p.PausedAt, p.EndedAt, verdict,
             verdict switch
             {
                 PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,

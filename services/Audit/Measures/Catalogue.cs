@@ -8,6 +8,9 @@ public static class Catalogue
     private const int ContentAtLeast = 4;
     private const int Promoter = 9;
     private const int Detractor = 6;
+    private const double AnsweredInTime = 0.85;
+
+    private const string ShortAbandons = "short are those that the desk's settings called so when they were given up (shortAbandon)";
 
     private const string OnTimeFormula =
         "promises kept / promises whose due moment lies in the period and has passed; one withdrawn before it was broken counts on neither side";
@@ -17,8 +20,16 @@ public static class Catalogue
     [
         Share("connect-rate", "Connect rate", "waits for an agent that an agent answered / waits that ended, by when the wait began", "H1", true,
             life => Ended(life.Waits, wait => wait.Ended == "request_assigned")),
-        Share("abandonment", "Abandonment", "waits for an agent that the customer gave up / waits that ended, by when the wait began", "H1", false,
-            life => Ended(life.Waits, wait => wait.Ended == "request_abandoned")),
+        Share("abandonment", "Abandonment",
+            "waits for an agent that the customer gave up, short abandons left out / waits that ended, less short abandons, by when the wait began; "
+            + ShortAbandons, "H1", false,
+            life => Ended(life.Waits.Where(wait => !wait.IsShort), wait => wait.Ended == "request_abandoned")),
+        ServiceLevel("service-level-strict", "Service level, strict",
+            "waits for an agent that were answered by the moment promised / waits that ended under such a promise, every abandoned one among "
+            + "them, by when the wait began", _ => true),
+        ServiceLevel("service-level-neutral", "Service level, neutral",
+            "waits for an agent that were answered by the moment promised / waits that ended under such a promise, less short abandons, by when the "
+            + "wait began; " + ShortAbandons, wait => !wait.IsShort),
         Time("average-wait", "Average wait", "time from joining the queue to an agent's answer, over waits that were answered, by when the wait began", "H1",
             life => life.Waits.Where(w => w.Ended == "request_assigned")),
         Time("average-handling-time", "Average handling time",
@@ -30,7 +41,7 @@ public static class Catalogue
         OnTime("complaint-on-time", "Complaints on time", "complaint-reply", "D10", target: 0.98),
         OnTime("fault-on-time", "Repairs on time", "fault-repair", "H1"),
         OnTime("work-order-on-time", "Work orders on time", "department-reply", "H1, D1"),
-        OnTime("queue-answer-on-time", "Answered within the promise", "queue-answer", "H1, SLA: queue answer", target: 0.85),
+        OnTime("queue-answer-on-time", "Answered within the promise", "queue-answer", "H1, SLA: queue answer", target: AnsweredInTime),
         Share("csat", "Customer satisfaction", $"ratings of {ContentAtLeast} or 5 / ratings, by when it was rated", "H1, F2", true,
             life => life.Ratings.Select(r => new Observation(r.At, r.Score >= ContentAtLeast ? 1 : 0, r.Of))),
         new("nps", "Net promoter score", "100 × (answers of 9 or 10, less answers of 0 to 6) / answers to the question of recommending, by when it was rated",
@@ -71,6 +82,10 @@ public static class Catalogue
             .Where(p => p.Promise.Promise == promise && p.Promise.DueAt < life.AsOf
                 && p.Promise.Outcome is not (PromiseVerdict.Withdrawn or PromiseVerdict.Open))
             .Select(p => new Observation(p.Promise.DueAt, p.Promise.Outcome == PromiseVerdict.Kept ? 1 : 0, p.Of)));
+
+    private static Measure ServiceLevel(string name, string title, string formula, Func<Stretch, bool> isOffered) =>
+        new(name, title, formula, "H1, SLA: queue answer", MeasureUnit.Share, HigherIsBetter: true, AnsweredInTime, life => Ended(
+            life.Waits.Where(wait => wait.DueAt is not null && isOffered(wait)), wait => wait.Ended == "request_assigned" && wait.To <= wait.DueAt));
 
     private static IEnumerable<Observation> Ended(IEnumerable<Stretch> stretches, Func<Stretch, bool> counts) =>
         stretches.Where(s => s.Ended is not null).Select(s => new Observation(s.From, counts(s) ? 1 : 0, s.Of));

@@ -29,12 +29,12 @@ public sealed class Grouping
 
     /// <summary>Reads <c>week</c> or <c>week,department</c>; everything is one group for null or blank.</summary>
     /// <exception cref="Refusal">There is no such word.</exception>
-    public static Grouping Parse(string? by, TimeZoneInfo zone)
+    public static Grouping Parse(string? by, LocalTimes zone)
     {
         var names = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return Array.Find(names, name => !Words.Contains(name)) is { } unknown
             ? throw Refusal.Invalid("by", $"'{unknown}' is none of {string.Join(", ", Words)}.")
-            : new(names, new LocalTimes(zone.Id));
+            : new(names, zone);
     }
 
     /// <summary>The first day of the period that a day lies in.</summary>

@@ -15,6 +15,8 @@ public sealed class LifeFold
         "request_reopened", "service_rated", "request_closed", .. KnownFacts.PromiseTypes,
     ];
 
+    private const string QueueAnswer = "queue-answer";
+
     private readonly RequestLife _life;
     private readonly Dictionary<string, Stretch> _orders = [];
     private readonly Dictionary<string, Stretch> _consultations = [];
@@ -35,8 +37,8 @@ public sealed class LifeFold
     {
         var fold = new LifeFold(asOf);
         foreach (var fact in CausalOrder.Sort(facts)) fold.Take(fact);
-        foreach (var promise in PromiseHistory.Of(facts, asOf)) fold.Take(promise);
         if (fold._wait is { } waiting) fold._life.Waits.Add(waiting);
+        foreach (var promise in PromiseHistory.Of(facts, asOf)) fold.Take(promise);
         return fold._life;
     }
 
@@ -147,6 +149,14 @@ public sealed class LifeFold
     {
         var department = _departments.GetValueOrDefault(promise.Subject.ToString()) ?? _known.Department;
         _life.Promises.Add(new(promise, _known with { Department = department }));
+        if (promise.Promise == QueueAnswer) Promised(promise);
+    }
+
+    /// <summary>An answer in the queue is promised for the first wait that lasts beyond the promise's beginning.</summary>
+    private void Promised(PromiseHistory promise)
+    {
+        var i = _life.Waits.FindIndex(wait => !(wait.To < promise.MadeAt));
+        if (i >= 0) _life.Waits[i] = _life.Waits[i] with { DueAt = promise.DueAt };
     }
 
     private void Know(LedgerFact fact) => _known = _known with
@@ -159,7 +169,7 @@ public sealed class LifeFold
     {
         if (open is null) return;
 
-        ended.Add(open with { To = by.OccurredAt, Ended = by.Type, Of = of ?? open.Of });
+        ended.Add(open with { To = by.OccurredAt, Ended = by.Type, Of = of ?? open.Of, IsShort = by.Is("isShort") });
         open = null;
     }
 }

@@ -7,7 +7,10 @@ namespace Audit.Measures;
 /// <param name="To">Its end; null while it lasts.</param>
 /// <param name="Of">What it counts under.</param>
 /// <param name="Ended">How it ended, by the stored name of the fact.</param>
-public sealed record Stretch(DateTimeOffset From, DateTimeOffset? To, Dimensions Of, string? Ended)
+/// <param name="IsShort">It was given up within the time that the desk called a short abandon.</param>
+/// <param name="DueAt">By when an answer was promised, for a wait under such a promise.</param>
+public sealed record Stretch(
+    DateTimeOffset From, DateTimeOffset? To, Dimensions Of, string? Ended, bool IsShort = false, DateTimeOffset? DueAt = null)
 {
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds => To is { } end ? Math.Max(0, (end - From).TotalSeconds) : 0;

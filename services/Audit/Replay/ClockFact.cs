@@ -92,6 +92,9 @@ public sealed class ClockFact
     /// <summary>The calendar's version.</summary>
     public int CalendarVersion { get; set; }
 
+    /// <summary>The time zone data that its moments were computed with.</summary>
+    public string? ZoneData { get; set; }
+
     /// <summary>Time promised.</summary>
     public TimeSpan? Target { get; set; }
 
@@ -110,12 +113,13 @@ public sealed class ClockFact
     public IPromiseFact? ToPromiseFact() => PromiseId is not { } id ? null : Type switch
     {
         "promise_made" => new PromiseMade(
-            id, RequestId, Promise!, Subject ?? default, At, Policy!, PolicyVersion, Rule!, Calendar!, CalendarVersion, Target, DueAt, [], AgreedAt),
+            id, RequestId, Promise!, Subject ?? default, At, Policy!, PolicyVersion, Rule!, Calendar!, CalendarVersion, Target, DueAt, [], AgreedAt,
+            ZoneData: ZoneData),
         "promise_paused" => new PromisePaused(id, RequestId, Promise!, At, Word ?? ""),
         "promise_amended" => new PromiseAmended(
             id, RequestId, Promise!, At, Because, Policy!, PolicyVersion, Rule!, Calendar!, CalendarVersion, TimeSpan.Zero, Target, DueAt, [],
-            AgreedAt),
-        "promise_resumed" => new PromiseResumed(id, RequestId, Promise!, At, DueAt, []),
+            AgreedAt, ZoneData: ZoneData),
+        "promise_resumed" => new PromiseResumed(id, RequestId, Promise!, At, DueAt, [], ZoneData),
         "promise_kept" => new PromiseKept(id, RequestId, Promise!, At, DueAt, Flag),
         "promise_broken" => new PromiseBroken(id, RequestId, Promise!, At),
         "promise_fulfilled_late" => new PromiseFulfilledLate(id, RequestId, Promise!, At, DueAt),
@@ -133,6 +137,6 @@ public sealed class ClockFact
         (Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction) = (null, null, null, null, null, null, null);
         (ReceivedAt, AgreedAt, Department, Subject, Word, Flag) = (null, null, null, null, null, false);
         (PromiseId, Promise, Policy, PolicyVersion, Rule) = (null, null, null, 0, null);
-        (Calendar, CalendarVersion, Target, DueAt) = (null, 0, null, default);
+        (Calendar, CalendarVersion, ZoneData, Target, DueAt) = (null, 0, null, null, default);
     }
 }

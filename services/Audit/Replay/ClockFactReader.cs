@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Xml;
 using Contracts;
 
 namespace Audit.Replay;
@@ -73,6 +72,7 @@ public sealed class ClockFactReader
             case Members.Rule: fact.Rule = Text(ref reader); break;
             case Members.Calendar: fact.Calendar = Text(ref reader); break;
             case Members.CalendarVersion: fact.CalendarVersion = Number(ref reader) ?? 0; break;
+            case Members.ZoneData: fact.ZoneData = Text(ref reader); break;
             case Members.Target: fact.Target = Duration(Text(ref reader)); break;
         }
     }
@@ -94,7 +94,7 @@ public sealed class ClockFactReader
 
         if (!_durations.TryGetValue(text, out var duration))
         {
-            _durations[text] = duration = XmlConvert.ToTimeSpan(text);
+            _durations[text] = duration = Contracts.Duration.Read(text);
         }
 
         return duration;
@@ -122,6 +122,7 @@ public sealed class ClockFactReader
         8 when reader.ValueTextEquals("agreedAt"u8) => Members.AgreedAt,
         8 when reader.ValueTextEquals("calendar"u8) => Members.Calendar,
         8 when reader.ValueTextEquals("category"u8) => Members.Category,
+        8 when reader.ValueTextEquals("zoneData"u8) => Members.ZoneData,
         8 when reader.ValueTextEquals("corrects"u8) => Members.Flag,
         9 when reader.ValueTextEquals("promiseId"u8) => Members.PromiseId,
         10 when reader.ValueTextEquals("deadlineAt"u8) => Members.AgreedAt,
@@ -141,6 +142,6 @@ public sealed class ClockFactReader
     private enum Members
     {
         Other, At, DueAt, ReceivedAt, AgreedAt, Kind, Category, Tier, Urgency, Channel, Region, Jurisdiction, Department, Subject, Word, Flag,
-        PromiseId, Promise, Policy, PolicyVersion, Rule, Calendar, CalendarVersion, Target, Profile,
+        PromiseId, Promise, Policy, PolicyVersion, Rule, Calendar, CalendarVersion, ZoneData, Target, Profile,
     }
 }

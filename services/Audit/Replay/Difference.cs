@@ -7,7 +7,8 @@ namespace Audit.Replay;
 
 /// <summary>One thing that the record and the recomputation say differently.</summary>
 /// <param name="What">Which: <c>rule</c>, <c>dueAt</c>, <c>outcome</c>; <c>promise</c> where one of them has none at all; of the last
-/// amendment <c>amendedRule</c> and the like; <c>misfit</c> for a fact that could not follow those before it.</param>
+/// amendment <c>amendedRule</c> and the like; <c>misfit</c> for a fact that could not follow those before it; <c>zoneData</c> beside moments that
+/// differ, where they were computed with other time zone data.</param>
 /// <param name="Recorded">As the owner recorded it; null for nothing.</param>
 /// <param name="Recomputed">As it follows from the facts; null for nothing.</param>
 public sealed record Disagreement(string What, string? Recorded, string? Recomputed);
@@ -20,6 +21,10 @@ public enum Explanation
 
     /// <summary>Its owner has not heard of its beginning yet; the fact is on its way.</summary>
     OnItsWay,
+
+    /// <summary>Its moments were computed with another version of the time zone data than they were recomputed with, and nothing but moments, and what
+    /// follows from them, differs: whether it was right at the time, a recomputation with that version tells.</summary>
+    OtherZoneData,
 }
 
 /// <summary>A promise that was not recorded as it follows from the facts.</summary>
@@ -34,6 +39,8 @@ public sealed record Difference(
     Guid PromiseId, Guid RequestId, string Promise, IReadOnlyList<Disagreement> Disagreements, Explanation? Explanation,
     Guid? ExplainedBy, IReadOnlyList<Evidence> Facts)
 {
+    private const string ZoneDataDiffers = "zoneData";
+
     /// <summary>Holds a promise as it follows from the facts against its record. Empty when they agree.</summary>
     /// <param name="derived">From the facts of the domain; null when they make none.</param>
     /// <param name="recorded">From its own record; null when there is none.</param>
@@ -70,6 +77,7 @@ public sealed record Difference(
         Add("pausedAt", Moment(recorded.PausedAt), Moment(derived.PausedAt));
         Add("endedAt", Moment(recorded.EndedAt), Moment(derived.EndedAt));
         Add("outcome", Utf8Words<PromiseVerdict>.Of(a), Utf8Words<PromiseVerdict>.Of(b));
+        Add(ZoneDataDiffers, recorded.ZoneDataUsed ?? PromiseHistory.NotRecorded, derived.ZoneDataUsed);
         return found;
 
         void Add(string what, string? told, string? computed)
@@ -77,6 +85,14 @@ public sealed record Difference(
             if (told != computed) found.Add(new(what, told, computed));
         }
     }
+
+    /// <summary>True when other time zone data account for all that differs: they were recorded, and only moments that hang on them differ.</summary>
+    /// <param name="recorded">The promise by its own record.</param>
+    /// <param name="disagreements">What differs.</param>
+    public static bool HangsOnZoneData(Promise? recorded, IReadOnlyList<Disagreement> disagreements) =>
+        recorded is not null && disagreements.Any(d => d.What == ZoneDataDiffers)
+        && new[] { recorded.Made.ZoneData, recorded.Terms.ZoneData, recorded.ZoneDataUsed }.Any(used => used is not null && used != ZoneData.Version)
+        && disagreements.All(d => d.What is ZoneDataDiffers or "firstDueAt" or "dueAt" or "outcome");
 
     private static bool SameTerms(Promise a, Promise b) =>
         a.DueAt == b.DueAt && a.EndedAt == b.EndedAt && a.PausedAt == b.PausedAt && a.Made.At == b.Made.At && a.Made.DueAt == b.Made.DueAt

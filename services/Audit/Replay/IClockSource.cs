@@ -13,6 +13,9 @@ public interface IClockSource
     /// <summary>All policies and calendars.</summary>
     Task<IReadOnlyList<Publication>> PublicationsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The desk's zone, by its settings; null where they do not say.</summary>
+    Task<string?> TimeZoneAsync(CancellationToken cancellationToken);
+
     /// <summary>The services of all imported histories.</summary>
     Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken);
 

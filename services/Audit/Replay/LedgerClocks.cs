@@ -36,6 +36,14 @@ public sealed class LedgerClocks(NpgsqlDataSource database) : IClockSource
     }
 
     /// <inheritdoc />
+    public async Task<string?> TimeZoneAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"select data->'document'->>'timeZone' from ledger where {DeskZone.SettingsSql} order by position desc limit 1");
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<string>> HistoriesAsync(CancellationToken cancellationToken) => new LedgerReader(database).HistoriesAsync(cancellationToken);
 
     /// <inheritdoc />

@@ -23,10 +23,11 @@ public sealed record PromiseAgreement(int Compared, int Agree);
 /// <param name="EndedAgree">Of these, those that agree in all.</param>
 /// <param name="Promises">By the promise's name.</param>
 /// <param name="Differences">The first of them, the unexplained ones first.</param>
+/// <param name="ZoneData">The version of the time zone data that it was recomputed with; that of each promise is its own.</param>
 public sealed record Recomputation(
     DateTimeOffset AsOf, DateTimeOffset? From, DateTimeOffset? To, long Facts, int Requests, int Compared, int Agree, int Differ,
     int Explained, int Ended, int EndedAgree, IReadOnlyDictionary<string, PromiseAgreement> Promises,
-    IReadOnlyList<Difference> Differences)
+    IReadOnlyList<Difference> Differences, string ZoneData)
 {
     /// <summary>Differences listed, unless all are asked for; all are counted.</summary>
     public const int MostListed = 1000;
@@ -71,7 +72,8 @@ public sealed record Recomputation(
             [
                 .. workers.SelectMany(w => w.Differences).OrderBy(d => d.Explanation is not null).ThenBy(d => d.RequestId)
                     .ThenBy(d => d.PromiseId).Take(scope.Most),
-            ]) { DifferingRequests = workers.SelectMany(w => w.DifferingRequests).ToHashSet() };
+            ],
+            Sla.ZoneData.Version) { DifferingRequests = workers.SelectMany(w => w.DifferingRequests).ToHashSet() };
     }
 }
 

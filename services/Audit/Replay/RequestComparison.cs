@@ -41,7 +41,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
             Count((derived ?? recorded)!.Made.Promise, agrees);
             Ended += recorded is { IsOpen: false } ? 1 : 0;
             EndedAgree += recorded is { IsOpen: false } && agrees ? 1 : 0;
-            if (!agrees) Keep((derived ?? recorded)!, disagreements, facts);
+            if (!agrees) Keep((derived ?? recorded)!, recorded, disagreements, facts);
         }
     }
 
@@ -77,11 +77,16 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         counts.Agree += agrees ? 1 : 0;
     }
 
-    private void Keep(Promise promise, IReadOnlyList<Disagreement> disagreements, IReadOnlyList<ClockFact> facts)
+    private void Keep(Promise promise, Promise? recorded, IReadOnlyList<Disagreement> disagreements, IReadOnlyList<ClockFact> facts)
     {
         var heard = RequestClocks.Behind(promise.Made, facts, books);
         DifferingRequests.Add(promise.Made.RequestId);
         var (explanation, by) = Explain(promise, facts, heard);
+        if (explanation is null && heard.Count > 0 && Difference.HangsOnZoneData(recorded, disagreements) && ZoneOf(promise, heard[^1]) != "UTC")
+        {
+            explanation = Explanation.OtherZoneData;
+        }
+
         Explained += explanation is null ? 0 : 1;
         Differ += explanation is null ? 1 : 0;
         if ((explanation is null ? Differ : Explained) <= scope.Most)
@@ -91,6 +96,9 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
                 [.. heard.Select(f => f.ToEvidence())]));
         }
     }
+
+    private string ZoneOf(Promise promise, ClockFact last) => books.KnownTo(last.Service, last.RecordedAt)
+        .Calendar(promise.Terms.Calendar, promise.Terms.CalendarVersion).Document.TimeZone;
 
     private (Explanation? Explanation, Guid? By) Explain(Promise promise, IReadOnlyList<ClockFact> facts, List<ClockFact> heard)
     {

@@ -29,7 +29,7 @@ public static class ReportPage
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append($"<title>{Text(report.Period.Title)}</title><style>{Style}</style></head>\n<body>")
-            .Append($"<h1>{Text(report.Period.Title)}</h1><p class=\"quiet\">Service desk report. Times are those of {Text(report.Period.Zone.Id)}; ")
+            .Append($"<h1>{Text(report.Period.Title)}</h1><p class=\"quiet\">Service desk report. Times are those of {Text(report.Period.Zone.Zone)}; ")
             .Append($"computed from the record as it stood on {Text(Local(report, report.AsOf))}. A dashed line is a target. “n” is how many were counted.</p>");
         Alerts(page, report);
         Overview(page, report);
@@ -155,7 +155,7 @@ public static class ReportPage
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Local(Report report, DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, report.Period.Zone).ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture);
+        report.Period.Zone.Shown(at).ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -8,16 +8,16 @@ namespace Audit.Reports;
 /// <param name="Length"><c>day</c>, <c>week</c> or <c>month</c>.</param>
 /// <param name="Start">Its first day.</param>
 /// <param name="Zone">The desk's zone.</param>
-public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zone)
+public sealed record ReportPeriod(string Length, DateOnly Start, LocalTimes Zone)
 {
     /// <summary>The first day after it.</summary>
     public DateOnly End => Shifted(1);
 
     /// <summary>Its first moment.</summary>
-    public DateTimeOffset From => new LocalTimes(Zone.Id).Start(Start);
+    public DateTimeOffset From => Zone.Start(Start);
 
     /// <summary>The first moment after it.</summary>
-    public DateTimeOffset To => new LocalTimes(Zone.Id).Start(End);
+    public DateTimeOffset To => Zone.Start(End);
 
     /// <summary>For people: <c>Monday 2 March 2026</c>, <c>Week from 2 March 2026</c>, <c>March 2026</c>.</summary>
     public string Title => Length switch
@@ -32,7 +32,7 @@ public sealed record ReportPeriod(string Length, DateOnly Start, TimeZoneInfo Zo
 
     /// <summary>The period of that length that a day lies in.</summary>
     /// <exception cref="Refusal">There is no such length.</exception>
-    public static ReportPeriod Of(string length, DateOnly day, TimeZoneInfo zone) => length is "day" or "week" or "month"
+    public static ReportPeriod Of(string length, DateOnly day, LocalTimes zone) => length is "day" or "week" or "month"
         ? new(length, Grouping.Start(length, day), zone)
         : throw Refusal.Invalid("length", $"'{length}' is none of day, week, month.");
 

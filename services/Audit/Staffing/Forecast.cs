@@ -2,8 +2,8 @@ namespace Audit.Staffing;
 
 /// <summary>
 /// Contacts per half-hour, counted from history and forecast from it. The forecast of a half-hour is the mean of the same half-hour on
-/// the same weekday in the last <see cref="Weeks"/> weeks; days off and make-up days that a calendar names are left out of that, and are
-/// themselves forecast by the mean of those before them, or where there were none as a Sunday and as a Monday. Simple on purpose: each number can be
+/// the same weekday in the last <see cref="Weeks"/> weeks; days off, make-up days and days with hours of their own that a calendar names
+/// are left out of that, and are themselves forecast by the mean of those before them, or where there were none as a Sunday, as a Monday and as their weekday. Simple on purpose: each number can be
 /// checked by looking at eight days, and its error is measured (<see cref="Error"/>).
 /// </summary>
 public sealed class Forecast
@@ -16,18 +16,17 @@ public sealed class Forecast
 
     private readonly Dictionary<DateOnly, int[]> _counts = [];
     private readonly SpecialDays _special;
-    private readonly TimeZoneInfo _zone;
-    private readonly LocalTimes _days;
+    private readonly LocalTimes _zone;
 
     /// <summary>No history yet.</summary>
     /// <param name="zone">Half-hours and weekdays are those of this zone.</param>
     /// <param name="special">Holidays and make-up days; weekends are told by their weekday.</param>
-    public Forecast(TimeZoneInfo zone, SpecialDays special) => (_zone, _days, _special) = (zone, new(zone.Id), special);
+    public Forecast(LocalTimes zone, SpecialDays special) => (_zone, _special) = (zone, special);
 
     /// <summary>Counts a contact.</summary>
     public void Add(DateTimeOffset at)
     {
-        var (day, timeOfDay) = (_days.DayOf(at), TimeZoneInfo.ConvertTime(at, _zone).TimeOfDay);
+        var (day, timeOfDay) = (_zone.DayOf(at), _zone.Shown(at).TimeOfDay);
         if (!_counts.TryGetValue(day, out var slots)) _counts[day] = slots = new int[Slots];
         slots[(int)(timeOfDay.TotalMinutes / 30)]++;
     }
@@ -75,7 +74,9 @@ public sealed class Forecast
         var first = _counts.Count == 0 ? known : _counts.Keys.Min();
         if (_special.IsOrdinary(day)) return SameWeekday(day, first, known);
 
-        var (alike, instead) = _special.Off.Contains(day) ? (_special.Off, DayOfWeek.Sunday) : (_special.MadeUp, DayOfWeek.Monday);
+        var (alike, instead) = _special.Off.Contains(day) ? (_special.Off, DayOfWeek.Sunday)
+            : _special.MadeUp.Contains(day) ? (_special.MadeUp, DayOfWeek.Monday)
+            : (_special.OwnHours, day.DayOfWeek);
         var before = Enumerable.Range(1, 366).Select(back => day.AddDays(-back))
             .Where(d => d >= first && d < known && alike.Contains(d)).Take(Weeks).ToList();
         return before.Count > 0 ? before : SameWeekday(day.AddDays(-((day.DayOfWeek - instead + 7) % 7)), first, known);

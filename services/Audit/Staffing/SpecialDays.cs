@@ -7,11 +7,14 @@ namespace Audit.Staffing;
 /// <param name="MadeUp">Make-up days 调休: worked, though their weekday is usually off.</param>
 public sealed record SpecialDays(IReadOnlySet<DateOnly> Off, IReadOnlySet<DateOnly> MadeUp)
 {
+    /// <summary>Worked, with hours of their own: 24 December until 13:00.</summary>
+    public IReadOnlySet<DateOnly> OwnHours { get; private init; } = new HashSet<DateOnly>();
+
     /// <summary>No day is.</summary>
     public static SpecialDays None { get; } = new(new HashSet<DateOnly>(), new HashSet<DateOnly>());
 
     /// <summary>Whether a day is told by its weekday.</summary>
-    public bool IsOrdinary(DateOnly day) => !Off.Contains(day) && !MadeUp.Contains(day);
+    public bool IsOrdinary(DateOnly day) => !Off.Contains(day) && !MadeUp.Contains(day) && !OwnHours.Contains(day);
 
     /// <summary>
     /// As calendars have them: each date by the version that was in force on it, so that a newer one without last year's holidays
@@ -19,7 +22,7 @@ public sealed record SpecialDays(IReadOnlySet<DateOnly> Off, IReadOnlySet<DateOn
     /// </summary>
     public static SpecialDays Of(IEnumerable<WorkCalendar> calendars)
     {
-        var (off, madeUp) = (new HashSet<DateOnly>(), new HashSet<DateOnly>());
+        var (off, madeUp, ownHours) = (new HashSet<DateOnly>(), new HashSet<DateOnly>(), new HashSet<DateOnly>());
         foreach (var versions in calendars.GroupBy(calendar => calendar.Id))
         {
             foreach (var date in versions.SelectMany(v => v.ExceptionDays ?? []).Select(day => day.Date).Distinct())
@@ -29,10 +32,12 @@ public sealed record SpecialDays(IReadOnlySet<DateOnly> Off, IReadOnlySet<DateOn
 
                 if (!day.Working) off.Add(date);
                 else if (!(version.Week?.GetValueOrDefault(date.DayOfWeek)?.Count > 0)) madeUp.Add(date);
+                else if (day.Hours is not null) ownHours.Add(date);
             }
         }
 
-        return new(off, madeUp.Except(off).ToHashSet());
+        madeUp.ExceptWith(off);
+        return new(off, madeUp) { OwnHours = ownHours.Except(off).Except(madeUp).ToHashSet() };
     }
 
     /// <summary>Before the first was in force, the first.</summary>

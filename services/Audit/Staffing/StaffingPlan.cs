@@ -45,13 +45,13 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel? ServiceLevel, IRea
     /// <param name="progress">Hears how many requests were read.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     public static async Task<StaffingPlan> OfAsync(
-        LedgerMeasures ledger, IClockSource clocks, DateOnly day, TimeZoneInfo zone, DateTimeOffset asOf, IProgress<long>? progress,
+        LedgerMeasures ledger, IClockSource clocks, DateOnly day, LocalTimes zone, DateTimeOffset asOf, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
         var (special, level) = StaffingFold.Read(await clocks.PublicationsAsync(cancellationToken), asOf);
         var fold = new StaffingFold(zone, special);
         await ledger.VisitAsync(asOf, [fold.Add], progress, cancellationToken);
-        return Of(day, new LocalTimes(zone.Id).DayOf(asOf), fold, level);
+        return Of(day, zone.DayOf(asOf), fold, level);
     }
 
     /// <summary>Plans a day from what was folded.</summary>
@@ -83,7 +83,7 @@ public sealed record StaffingPlan(DateOnly Day, ServiceLevel? ServiceLevel, IRea
 /// <summary>Counts waits and handling times by skill group.</summary>
 /// <param name="zone">The desk's zone.</param>
 /// <param name="special">Holidays and make-up days.</param>
-public sealed class StaffingFold(TimeZoneInfo zone, SpecialDays special)
+public sealed class StaffingFold(LocalTimes zone, SpecialDays special)
 {
     private readonly SortedDictionary<string, (Forecast Forecast, Total Handling)> _teams = new(StringComparer.Ordinal);
 

@@ -15,19 +15,19 @@ public static class RequestStory
     private static readonly HashSet<string> Ends = ["promise_kept", "promise_fulfilled_late"];
 
     /// <summary>The lines. Personal data only when asked for.</summary>
-    public static IReadOnlyList<StoryLine> Of(IReadOnlyCollection<LedgerFact> facts, TimeZoneInfo zone, bool personal)
+    public static IReadOnlyList<StoryLine> Of(IReadOnlyCollection<LedgerFact> facts, LocalTimes zone, bool personal)
     {
         var ends = facts.Where(f => Ends.Contains(f.Type)).ToLookup(Decision);
         return [.. CausalOrder.Sort(facts).Select(fact => new StoryLine(
-            TimeZoneInfo.ConvertTime(fact.OccurredAt, zone), fact.Service,
+            zone.Shown(fact.OccurredAt), fact.Service,
             Sentence(fact, new Told(fact, zone, ends[Decision(fact)]), personal), fact.FactId))];
     }
 
     /// <summary>The lines for people to read; the first says in which zone the times are.</summary>
-    public static string Text(Guid requestId, IReadOnlyList<StoryLine> lines, TimeZoneInfo zone)
+    public static string Text(Guid requestId, IReadOnlyList<StoryLine> lines, LocalTimes zone)
     {
         var since = lines.Count > 0 ? $", since {lines[0].At:d MMMM yyyy}" : "";
-        var title = $"Request {requestId}{since}. All times are those of {zone.Id}.";
+        var title = $"Request {requestId}{since}. All times are those of {zone.Zone}.";
         return string.Join('\n', lines.Select(l => $"{Times.At(l.At, zone)}  {l.Words}").Prepend(title)) + "\n";
     }
 

@@ -6,8 +6,8 @@ namespace Audit.Story;
 public static class Times
 {
     /// <summary>"Mon 2 Mar 10:03".</summary>
-    public static string At(DateTimeOffset moment, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(moment, zone).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+    public static string At(DateTimeOffset moment, LocalTimes zone) =>
+        zone.Shown(moment).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The two largest units: "2 d 3 h", "2 h 10 min", "45 s".</summary>
     public static string For(TimeSpan time)

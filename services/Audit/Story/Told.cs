@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
 using Messaging;
 
 namespace Audit.Story;
@@ -12,7 +11,7 @@ namespace Audit.Story;
 /// <param name="fact">The fact.</param>
 /// <param name="zone">The zone that moments are told in.</param>
 /// <param name="ends">Promises that ended by the same decision.</param>
-public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable<LedgerFact> ends)
+public sealed partial class Told(LedgerFact fact, LocalTimes zone, IEnumerable<LedgerFact> ends)
 {
     private const string Hidden = "…";
     private readonly Type? _type = KnownFacts.TypeOf(fact);
@@ -67,9 +66,9 @@ public sealed partial class Told(LedgerFact fact, TimeZoneInfo zone, IEnumerable
     {
         try
         {
-            return Times.For(XmlConvert.ToTimeSpan(this[member]));
+            return Times.For(Contracts.Duration.Read(this[member]));
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (Contracts.ContractException)
         {
             return "?";
         }

@@ -21,9 +21,10 @@ public static class HistoryView
         });
 
         app.MapGet("/requests/{requestId:guid}/story", async (
-            Guid requestId, bool? personal, HttpRequest request, LedgerReader ledger, Vault vault, TimeZoneInfo zone, CancellationToken token) =>
+            Guid requestId, bool? personal, HttpRequest request, LedgerReader ledger, Vault vault, DeskZone desk, CancellationToken token) =>
         {
             var facts = await ledger.OfRequestAsync(requestId, token);
+            var zone = await desk.NowAsync(token);
             var lines = RequestStory.Of(
                 personal is true ? await Opened.OfAsync(vault, facts, token) : facts, zone, personal ?? false);
             return request.Headers.Accept.ToString().Contains(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)

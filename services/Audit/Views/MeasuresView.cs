@@ -10,12 +10,12 @@ public static class MeasuresView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/measures", async (
-            LedgerMeasures measures, LedgerReader ledger, TimeProvider clock, TimeZoneInfo zone, string? measure, string? by,
+            LedgerMeasures measures, LedgerReader ledger, TimeProvider clock, DeskZone zone, string? measure, string? by,
             DateTimeOffset? from, DateTimeOffset? to, string? history, CancellationToken token) =>
         {
             var now = clock.GetUtcNow();
             var wanted = Choose(measure);
-            var fold = new MeasureFold(wanted, Grouping.Parse(by, zone), from, to);
+            var fold = new MeasureFold(wanted, Grouping.Parse(by, await zone.NowAsync(token)), from, to);
             await measures.Of(await Readers.WhoseAsync(history, ledger, token)).VisitAsync(now, [fold.Add], progress: null, token);
             return Readers.Json(new { asOf = now, from, to, by, history, measures = wanted.Select(m => MeasureAnswer.Of(m, fold)) });
         });

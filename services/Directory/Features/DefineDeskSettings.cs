@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.Directory.V1;
 using Hosting;
+using Sla;
 using static DirectoryService.DocumentCheck;
 using Command = Contracts.Directory.V1.DefineDeskSettings;
 
@@ -27,6 +28,8 @@ public static class DefineDeskSettings
         Demand(!(document.TellTriesApart <= TimeSpan.Zero), "tellTriesApart", "must be above zero");
         Demand(!(document.ReopenWithin <= TimeSpan.Zero), "reopenWithin", "must be above zero");
         Demand(!(document.PreferOwnerFor <= TimeSpan.Zero), "preferOwnerFor", "must be above zero");
+        Demand(document.TimeZone is null || ZoneData.Knows(document.TimeZone), "timeZone", "must be an IANA time zone such as Asia/Shanghai");
+        Demand(!(document.ShortAbandon <= TimeSpan.Zero), "shortAbandon", "must be above zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

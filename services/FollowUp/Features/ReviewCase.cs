@@ -1,8 +1,10 @@
 using System.Globalization;
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Hosting;
 using Messaging;
+using Sla;
 using Command = Contracts.FollowUp.V1.ReviewCase;
 
 namespace FollowUp.Features;
@@ -13,8 +15,6 @@ namespace FollowUp.Features;
 /// </summary>
 public static class ReviewCase
 {
-    private static readonly TimeZoneInfo DeskZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     public static void Map(ServiceBuilder service) => service
         .Command<FollowedRequest, Command>(FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Supervisor)
         .At("POST", "/requests/{requestId:guid}/review");
@@ -36,7 +36,7 @@ public static class ReviewCase
         return
         [
             reviewed,
-            .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at), at)] : Array.Empty<IFact>(),
+            .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at, context), at)] : Array.Empty<IFact>(),
             .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation", context.Directory.Sla),
             .. request.Status == FollowUpStatus.ReviewAwaited ? GoOn(request, command, context) : [],
         ];
@@ -48,6 +48,6 @@ public static class ReviewCase
             ? request.Reopen(command.RequestId, ReopenedBecause.FurtherHandling, further, context.Now, context.Directory)
             : [new RequestClosed(command.RequestId, ClosedBecause.Reviewed, context.Now)];
 
-    private static string MonthOf(DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, DeskZone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    private static string MonthOf(DateTimeOffset at, Context context) =>
+        ZoneData.OnTheWall(at, context.Directory.Settings.TimeZone ?? DeskSettings.UsualTimeZone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ using Command = Contracts.Routing.V1.AbandonRequest;
 
 namespace Routing.Features;
 
-/// <summary>The customer gave up waiting (B5). Once an agent has answered there is nothing left to give up.</summary>
+/// <summary>The customer gave up waiting (B5), short or not by the desk's settings of that moment. Once an agent has answered there is nothing left to give up.</summary>
 public static class AbandonRequest
 {
     public static void Map(ServiceBuilder service) => service
@@ -26,9 +26,10 @@ public static class AbandonRequest
             throw Refusal.WrongState($"Request {request.Id} cannot be abandoned any more: an agent answered it, or it is closed.");
         }
 
+        var waited = request.WaitedAt(context.Now);
         return
         [
-            new RequestAbandoned(request.Id, request.WaitedAt(context.Now), context.Now),
+            new RequestAbandoned(request.Id, waited, context.Now, IsShort: waited <= context.Directory.Settings.ShortAbandon),
             .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned", context.Directory.Sla),
         ];
     }

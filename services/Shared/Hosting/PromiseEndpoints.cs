@@ -18,6 +18,7 @@ namespace Hosting;
 /// <param name="Rule">By that rule.</param>
 /// <param name="Calendar">The hours it runs on.</param>
 /// <param name="CalendarVersion">In that version.</param>
+/// <param name="ZoneData">The version of the time zone data that its moments were computed with, or <c>not recorded</c>.</param>
 /// <param name="Outcome">How it stands.</param>
 /// <param name="DueAt">When it is or was due.</param>
 /// <param name="BrokenAt">When it was broken, if it was.</param>
@@ -29,7 +30,7 @@ namespace Hosting;
 /// <param name="Facts">All that was recorded of it, in order: made, paused, resumed, amended, steps reached, how it ended.</param>
 public sealed record ExplainedPromise(
     string Promise, Guid PromiseId, Guid RequestId, Guid Subject, string Policy, int PolicyVersion, string Rule, string Calendar,
-    int CalendarVersion, PromiseOutcome Outcome, DateTimeOffset DueAt, DateTimeOffset? BrokenAt, DateTimeOffset? PausedAt,
+    int CalendarVersion, string ZoneData, PromiseOutcome Outcome, DateTimeOffset DueAt, DateTimeOffset? BrokenAt, DateTimeOffset? PausedAt,
     DateTimeOffset? EndedAt, TimeSpan Used, IReadOnlyList<LadderMoment> StepsToCome, IReadOnlyList<ChosenRule> Rules,
     IReadOnlyList<PromiseFact> Facts);
 
@@ -87,7 +88,7 @@ public static class PromiseEndpoints
         var (made, terms) = (promise.Made, promise.Terms);
         return new(
             made.Promise, made.PromiseId, made.RequestId, made.Subject, terms.Policy, terms.PolicyVersion, terms.Rule, terms.Calendar,
-            terms.CalendarVersion, promise.Outcome, promise.DueAt, promise.BrokenAt, promise.PausedAt, promise.EndedAt,
+            terms.CalendarVersion, promise.ZoneDataUsed ?? "not recorded", promise.Outcome, promise.DueAt, promise.BrokenAt, promise.PausedAt, promise.EndedAt,
             promise.UsedAt(promise.EndedAt ?? now, book), promise.Ladder,
             [.. told.Select(fact => fact.Fact).OfType<IPromiseTerms>().Where(ChoosesRule).Select(Chosen)],
             [.. told.Select(f => new PromiseFact(f.Row.Id, f.Row.Type, f.Fact.At, f.Row.CausationId, f.Fact))]);

@@ -77,6 +77,8 @@ public sealed record Envelope(
             return Refusal.Invalid(missing.Split(',')[0], $"Missing: {missing}.");
         }
 
+        if (e is Contracts.ContractException) return Refusal.Invalid(field, $"{field}: {e.Message}");
+
         return Refusal.Invalid(field, $"{field} is not what the contract says (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
     }
 

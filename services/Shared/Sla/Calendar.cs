@@ -93,6 +93,24 @@ public sealed class Calendar
         bool Counts(int number) => days.Kind == DayKind.Natural || _hours is null || _hours.IsWorked(number);
     }
 
+    /// <summary>The first moment from that one on at which it is working time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Beyond the year 9999.</exception>
+    public DateTimeOffset NextOpen(DateTimeOffset from)
+    {
+        if (_hours is null) return from;
+
+        var (year, moment) = (Year(from.UtcDateTime.Year), from.UtcTicks);
+        while (year.NextOpen(moment) is null && year.Number < DateTime.MaxValue.Year)
+        {
+            year = Year(year.Number + 1);
+            moment = new DateTime(year.Number, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+        }
+
+        return year.NextOpen(moment) is { } open
+            ? Utc(open)
+            : throw new ArgumentOutOfRangeException(nameof(from), from, $"{Document.Id} v{Document.Version} has no hours after that.");
+    }
+
     private CalendarYear Year(int number) =>
         _years.TryGetValue(number, out var year) ? year : _years.GetOrAdd(number, n => new CalendarYear(n, _hours!));
 

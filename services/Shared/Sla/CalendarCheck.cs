@@ -10,7 +10,7 @@ internal static class CalendarCheck
         var place = $"calendar {document.Id} v{document.Version}";
         if (string.IsNullOrWhiteSpace(document.Id)) throw new SlaDocumentException("calendar", "has no id");
         if (document.Version < 1) throw new SlaDocumentException(place, "versions count from 1");
-        if (!LocalClock.Knows(document.TimeZone))
+        if (!ZoneData.Knows(document.TimeZone))
         {
             throw new SlaDocumentException($"{place}, timeZone", $"'{document.TimeZone}' is not a known IANA zone");
         }
@@ -65,10 +65,17 @@ internal static class CalendarCheck
         var seen = new HashSet<DateOnly>();
         for (var i = 0; i < (days?.Count ?? 0); i++)
         {
-            var date = days![i].Date;
-            if (seen.Add(date)) continue;
-
-            throw new SlaDocumentException($"{place}, exceptionDays[{i}]", $"{date:yyyy-MM-dd} is given twice");
+            var (day, dayPlace) = (days![i], $"{place}, exceptionDays[{i}]");
+            if (!seen.Add(day.Date)) throw new SlaDocumentException(dayPlace, $"{day.Date:yyyy-MM-dd} is given twice");
+            if (day.Hours is { } hours) RefuseHoursOfADate(day, hours, $"{dayPlace}.hours");
         }
+    }
+
+    private static void RefuseHoursOfADate(CalendarDay day, IReadOnlyList<WorkHours> hours, string place)
+    {
+        if (!day.Working) throw new SlaDocumentException(place, $"are given, yet {day.Date:yyyy-MM-dd} is off");
+        if (hours.Count == 0) throw new SlaDocumentException(place, "are none: say that the day is off");
+
+        for (var i = 0; i < hours.Count; i++) RefuseHours(hours, i, $"{place}[{i}]");
     }
 }

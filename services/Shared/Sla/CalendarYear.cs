@@ -43,6 +43,13 @@ internal sealed class CalendarYear
         return _starts[i] + open - _openBefore[i];
     }
 
+    /// <summary>The first open moment of the year from one in it on; null when there is none.</summary>
+    public long? NextOpen(long moment)
+    {
+        var i = LastBelow(_starts, moment + 1);
+        return i >= 0 && moment < _ends[i] ? moment : i + 1 < _starts.Length ? _starts[i + 1] : null;
+    }
+
     private static long NewYear(int year) => new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     private static int LastBelow(long[] sorted, long value)

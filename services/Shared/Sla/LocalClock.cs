@@ -12,9 +12,6 @@ internal sealed class LocalClock(string zone)
 
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[zone];
 
-    /// <summary>Whether there is such a zone.</summary>
-    public static bool Knows(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
-
     /// <summary>What the clock on the wall is ahead of UTC.</summary>
     public long OffsetAt(long utc) => _zone.GetUtcOffset(At(utc)).Ticks;
 

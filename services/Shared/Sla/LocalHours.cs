@@ -21,7 +21,7 @@ internal sealed class LocalHours
         foreach (var day in document.ExceptionDays ?? [])
         {
             var own = _week[(int)day.Date.DayOfWeek];
-            _exceptions[day.Date.DayNumber] = !day.Working ? Off : own.Count > 0 ? own : usual;
+            _exceptions[day.Date.DayNumber] = !day.Working ? Off : day.Hours ?? (own.Count > 0 ? own : usual);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
     /// <summary>How often it was amended.</summary>
     public int Amendments { get; init; }
 
+    /// <summary>Version of the time zone data that <see cref="DueAt"/> was computed with; null where it was not recorded.</summary>
+    public string? ZoneDataUsed { get; init; } = Made.ZoneData;
+
     /// <summary>Since when its clock stands still, if it does.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 
@@ -78,8 +81,8 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
 
         at = Later(at, pausedAt);
         var (caughtUp, promise) = CaughtUp(at, book, evenIfNothingMoves: true);
-        var (due, ladder) = Schedule.Resumed(promise, promise.Clock(book), promise.LimitAt(book), pausedAt, at);
-        return [.. caughtUp, new PromiseResumed(Made.PromiseId, Made.RequestId, Made.Promise, at, due, ladder)];
+        var (due, ladder) = Schedule.Resumed(promise, promise.Clock(book), promise.LimitAt(book), pausedAt, at, book);
+        return [.. caughtUp, new PromiseResumed(Made.PromiseId, Made.RequestId, Made.Promise, at, due, ladder, ZoneData.Version)];
     }
 
     internal IReadOnlyList<IPromiseFact> End(DateTimeOffset at, SlaBook book)
@@ -177,7 +180,7 @@ public sealed partial record Promise(PromiseMade Made, DateTimeOffset DueAt, IRe
             this with
             {
                 PausedAt = null, Ran = Ran.Add((RunsSince, PausedAt.Value)), RunsSince = f.At,
-                DueAt = f.DueAt, Ladder = Ladders.InOrder(f.Ladder),
+                DueAt = f.DueAt, Ladder = Ladders.InOrder(f.Ladder), ZoneDataUsed = f.ZoneData,
             },
         PromiseAmended f when IsOpen && BrokenAt is null => Evolve(f),
         PromiseEscalated f when IsOpen && Ladders.Without(Ladder, f.Step) is { } left =>

@@ -53,13 +53,14 @@ public sealed partial record Promise
         if (next.Document.EffectiveFrom <= Made.At || !CanBeAmended(at, book)) return null;
 
         var (clock, from) = (Clock(book), Standing(at));
-        var (due, ladder) = Schedule.Recounted(this, clock, next, LimitAt(book), from);
+        var (due, ladder) = Schedule.Recounted(this, clock, next, LimitAt(book), from, at, book);
         var moves = due != DueAt || ladder.Zip(Ladder).Any(pair => pair.First.At != pair.Second.At);
         return moves || evenIfNothingMoves
             ? new(
                 Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.CalendarChanged, Terms.Policy, Terms.PolicyVersion,
                 Terms.Rule, Terms.Calendar, next.Document.Version, UsedAt(from, book), Terms.Target, due, ladder,
-                TargetDays: Terms.TargetDays, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book))
+                TargetDays: Terms.TargetDays, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book),
+                ZoneData: ZoneData.Version)
             : null;
     }
 
@@ -83,8 +84,9 @@ public sealed partial record Promise
         return new(
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.UrgencyRaised, policy.Id, policy.Version, rule.Name,
             rule.Calendar, calendar.Document.Version, used, rule.Target, due,
-            LadderOf(rule, promised, used, clock, from, due, anew: restarts),
-            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised, LimitAt: Schedule.LimitAt(Made.At, at, rule.Limit));
+            LadderOf(rule, promised, used, clock, from, due, at, book, anew: restarts),
+            TargetDays: rule.TargetDays, PausesOn: rule.PausesOn, Known: raised, LimitAt: Schedule.LimitAt(Made.At, at, rule.Limit),
+            ZoneData: ZoneData.Version);
     }
 
     private PromiseAmended? Agreed(DateTimeOffset deadline, DateTimeOffset at, SlaBook book)
@@ -98,13 +100,14 @@ public sealed partial record Promise
         return new(
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.DeadlineAsked, Terms.Policy, Terms.PolicyVersion,
             Terms.Rule, Terms.Calendar, Terms.CalendarVersion, used, Target: null, due,
-            LadderOf(rule, used + clock.Between(from, due), used, clock, from, due, anew: false),
-            AgreedAt: deadline, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book));
+            LadderOf(rule, used + clock.Between(from, due), used, clock, from, due, at, book, anew: false),
+            AgreedAt: deadline, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book), ZoneData: ZoneData.Version);
     }
 
     /// <summary>What fell due by then keeps its moment; what was recorded does not come again, save when all begins anew.</summary>
     private IReadOnlyList<LadderMoment> LadderOf(
-        SlaRule rule, TimeSpan promised, TimeSpan used, Calendar clock, DateTimeOffset from, DateTimeOffset due, bool anew)
+        SlaRule rule, TimeSpan promised, TimeSpan used, Calendar clock, DateTimeOffset from, DateTimeOffset due, DateTimeOffset at,
+        SlaBook book, bool anew)
     {
         var fell = Ladder.Where(step => step.At <= from).ToList();
         var gone = anew ? [] : fell.Select(step => step.Step).Concat(Reached).ToHashSet();
@@ -113,7 +116,8 @@ public sealed partial record Promise
             .. fell,
             .. rule.Ladder.Where(step => !gone.Contains(step.Step))
                 .Select(step => (step.At, Moment: Schedule.At(step, promised, used, clock, from, due)))
-                .Select(step => step.At < 1 ? step.Moment with { At = Schedule.Sooner(step.Moment.At, due) } : step.Moment),
+                .Select(step => step.At < 1 ? step.Moment with { At = Schedule.Sooner(step.Moment.At, due) } : step.Moment)
+                .Select(moment => Schedule.Waited(moment, at, book)),
         ];
     }
 
@@ -125,6 +129,7 @@ public sealed partial record Promise
         Ladder = Ladders.InOrder(fact.Ladder),
         UsedBefore = fact.Used,
         Ran = [],
+        ZoneDataUsed = fact.ZoneData,
         RunsSince = PausedAt < fact.At ? PausedAt.Value : fact.At,
         Reached = fact.Used == TimeSpan.Zero ? [] : Reached, // it began anew
     };

@@ -12,7 +12,7 @@ internal static class Schedule
 
     /// <summary>Counted from a rule; an agreed moment takes the place of the target.</summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Of(
-        SlaRule rule, Calendar calendar, DateTimeOffset at, DateTimeOffset? agreedAt)
+        SlaRule rule, Calendar calendar, DateTimeOffset at, DateTimeOffset? agreedAt, SlaBook book)
     {
         var due = Later(at, agreedAt ?? Target(rule, calendar, at));
         if (rule.Limit is { } limit) due = Sooner(due, at + limit);
@@ -20,7 +20,7 @@ internal static class Schedule
 
         var clock = agreedAt is null ? Clock(rule.TargetDays, calendar) : calendar;
         var promised = (agreedAt is null ? rule.Target : null) ?? clock.Between(at, due);
-        return (due, [.. rule.Ladder.Select(step => At(step, promised, TimeSpan.Zero, clock, at, due))]);
+        return (due, [.. rule.Ladder.Select(step => Waited(At(step, promised, TimeSpan.Zero, clock, at, due), at, book))]);
     }
 
     /// <summary>The moment over which nothing takes a promise; terms that hold only since then cannot have been broken before.</summary>
@@ -46,7 +46,19 @@ internal static class Schedule
             : step.At > 1 ? clock.Add(due, promised * (step.At - 1))
             : promised * step.At > used ? clock.Add(from, (promised * step.At) - used)
             : from;
-        return new(step.Step, step.Owner, step.ActWithin, moment.ToUniversalTime());
+        return new(step.Step, step.Owner, step.ActWithin, moment.ToUniversalTime(), step.WaitsFor);
+    }
+
+    /// <summary>A step that was counted to its moment, at the hours that it waits for.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="at">The hours are those in force then.</param>
+    /// <param name="book">The calendars.</param>
+    public static LadderMoment Waited(LadderMoment step, DateTimeOffset at, SlaBook book)
+    {
+        if (step.WaitsFor is not { } hours) return step;
+
+        var open = book.CalendarInForce(hours, at, "waitsFor").NextOpen(step.At);
+        return open == step.At ? step with { CountedAt = null } : step with { At = open, CountedAt = step.At };
     }
 
     /// <summary>
@@ -54,19 +66,23 @@ internal static class Schedule
     /// comes sooner than it was, save by the limit.
     /// </summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Resumed(
-        Promise promise, Calendar clock, DateTimeOffset? limitAt, DateTimeOffset pausedAt, DateTimeOffset at) =>
-        Moved(promise, limitAt, moment => moment <= pausedAt ? moment : Later(moment, clock.Add(at, clock.Between(pausedAt, moment))));
+        Promise promise, Calendar clock, DateTimeOffset? limitAt, DateTimeOffset pausedAt, DateTimeOffset at, SlaBook book) =>
+        Moved(
+            promise, limitAt, pausedAt, at, book,
+            moment => moment <= pausedAt ? moment : Later(moment, clock.Add(at, clock.Between(pausedAt, moment))));
 
     /// <summary>The least that is left of what has not fallen due, though no hours lie between.</summary>
     public static TimeSpan AtOnce { get; } = TimeSpan.FromTicks(1);
 
     /// <summary>The time that is left at a moment runs on other hours. What had fallen due by then stays where it was.</summary>
     public static (DateTimeOffset Due, LadderMoment[] Ladder) Recounted(
-        Promise promise, Calendar before, Calendar after, DateTimeOffset? limitAt, DateTimeOffset from) =>
-        Moved(promise, limitAt, moment => moment <= from ? moment : after.Add(from, Left(before.Between(from, moment))));
+        Promise promise, Calendar before, Calendar after, DateTimeOffset? limitAt, DateTimeOffset from, DateTimeOffset at, SlaBook book) =>
+        Moved(
+            promise, limitAt, from, at, book, moment => moment <= from ? moment : after.Add(from, Left(before.Between(from, moment))));
 
     private static (DateTimeOffset Due, LadderMoment[] Ladder) Moved(
-        Promise promise, DateTimeOffset? limitAt, Func<DateTimeOffset, DateTimeOffset> move)
+        Promise promise, DateTimeOffset? limitAt, DateTimeOffset ranUntil, DateTimeOffset at, SlaBook book,
+        Func<DateTimeOffset, DateTimeOffset> move)
     {
         var due = move(promise.DueAt);
         if (limitAt is not null) due = Sooner(due, limitAt.Value);
@@ -74,12 +90,19 @@ internal static class Schedule
         var ladder = new LadderMoment[promise.Ladder.Count];
         for (var i = 0; i < ladder.Length; i++)
         {
-            var step = promise.Ladder[i];
-            var moment = move(step.At);
-            ladder[i] = step with { At = step.At <= promise.DueAt ? Sooner(moment, due) : moment };
+            ladder[i] = promise.Ladder[i].At <= ranUntil ? promise.Ladder[i] : Moved(promise.Ladder[i]);
         }
 
         return (due, ladder);
+
+        LadderMoment Moved(LadderMoment step)
+        {
+            var counted = step.CountedAt ?? step.At;
+            var moment = move(counted);
+            moment = counted <= promise.DueAt ? Sooner(moment, due) : moment;
+            // What was counted to a moment before, and still waited for hours then, comes when there are hours from here on.
+            return Waited(step with { At = counted <= ranUntil ? Later(moment, at) : moment }, at, book);
+        }
     }
 
     public static TimeSpan Left(TimeSpan time) => time > AtOnce ? time : AtOnce;

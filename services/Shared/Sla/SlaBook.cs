@@ -54,7 +54,17 @@ public sealed class SlaBook
     /// <exception cref="SlaDocumentException">One is not.</exception>
     public void RefuseUnknownCalendars(SlaPolicy policy)
     {
-        foreach (var rule in policy.Rules) CalendarInForce(policy, rule, policy.EffectiveFrom);
+        foreach (var rule in policy.Rules)
+        {
+            CalendarInForce(policy, rule, policy.EffectiveFrom);
+            for (var i = 0; i < rule.Ladder.Count; i++)
+            {
+                if (rule.Ladder[i].WaitsFor is { } hours)
+                {
+                    CalendarInForce(hours, policy.EffectiveFrom, $"{Place(policy, rule)}.ladder[{i}].waitsFor");
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -76,12 +86,12 @@ public sealed class SlaBook
         if (Match(promise, facts, at) is not var (policy, rule)) return null;
 
         var calendar = CalendarInForce(policy, rule, at);
-        var (due, ladder) = Schedule.Of(rule, calendar, at, agreedAt);
+        var (due, ladder) = Schedule.Of(rule, calendar, at, agreedAt, this);
         return new(
             PromiseIds.From(subject, promise, round), requestId, promise, subject, at.ToUniversalTime(), policy.Id, policy.Version,
             rule.Name, rule.Calendar, calendar.Document.Version, Target: agreedAt is null ? rule.Target : null, DueAt: due,
             Ladder: ladder, AgreedAt: agreedAt?.ToUniversalTime(), TargetDays: agreedAt is null ? rule.TargetDays : null,
-            PausesOn: rule.PausesOn, Known: facts, LimitAt: Schedule.LimitAt(at, at, rule.Limit));
+            PausesOn: rule.PausesOn, Known: facts, LimitAt: Schedule.LimitAt(at, at, rule.Limit), ZoneData: ZoneData.Version);
     }
 
     /// <summary>
@@ -116,9 +126,17 @@ public sealed class SlaBook
         RuleChoice.Of(_policies.Values, promise, facts, at).Won;
 
     internal Calendar CalendarInForce(SlaPolicy policy, SlaRule rule, DateTimeOffset at) =>
-        Array.Find(_calendars.GetValueOrDefault(rule.Calendar) ?? [], c => c.Document.EffectiveFrom <= at)
-        ?? throw new SlaDocumentException(
-            $"policy {policy.Id} v{policy.Version}, rules[{policy.Rules.TakeWhile(r => r != rule).Count()}] {rule.Name}.calendar", $"'{rule.Calendar}' is not in force at {at:O}");
+        Find(rule.Calendar, at) ?? throw NotInForce(rule.Calendar, at, $"{Place(policy, rule)}.calendar");
+
+    internal Calendar CalendarInForce(string id, DateTimeOffset at, string place) => Find(id, at) ?? throw NotInForce(id, at, place);
+
+    private Calendar? Find(string id, DateTimeOffset at) =>
+        Array.Find(_calendars.GetValueOrDefault(id) ?? [], c => c.Document.EffectiveFrom <= at);
+
+    private static string Place(SlaPolicy policy, SlaRule rule) =>
+        $"policy {policy.Id} v{policy.Version}, rules[{policy.Rules.TakeWhile(r => r != rule).Count()}] {rule.Name}";
+
+    private static SlaDocumentException NotInForce(string id, DateTimeOffset at, string place) => new(place, $"'{id}' is not in force at {at:O}");
 
     private static T[] Added<T>(ImmutableSortedDictionary<string, T[]> all, string id, T added, Func<T, int> version) =>
         [.. (all.GetValueOrDefault(id) ?? []).Where(other => version(other) != version(added))

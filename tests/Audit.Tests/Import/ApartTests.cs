@@ -98,7 +98,7 @@ public sealed class ApartTests : IAsyncLifetime
     /// <summary>Every measure, the desk at a moment, and the summary, in one text.</summary>
     private async Task<string> TellAsync(Whose whose)
     {
-        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, new LocalTimes("UTC")), null, null);
         await new LedgerMeasures(_ledger.ByRequestAsync, whose).VisitAsync(AsOf, [fold.Add], null, default);
         var desk = await DeskAt.OfAsync(_ledger.ByRequestAsync(DeskAt.Types, whose, default), AsOf, default);
         var summary = new SummaryFold(AsOf);

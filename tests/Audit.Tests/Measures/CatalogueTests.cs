@@ -53,6 +53,38 @@ public class CatalogueTests
         Groups("abandonment", "team", facts).ShouldBe([("general", 1, 1)]);
     }
 
+    /// <summary>The day that measures.md reckons with: of 100 calls 80 were answered in time, 8 late, 5 given up short and 7 later.</summary>
+    [Theory]
+    [InlineData("service-level-strict", 100, 80 / 100.0)]
+    [InlineData("service-level-neutral", 95, 80 / 95.0)]
+    [InlineData("abandonment", 95, 7 / 95.0)]
+    [InlineData("connect-rate", 100, 88 / 100.0)]
+    public void Short_abandons_are_left_out_of_what_is_neutral_to_them(string name, int count, double figure)
+    {
+        var measure = Catalogue.Find(name).ShouldNotBeNull();
+        var fold = new MeasureFold([measure], Grouping.Parse(null, new LocalTimes("UTC")), null, null);
+        for (var i = 0; i < 100; i++)
+        {
+            var (seconds, isShort) = i < 80 ? (10, false) : i < 88 ? (30, false) : i < 93 ? (3, true) : (40, false);
+            var waited = TimeSpan.FromSeconds(seconds);
+            var calls = Queued().Add("routing", "p", Promised(dueAfter: 15));
+            fold.Add(LifeFold.Of((i < 88
+                ? calls.Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", waited, Life.Received + waited))
+                : calls.Add("routing", "a", new RequestAbandoned(Ledger.RequestId, waited, Life.Received + waited, isShort))).Facts, Later));
+        }
+
+        var total = fold.Totals(measure).Values.Single();
+        (total.Count, Math.Round(total.Mean!.Value, 6)).ShouldBe((count, Math.Round(figure, 6)));
+    }
+
+    [Fact]
+    public void A_wait_that_no_promise_covers_has_no_service_level() => Total("service-level-strict", Settled().Facts).Count.ShouldBe(0);
+
+    [Fact]
+    public void The_service_levels_say_which_of_the_two_they_are() =>
+        (Catalogue.Find("service-level-strict")!.Formula.Contains("every abandoned one", StringComparison.Ordinal),
+            Catalogue.Find("service-level-neutral")!.Formula.Contains("less short abandons", StringComparison.Ordinal)).ShouldBe((true, true));
+
     [Fact]
     public void One_who_still_waits_counts_on_neither_side() => Total("connect-rate", Queued().Facts).Count.ShouldBe(0);
 
@@ -119,7 +151,7 @@ public class CatalogueTests
     [InlineData(new[] { 6, 0 }, -100.0)]
     public void Nps_is_promoters_less_detractors(int[] answers, double score)
     {
-        var fold = new MeasureFold([Catalogue.Find("nps")!], Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold([Catalogue.Find("nps")!], Grouping.Parse(null, new LocalTimes("UTC")), null, null);
         foreach (var answer in answers)
         {
             fold.Add(LifeFold.Of(new Ledger().Add("follow-up", "x", new ServiceRated(
@@ -157,6 +189,10 @@ public class CatalogueTests
     private static ContactReceived Came(bool linked, int minute) =>
         new(Ledger.RequestId, Guid.NewGuid(), Channel.App, $"m-{minute}", "f", linked, "Still down", Life.At(minute));
 
+    private static PromiseMade Promised(int dueAfter) => new(
+        Guid.Parse("5d1f6a52-0000-4000-8000-000000000001"), Ledger.RequestId, "queue-answer", Ledger.RequestId, Life.Received, "standard", 1, "queue-answer",
+        "round-the-clock", 1, TimeSpan.FromSeconds(dueAfter), Life.Received.AddSeconds(dueAfter), []);
+
     private static Ledger Queued() => new Ledger()
         .Add("intake", "c", new RequestReceived(Ledger.RequestId, Life.Profile, Life.Received)).Add("routing", "q", Queue(QueuedBecause.New, 0));
 
@@ -171,7 +207,7 @@ public class CatalogueTests
 
     private static IReadOnlyDictionary<string, Total> Fold(string measure, string? by, IReadOnlyList<LedgerFact> facts)
     {
-        var fold = new MeasureFold([Catalogue.Find(measure)!], Grouping.Parse(by, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold([Catalogue.Find(measure)!], Grouping.Parse(by, new LocalTimes("UTC")), null, null);
         fold.Add(LifeFold.Of(facts, Later));
         return fold.Totals(Catalogue.Find(measure)!);
     }

@@ -30,7 +30,7 @@ public sealed partial class DocumentedQueryTests : IAsyncLifetime
     {
         var ledger = new LedgerReader(_database.Service);
         var asOf = Desk.Now.AddDays(400);
-        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, TimeZoneInfo.Utc), null, null);
+        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, new LocalTimes("UTC")), null, null);
         await new LedgerMeasures(ledger.ByRequestAsync).VisitAsync(asOf, [fold.Add], null, default);
         await LedgerExport.RunAsync(ledger, _folder, null, default);
         var queries = Queries();

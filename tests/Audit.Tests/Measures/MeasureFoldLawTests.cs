@@ -9,7 +9,7 @@ namespace Audit.Tests.Measures;
 [Trait("Category", Law.Category)]
 public class MeasureFoldLawTests
 {
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly LocalTimes Shanghai = new LocalTimes("Asia/Shanghai");
 
     [Fact]
     public void The_figures_of_groups_add_up_to_the_whole_however_they_are_grouped() =>

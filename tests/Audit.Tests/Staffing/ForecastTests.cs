@@ -9,7 +9,7 @@ namespace Audit.Tests.Staffing;
 public class ForecastTests
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly LocalTimes Shanghai = new LocalTimes("Asia/Shanghai");
 
     [Fact]
     public void A_half_hour_is_forecast_by_the_same_one_on_the_same_weekday()
@@ -69,6 +69,21 @@ public class ForecastTests
             Guid.NewGuid(), "directory", from, Policy: null,
             new("working-time", version, from, "Asia/Shanghai", Week: Enumerable.Range(1, 5).ToDictionary(
                 d => (DayOfWeek)d, _ => (IReadOnlyList<WorkHours>)[new(new(9, 0), new(18, 0))]), ExceptionDays: days));
+    }
+
+    [Fact]
+    public void A_day_with_hours_of_its_own_is_no_ordinary_one_and_is_forecast_by_those_before_it()
+    {
+        var (before, half) = (Monday.AddDays(-14), Monday);
+        var calendar = new WorkCalendar("working-time", 1, Desk.Now.AddYears(-1), "Asia/Shanghai",
+            Week: Enumerable.Range(1, 5).ToDictionary(d => (DayOfWeek)d, _ => (IReadOnlyList<WorkHours>)[new(new(9, 0), new(18, 0))]),
+            ExceptionDays: [.. new[] { before, half }.Select(day => new CalendarDay(day, true, "half a day", [new(new(9, 0), new(13, 0))]))]);
+        var special = SpecialDays.Of([calendar]);
+        special.OwnHours.Order().ShouldBe([before, half]);
+        (special.Off.Count, special.MadeUp.Count).ShouldBe((0, 0));
+        var forecast = Weeks(weeks: 4, perMonday: week => week == 2 ? 8 : 40, special);
+        forecast.Of(half)[18].ShouldBe(8, "as the half day before it");
+        forecast.Of(Monday.AddDays(7), known: Monday)[18].ShouldBe(40, "half a day is none of the ordinary Mondays");
     }
 
     [Fact]
