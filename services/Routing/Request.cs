@@ -85,10 +85,10 @@ public sealed record Request
     /// <summary>It was offered in vain, so it waits at the very head (B5).</summary>
     public bool OfferedInVain { get; init; }
 
-    /// <summary>Who did not take it since it waits.</summary>
+    /// <summary>Who did not take it since it waits, or gave it back.</summary>
     public IReadOnlyList<string> RefusedBy { get; init; } = [];
 
-    /// <summary>When it was last not taken.</summary>
+    /// <summary>When it was last not taken, or given back.</summary>
     public DateTimeOffset? RefusedAt { get; init; }
 
     /// <summary>The owner, for whom it is kept for a while when it waits again.</summary>
@@ -155,7 +155,7 @@ public sealed record Request
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
             RoundSince = f.Because is QueuedBecause.New or QueuedBecause.Reopened ? f.At : RoundSince,
             OfferedInVain = !BeginsToWait(f) && (OfferedInVain || RangInVain(f)),
-            RefusedBy = RangInVain(f) ? RefusedBy : [],
+            RefusedBy = RangInVain(f) || f.Because == QueuedBecause.HandedOver ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,
             AgentId = null,
             AnswerBy = null,
@@ -197,7 +197,10 @@ public sealed record Request
             SeeksOwner = false,
             Alerts = Alerts.Add(WorkAlert.Of(f, Alerts.Count)),
         },
-        RequestHandedOver f => Changed(f) with { SeeksOwner = true },
+        RequestHandedOver f => Changed(f) with
+        {
+            SeeksOwner = true, RefusedBy = f.FromAgentId is { } from ? [from] : [], RefusedAt = f.At,
+        },
         OwnerChanged f => Changed(f) with { OwnerAgentId = f.OwnerAgentId },
         ContactNoted f => Changed(f) with { Alerts = Alerts.Add(WorkAlert.Of(f)) },
         AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },
