@@ -14,9 +14,15 @@ namespace Simulator;
 /// <param name="AnswerBy">Until when it rings.</param>
 /// <param name="AssignedAt">When the agent took it.</param>
 /// <param name="Reopened">How often it was reopened.</param>
+/// <param name="Alerts">What its owner is to see.</param>
 public sealed record WorkItem(
     Guid RequestId, string Status, string? AgentId, string? OwnerAgentId, RequestKind? Kind, string Skill, string? CustomerId,
-    DateTimeOffset? AnswerBy, DateTimeOffset? AssignedAt, int Reopened);
+    DateTimeOffset? AnswerBy, DateTimeOffset? AssignedAt, int Reopened, IReadOnlyList<Alert>? Alerts = null);
+
+/// <summary>Something that the owner of a request is to see.</summary>
+/// <param name="AlertId">Which.</param>
+/// <param name="AcknowledgedAt">When it was seen; null while it is unread.</param>
+public sealed record Alert(Guid AlertId, DateTimeOffset? AcknowledgedAt);
 
 /// <summary>The agents: they come to work, take what rings, settle it, send it on or ask an expert.</summary>
 public sealed class Agents(World world, IReadOnlyList<string> agents)
@@ -33,10 +39,23 @@ public sealed class Agents(World world, IReadOnlyList<string> agents)
         {
             foreach (var item in items)
             {
+                See(item);
                 if (item.Status is "offered" or "assigned" && world.PlanOf(item.RequestId, item.CustomerId) is { } plan && _handled.TryAdd(Moment(item), 0))
                 {
                     world.Start(() => item.Status == "offered" ? AnswerAsync(item, plan) : HandleAsync(item, plan));
                 }
+            }
+        }
+    }
+
+    private void See(WorkItem item)
+    {
+        foreach (var alert in item.Alerts?.Where(a => a.AcknowledgedAt is null) ?? [])
+        {
+            if (item.OwnerAgentId is { } owner && _handled.TryAdd($"alert {alert.AlertId}", 0))
+            {
+                world.Start(async () => world.Count("alerts seen by agents", await SendAsync(
+                    owner, $"/requests/{item.RequestId}/alerts/{alert.AlertId}/acknowledge", new { }, $"seen-{alert.AlertId}")));
             }
         }
     }

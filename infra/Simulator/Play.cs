@@ -46,13 +46,15 @@ public sealed class Play(
         return await new Report(world, books, published, TimeProvider.System.GetElapsedTime(began)).PrintAsync() ? 0 : 1;
     }
 
-    /// <summary>At a fast clock a phone that rings 20 seconds rings for nobody: the admin sets the ring to what the players need.</summary>
+    /// <summary>At a fast clock a phone that rings 20 seconds rings for nobody: the admin sets the ring, and how long a request is kept for its
+    /// owner, to what the players need.</summary>
     private async Task PrepareAsync()
     {
         const double reactionSeconds = 1.5;
         var desk_settings = await desk.GetAsync<System.Text.Json.Nodes.JsonObject>("admin/admin", "DIRECTORY", "/desk-settings");
         var offerFor = TimeSpan.FromSeconds(Math.Max(20, reactionSeconds * time.Rate));
         desk_settings["offerFor"] = Contracts.Duration.Write(offerFor);
+        desk_settings["preferOwnerFor"] = Contracts.Duration.Write(6 * offerFor);
         await desk.SendAsync("admin/admin", HttpMethod.Put, "DIRECTORY", "/desk-settings", desk_settings, $"settings-{seed}");
     }
 

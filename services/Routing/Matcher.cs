@@ -59,7 +59,7 @@ public sealed class Matcher(
         await using var session = store.QuerySession();
         var ringing = await session.Query<RequestDocument>().Where(d => d.Rings).Select(d => d.Ringing!).ToListAsync(cancellationToken);
         var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(_agents, cancellationToken);
-        await EachAsync(Matching.Withdraw(ringing, agents, known), WithdrawAsync, cancellationToken);
+        await EachAsync(Withdrawals.Of(ringing, agents, known), WithdrawAsync, cancellationToken);
         var free = agents.Where(a => Matching.IsFree(a, known)).Select(a => a.AgentId).ToArray();
         if (free.Length == 0)
         {

@@ -16,21 +16,6 @@ public sealed record AgentLoad(string AgentId, AgentState State, int Load, DateT
 /// <param name="AgentId">The agent.</param>
 public sealed record Offer(Guid RequestId, string Skill, string AgentId);
 
-/// <summary>A request that rings at an agent.</summary>
-/// <param name="RequestId">The request.</param>
-/// <param name="AgentId">The agent.</param>
-/// <param name="Skill">The skill group it needs.</param>
-/// <param name="PreferredAgentId">The owner it is kept for, whatever skill it needs.</param>
-/// <param name="At">Since when.</param>
-/// <param name="AnswerBy">Until when.</param>
-public sealed record Ringing(
-    Guid RequestId, string AgentId, string Skill, string? PreferredAgentId, DateTimeOffset At, DateTimeOffset AnswerBy);
-
-/// <summary>An offer shall be taken back.</summary>
-/// <param name="Offer">The offer.</param>
-/// <param name="Because">Why.</param>
-public sealed record Withdrawal(Ringing Offer, OfferWithdrawnBecause Because);
-
 /// <summary>
 /// Which request rings at which agent (B1, B2, B4, B5). Pure: the same queue and the same agents give the same offers, in
 /// whatever order they are told.
@@ -65,39 +50,6 @@ public static class Matching
 
         return offers;
     }
-
-    /// <summary>
-    /// The offers that their agents could not be made any more: who is not ready, lacks the skill, or has too much to do without it. Of too
-    /// many, those that rang last.
-    /// </summary>
-    public static IEnumerable<Withdrawal> Withdraw(
-        IEnumerable<Ringing> offers, IEnumerable<AgentLoad> agents, DirectorySnapshot directory)
-    {
-        var known = agents.ToDictionary(a => a.AgentId);
-        foreach (var ringing in offers.GroupBy(o => o.AgentId))
-        {
-            var agent = known.GetValueOrDefault(ringing.Key) ?? new(ringing.Key, AgentState.SignedOut, Load: 0, IdleSince: default);
-            var tooMany = agent.Load - (directory.Agents.GetValueOrDefault(agent.AgentId)?.Capacity ?? 0);
-            foreach (var offer in ringing.OrderByDescending(o => o.At).ThenBy(o => o.RequestId))
-            {
-                OfferWithdrawnBecause? full = tooMany > 0 ? OfferWithdrawnBecause.CapacityLost : null;
-                if ((Unfit(agent, offer, directory) ?? full) is { } because)
-                {
-                    tooMany--;
-                    yield return new(offer, because);
-                }
-            }
-        }
-    }
-
-    private static OfferWithdrawnBecause? Unfit(AgentLoad agent, Ringing offer, DirectorySnapshot directory) => agent.State switch
-    {
-        AgentState.SignedOut => OfferWithdrawnBecause.SignedOut,
-        AgentState.Paused => OfferWithdrawnBecause.Paused,
-        AgentState.AfterCall => OfferWithdrawnBecause.AfterCall,
-        _ when offer.PreferredAgentId != agent.AgentId && LevelOf(agent, offer.Skill, directory) == 0 => OfferWithdrawnBecause.SkillLost,
-        _ => null,
-    };
 
     /// <summary>Ready, and with room for one more.</summary>
     public static bool IsFree(AgentLoad agent, DirectorySnapshot directory) =>
@@ -147,7 +99,8 @@ public static class Matching
         }
     }
 
-    private static int LevelOf(AgentLoad agent, string skill, DirectorySnapshot directory) =>
+    /// <summary>How well an agent knows a skill, 1 to 5; 0 for not at all.</summary>
+    internal static int LevelOf(AgentLoad agent, string skill, DirectorySnapshot directory) =>
         directory.Agents.GetValueOrDefault(agent.AgentId)?.Skills.GetValueOrDefault(skill) ?? 0;
 
     /// <summary>One for the region, one for the language. An agent without regions knows all.</summary>

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Contracts;
-using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
-using Hosting;
 using Messaging;
 using Routing.Views;
 using Sla;
@@ -43,7 +41,7 @@ public enum RequestStatus
 }
 
 /// <summary>A request as routing knows it, folded from its facts.</summary>
-public sealed record Request
+public sealed partial record Request
 {
     /// <summary>The one promise of routing: queued for a human, so answered by one.</summary>
     public const string QueueAnswer = "queue-answer";
@@ -85,10 +83,10 @@ public sealed record Request
     /// <summary>It was offered in vain, so it waits at the very head (B5).</summary>
     public bool OfferedInVain { get; init; }
 
-    /// <summary>Who did not take it since it waits.</summary>
+    /// <summary>Who did not take it since it waits, or gave it back.</summary>
     public IReadOnlyList<string> RefusedBy { get; init; } = [];
 
-    /// <summary>When it was last not taken.</summary>
+    /// <summary>When it was last not taken, or given back.</summary>
     public DateTimeOffset? RefusedAt { get; init; }
 
     /// <summary>The owner, for whom it is kept for a while when it waits again.</summary>
@@ -151,7 +149,7 @@ public sealed record Request
             ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
             OfferedInVain = !BeginsToWait(f) && (OfferedInVain || RangInVain(f)),
-            RefusedBy = RangInVain(f) ? RefusedBy : [],
+            RefusedBy = RangInVain(f) || f.Because == QueuedBecause.HandedOver ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,
             AgentId = null,
             AnswerBy = null,
@@ -193,7 +191,10 @@ public sealed record Request
             SeeksOwner = false,
             Alerts = Alerts.Add(WorkAlert.Of(f, Alerts.Count)),
         },
-        RequestHandedOver f => Changed(f) with { SeeksOwner = true },
+        RequestHandedOver f => Changed(f) with
+        {
+            SeeksOwner = true, RefusedBy = f.FromAgentId is { } from ? [from] : [], RefusedAt = f.At,
+        },
         OwnerChanged f => Changed(f) with { OwnerAgentId = f.OwnerAgentId },
         ContactNoted f => Changed(f) with { Alerts = Alerts.Add(WorkAlert.Of(f)) },
         AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },
@@ -205,83 +206,6 @@ public sealed record Request
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
-
-    /// <summary>What is known of it now, for the rules of the policy.</summary>
-    public SlaMatch Case =>
-        new(Kind, Category, Profile?.Tier, Urgency, Profile?.Channel, Profile?.Region, Profile?.Jurisdiction);
-
-    /// <summary>The request, if there is one.</summary>
-    /// <exception cref="Refusal">There is none.</exception>
-    public Request Known(Guid id) => Status != RequestStatus.None ? this : throw Refusal.Unknown("request", id);
-
-    /// <summary>It must ring at this agent.</summary>
-    /// <exception cref="Refusal">It does not.</exception>
-    public void MustBeOfferedTo(string agentId)
-    {
-        if (Status != RequestStatus.Offered || AgentId != agentId)
-        {
-            throw Refusal.WrongState($"Request {Id} is not offered to agent {agentId}.");
-        }
-    }
-
-    /// <summary>
-    /// Only the agent who has it, or a supervisor in their place, and only when it is clear what it is about. Once it is with a
-    /// department or an expert, it is the owner's.
-    /// </summary>
-    /// <exception cref="Refusal">It is someone else's, or with nobody, or has to be classified first.</exception>
-    public void MustBeWorkedOn(Context context, bool orWithOthers)
-    {
-        var withOthers = orWithOthers && Status is RequestStatus.Dispatched or RequestStatus.Consulting;
-        if (Status != RequestStatus.Assigned && !withOthers)
-        {
-            throw Refusal.WrongState($"No agent has request {Id} in hand: it is {Status.ToString().ToLowerInvariant()}.");
-        }
-
-        context.MustBeAgent(withOthers ? OwnerAgentId : AgentId);
-        if (Kind is null)
-        {
-            throw Refusal.WrongState($"Request {Id} must be classified first: kind and category are not known yet.");
-        }
-    }
-
-    /// <summary>Who is to see what happens to it: who has it or at whom it rings, else its owner; nobody when it is over.</summary>
-    public string? Keeper => Status switch
-    {
-        RequestStatus.Assigned or RequestStatus.Offered => AgentId,
-        RequestStatus.Abandoned or RequestStatus.Closed => null,
-        _ => OwnerAgentId,
-    };
-
-    /// <summary>A waiting or ringing request comes into an agent's hands: the answer that was promised is there.</summary>
-    /// <param name="agentId">The agent.</param>
-    /// <param name="owner">Whose it is then; who takes it when it had no owner, or seeks one.</param>
-    /// <param name="context">The circumstances.</param>
-    public IEnumerable<IFact> TakenBy(string agentId, string owner, Context context) =>
-        [
-            new RequestAssigned(Id, agentId, owner, WaitedAt(context.Now), context.Now),
-            .. OwnedBy(owner, context.Now),
-            .. Promises.End(QueueAnswer, context.Now, context.Directory.Sla),
-        ];
-
-    /// <summary>Another agent owns it from here on; nothing when nobody did before, or it is theirs.</summary>
-    public IEnumerable<IFact> OwnedBy(string agentId, DateTimeOffset at) =>
-        OwnerAgentId is { } former && former != agentId ? [new OwnerChanged(Id, agentId, former, at)] : [];
-
-    /// <summary>It joins the queue, and an agent's answer is promised from here on, unless one is promised already.</summary>
-    public IEnumerable<IFact> Queue(RequestQueued queued, DirectorySnapshot directory)
-    {
-        var owed = queued with { AnswerOwed = true };
-        var after = Evolve(owed);
-        var promise = Promises.Make(directory.Sla, QueueAnswer, owed.RequestId, owed.RequestId, after.Case, owed.At);
-        return promise is null ? [owed] : [owed, promise];
-    }
-
-    /// <summary>It goes back to the queue and keeps its place.</summary>
-    public RequestQueued BackToQueue(QueuedBecause because, DateTimeOffset at) =>
-        new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at);
-
-    /// <summary>How long it has waited.</summary>
-    public TimeSpan WaitedAt(DateTimeOffset now) => now > WaitingSince ? now - WaitingSince : TimeSpan.Zero;
 
     private static bool RangInVain(RequestQueued queued) =>
         queued.Because is QueuedBecause.Declined or QueuedBecause.NotAnswered or QueuedBecause.OfferWithdrawn;

@@ -20,7 +20,7 @@ public class RequestStoryTests
             Mon 2 Mar 10:00  Follow-up watches over it from here on.
             Mon 2 Mar 10:00  Promised: complaint reply by Wed 4 Mar 10:00 (2 d, round the clock), by rule complaint-reply of policy standard v1.
             Mon 2 Mar 10:00  It rings at agent a1.
-            Mon 2 Mar 10:01  Agent a1 took it after 12 s in the queue and owns it.
+            Mon 2 Mar 10:01  Agent a1 took it after 12 s in the queue and owns it until it is closed.
             Mon 2 Mar 10:10  Agent a1 sent it to department network as a complaint about billing.
             Mon 2 Mar 10:10  The work order lies with department network; the answer is due Mon 2 Mar 14:10.
             Mon 2 Mar 10:10  Promised: department reply by Mon 2 Mar 14:10 (4 h, round the clock), by rule department-reply-urgent of policy standard v1.

@@ -52,6 +52,7 @@ public class AssignRequestTests
         outcome.Then(
             HandedOver with { ToAgentId = null, SupervisorId = null },
             Requests.Awaited with { Because = QueuedBecause.HandedOver, At = Desk.Now }, Requests.PromisedAgain);
+        Request.Stream.Fold(given.State, outcome.Facts).RefusedBy.ShouldBe(["a1"], "who gave it back is not asked first");
         var offered = Requests.OfferedToA1 with { AgentId = "a2" };
         Requests.AtA1(Requests.AsA2, [.. outcome.Facts, offered]).When(Requests.Accepting(), new(Requests.Id)).Facts.Take(2).ShouldBe(
             [new RequestAssigned(Requests.Id, "a2", "a2", TimeSpan.Zero, Desk.Now), ToOwnerA2]);

@@ -154,7 +154,7 @@ public class MatchingTests
 
     private static IEnumerable<(Guid, OfferWithdrawnBecause)> Withdrawn(
         Ringing[] offers, AgentLoad[] agents, DirectorySnapshot? directory = null) =>
-        Matching.Withdraw(offers, agents, directory ?? Desk.Directory).Select(w => (w.Offer.RequestId, w.Because));
+        Withdrawals.Of(offers, agents, directory ?? Desk.Directory).Select(w => (w.Offer.RequestId, w.Because));
 
     private static DirectorySnapshot Keeping(TimeSpan preferOwnerFor) => Desk.Directory.With(
         new DeskSettingsDefined(Desk.Directory.Settings with { PreferOwnerFor = preferOwnerFor }, Desk.Now));

@@ -18,7 +18,7 @@ internal static class RoutingWords
             "because", ("signedOut", "they have gone home."), ("paused", "they take a break."), ("afterCall", "they finish notes."),
             ("skillLost", "they no longer have the skill it needs."), ("capacityLost", "they have enough to do."), ("", $"{f.Words("because")}.")),
         ["request_assigned"] = f => $"Agent {f["agentId"]} took it after {f.For("waited")} in the queue"
-            + (f.Is("ownerAgentId", f["agentId"]) ? " and owns it" : $"; its owner is agent {f["ownerAgentId"]}")
+            + (f.Is("ownerAgentId", f["agentId"]) ? " and owns it until it is closed" : $"; its owner is agent {f["ownerAgentId"]}")
             + $"{f.Margin("queue-answer")}.",
         ["request_abandoned"] = f => $"The customer gave up after waiting {f.For("waited")}.",
         ["request_resolved"] = f =>

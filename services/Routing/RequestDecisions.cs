@@ -1,0 +1,88 @@
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.Routing.V1;
+using Hosting;
+using Messaging;
+
+namespace Routing;
+
+/// <summary>What several features decide by.</summary>
+public sealed partial record Request
+{
+    /// <summary>What is known of it now, for the rules of the policy.</summary>
+    public SlaMatch Case =>
+        new(Kind, Category, Profile?.Tier, Urgency, Profile?.Channel, Profile?.Region, Profile?.Jurisdiction);
+
+    /// <summary>The request, if there is one.</summary>
+    /// <exception cref="Refusal">There is none.</exception>
+    public Request Known(Guid id) => Status != RequestStatus.None ? this : throw Refusal.Unknown("request", id);
+
+    /// <summary>It must ring at this agent.</summary>
+    /// <exception cref="Refusal">It does not.</exception>
+    public void MustBeOfferedTo(string agentId)
+    {
+        if (Status != RequestStatus.Offered || AgentId != agentId)
+        {
+            throw Refusal.WrongState($"Request {Id} is not offered to agent {agentId}.");
+        }
+    }
+
+    /// <summary>
+    /// Only the agent who has it, or a supervisor in their place, and only when it is clear what it is about. Once it is with a
+    /// department or an expert, it is the owner's.
+    /// </summary>
+    /// <exception cref="Refusal">It is someone else's, or with nobody, or has to be classified first.</exception>
+    public void MustBeWorkedOn(Context context, bool orWithOthers)
+    {
+        var withOthers = orWithOthers && Status is RequestStatus.Dispatched or RequestStatus.Consulting;
+        if (Status != RequestStatus.Assigned && !withOthers)
+        {
+            throw Refusal.WrongState($"No agent has request {Id} in hand: it is {Status.ToString().ToLowerInvariant()}.");
+        }
+
+        context.MustBeAgent(withOthers ? OwnerAgentId : AgentId);
+        if (Kind is null)
+        {
+            throw Refusal.WrongState($"Request {Id} must be classified first: kind and category are not known yet.");
+        }
+    }
+
+    /// <summary>Who is to see what happens to it: who has it or at whom it rings, else its owner; nobody when it is over.</summary>
+    public string? Keeper => Status switch
+    {
+        RequestStatus.Assigned or RequestStatus.Offered => AgentId,
+        RequestStatus.Abandoned or RequestStatus.Closed => null,
+        _ => OwnerAgentId,
+    };
+
+    /// <summary>A waiting or ringing request comes into an agent's hands: the answer that was promised is there.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="owner">Whose it is then; who takes it when it had no owner, or seeks one.</param>
+    /// <param name="context">The circumstances.</param>
+    public IEnumerable<IFact> TakenBy(string agentId, string owner, Context context) =>
+        [
+            new RequestAssigned(Id, agentId, owner, WaitedAt(context.Now), context.Now),
+            .. OwnedBy(owner, context.Now),
+            .. Promises.End(QueueAnswer, context.Now, context.Directory.Sla),
+        ];
+
+    /// <summary>Another agent owns it from here on; nothing when nobody did before, or it is theirs.</summary>
+    public IEnumerable<IFact> OwnedBy(string agentId, DateTimeOffset at) =>
+        OwnerAgentId is { } former && former != agentId ? [new OwnerChanged(Id, agentId, former, at)] : [];
+
+    /// <summary>It joins the queue, and an agent's answer is promised from here on, unless one is promised already.</summary>
+    public IEnumerable<IFact> Queue(RequestQueued queued, DirectorySnapshot directory)
+    {
+        var owed = queued with { AnswerOwed = true };
+        var after = Evolve(owed);
+        var promise = Promises.Make(directory.Sla, QueueAnswer, owed.RequestId, owed.RequestId, after.Case, owed.At);
+        return promise is null ? [owed] : [owed, promise];
+    }
+
+    /// <summary>It goes back to the queue and keeps its place.</summary>
+    public RequestQueued BackToQueue(QueuedBecause because, DateTimeOffset at) =>
+        new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at);
+
+    /// <summary>How long it has waited.</summary>
+    public TimeSpan WaitedAt(DateTimeOffset now) => now > WaitingSince ? now - WaitingSince : TimeSpan.Zero;
+}
