@@ -61,27 +61,46 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
     {
         var there = (await ledger.OfStreamsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken))
             .ToLookup(fact => fact.StreamId);
-        var whole = await Task.WhenAll(streams.Select(stream => SealAsync(stream, cancellationToken)));
-        var fresh = whole.SelectMany(stream => New(stream, [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)])).ToList();
+        await vault.PrepareAsync(WithTexts(streams), cancellationToken);
+        var fresh = new List<LedgerFact>();
+        foreach (var stream in streams)
+        {
+            fresh.AddRange(New(await SealAsync(stream, cancellationToken), [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)]));
+        }
+
         await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
         Facts += fresh.Count;
     }
 
-    /// <summary>As a service would have stored it: personal texts sealed, each fact chained to the one before.</summary>
-    private async Task<ImportedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
+    /// <summary>The requests that have personal texts, which are those that need a key, each with its customer.</summary>
+    private static Dictionary<Guid, Guid> WithTexts(IEnumerable<ImportedStream> streams)
+    {
+        var found = new Dictionary<Guid, Guid>();
+        foreach (var stream in streams)
+        {
+            if (stream.Facts[0].RequestId is not { } request) continue;
+            if (stream.Facts.Any(f => KnownFacts.TypeOf(f) is { } type && PersonalMembers.SealedOf(type).Any(member => f[member] is not null)))
+            {
+                found[request] = CustomerOf(stream) ?? request;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>As a service would have stored it: personal texts sealed.</summary>
+    private async ValueTask<ImportedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
     {
         var facts = new List<LedgerFact>(stream.Facts.Count);
-        byte[] previous = [];
         foreach (var fact in stream.Facts)
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(fact.Data);
-            if (fact.RequestId is { } request && KnownFacts.TypeOf(fact) is { } type)
-            {
-                json = await vault.SealAsync(type, json, fact.FactId, request, CustomerOf(stream), cancellationToken);
-            }
-
-            previous = LedgerEntry.HashOf(fact, previous, json);
-            facts.Add(fact with { Data = JsonElement.Parse(json), Hash = Convert.ToBase64String(previous) });
+            facts.Add(fact.RequestId is { } request && KnownFacts.TypeOf(fact) is { } type && PersonalMembers.SealedOf(type).Count > 0
+                ? fact with
+                {
+                    Data = JsonElement.Parse(await vault.SealAsync(
+                        type, JsonSerializer.SerializeToUtf8Bytes(fact.Data), fact.FactId, request, CustomerOf(stream), cancellationToken)),
+                }
+                : fact);
         }
 
         return stream with { Facts = facts };
@@ -98,14 +117,27 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
             return [];
         }
 
-        var fresh = stream.Facts.Skip(there.Count)
-            .Select(fact => fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now }).ToList();
+        var fresh = Chained(stream.Facts.Skip(there.Count), there);
         if (!stream.IsRequest) return fresh;
 
         if (there.Count == 0) Added++;
         else if (fresh.Count > 0) Continued++;
         else Unchanged++;
         return fresh;
+    }
+
+    /// <summary>Each fact chained to the one before, and counted.</summary>
+    private List<LedgerFact> Chained(IEnumerable<LedgerFact> facts, List<LedgerFact> there)
+    {
+        var previous = there.Count == 0 ? [] : Convert.FromBase64String(there[^1].Hash);
+        var chained = new List<LedgerFact>();
+        foreach (var fact in facts)
+        {
+            previous = LedgerEntry.HashOf(fact, previous, JsonSerializer.SerializeToUtf8Bytes(fact.Data));
+            chained.Add(fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now, Hash = Convert.ToBase64String(previous) });
+        }
+
+        return chained;
     }
 
     /// <summary>The first fact of the ledger that the record tells otherwise, or no longer.</summary>
