@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Audit.Proof;
 using Messaging;
 using Npgsql;
 
@@ -22,6 +21,7 @@ public sealed record ImportedStream(
 /// <param name="now">When the ledger hears of them.</param>
 public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Vault vault, string service, DateTimeOffset now)
 {
+    private readonly StreamSealing _sealing = new(vault);
     private readonly List<ChangedRecord> _changed = [];
     private long _lastSequence;
 
@@ -59,55 +59,29 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
     /// <summary>Adds a batch; durable when it returns.</summary>
     public async Task AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
     {
-        var there = (await ledger.OfStreamsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken))
-            .ToLookup(fact => fact.StreamId);
-        await vault.PrepareAsync(WithTexts(streams), cancellationToken);
-        var fresh = new List<LedgerFact>();
-        foreach (var stream in streams)
-        {
-            fresh.AddRange(New(await SealAsync(stream, cancellationToken), [.. there[stream.Facts[0].StreamId].OrderBy(f => f.StreamVersion)]));
-        }
+        var told = await _sealing.OfAsync(streams, cancellationToken);
 
+        var heads = await ledger.HeadsAsync(service, [.. told.Select(IdOf)], cancellationToken);
+        var other = told.Where(stream => heads.TryGetValue(IdOf(stream), out var head) && !IsWhole(stream, head)).Select(IdOf).ToList();
+        var there = (other.Count == 0 ? [] : await ledger.OfStreamsAsync(service, other, cancellationToken)).ToLookup(fact => fact.StreamId);
+        List<LedgerFact> fresh = [.. told.SelectMany(stream => heads.ContainsKey(IdOf(stream)) && !there.Contains(IdOf(stream))
+            ? Known(stream)
+            : New(stream, [.. there[IdOf(stream)].OrderBy(f => f.StreamVersion)]))];
         await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
         Facts += fresh.Count;
     }
 
-    /// <summary>The requests that have personal texts, which are those that need a key, each with its customer.</summary>
-    private static Dictionary<Guid, Guid> WithTexts(IEnumerable<ImportedStream> streams)
+    private static Guid IdOf(ImportedStream stream) => stream.Facts[0].StreamId;
+
+    /// <summary>The ledger has all of it, word for word: a hash covers its fact and all before it.</summary>
+    private static bool IsWhole(ImportedStream stream, (long Version, string Hash) head) =>
+        stream.Facts.Count == head.Version && stream.Facts[^1].Hash == head.Hash;
+
+    private List<LedgerFact> Known(ImportedStream stream)
     {
-        var found = new Dictionary<Guid, Guid>();
-        foreach (var stream in streams)
-        {
-            if (stream.Facts[0].RequestId is not { } request) continue;
-            if (stream.Facts.Any(f => KnownFacts.TypeOf(f) is { } type && PersonalMembers.SealedOf(type).Any(member => f[member] is not null)))
-            {
-                found[request] = CustomerOf(stream) ?? request;
-            }
-        }
-
-        return found;
+        if (stream.IsRequest) Unchanged++;
+        return [];
     }
-
-    /// <summary>As a service would have stored it: personal texts sealed.</summary>
-    private async ValueTask<ImportedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
-    {
-        var facts = new List<LedgerFact>(stream.Facts.Count);
-        foreach (var fact in stream.Facts)
-        {
-            facts.Add(fact.RequestId is { } request && KnownFacts.TypeOf(fact) is { } type && PersonalMembers.SealedOf(type).Count > 0
-                ? fact with
-                {
-                    Data = JsonElement.Parse(await vault.SealAsync(
-                        type, JsonSerializer.SerializeToUtf8Bytes(fact.Data), fact.FactId, request, CustomerOf(stream), cancellationToken)),
-                }
-                : fact);
-        }
-
-        return stream with { Facts = facts };
-    }
-
-    private static Guid? CustomerOf(ImportedStream stream) =>
-        Guid.TryParse(stream.Facts[0]["profile.customerKey"], out var customer) ? customer : null;
 
     private List<LedgerFact> New(ImportedStream stream, List<LedgerFact> there)
     {
@@ -117,27 +91,14 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
             return [];
         }
 
-        var fresh = Chained(stream.Facts.Skip(there.Count), there);
+        var fresh = stream.Facts.Skip(there.Count).Select(fact => fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now }).ToList();
+        if (fresh.Count > 0 && there.Count > 0 && stream.Facts[there.Count - 1].Hash != there[^1].Hash) fresh = StreamSealing.Chained(fresh, there[^1].Hash);
         if (!stream.IsRequest) return fresh;
 
         if (there.Count == 0) Added++;
         else if (fresh.Count > 0) Continued++;
         else Unchanged++;
         return fresh;
-    }
-
-    /// <summary>Each fact chained to the one before, and counted.</summary>
-    private List<LedgerFact> Chained(IEnumerable<LedgerFact> facts, List<LedgerFact> there)
-    {
-        var previous = there.Count == 0 ? [] : Convert.FromBase64String(there[^1].Hash);
-        var chained = new List<LedgerFact>();
-        foreach (var fact in facts)
-        {
-            previous = LedgerEntry.HashOf(fact, previous, JsonSerializer.SerializeToUtf8Bytes(fact.Data));
-            chained.Add(fact with { ServiceSequence = ++_lastSequence, ReceivedAt = now, Hash = Convert.ToBase64String(previous) });
-        }
-
-        return chained;
     }
 
     /// <summary>The first fact of the ledger that the record tells otherwise, or no longer.</summary>

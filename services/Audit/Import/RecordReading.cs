@@ -69,7 +69,7 @@ public sealed class RecordReading(ImportMapping mapping)
     {
         if (request.ClosedAt < request.ReceivedAt) yield return new(record.Line, mapping.ClosedAt!.Column, "It was closed before it was received.");
         if (request.Target < request.ReceivedAt) yield return new(record.Line, mapping.Target!.Column, "It was due before it was received.");
-        if (request.Events?.FirstOrDefault()?.At < request.ReceivedAt) yield return new(record.Line, _eventAt.Column, "An event is before it was received.");
+        if (request.Events is [var first, ..] && first.At < request.ReceivedAt) yield return new(record.Line, _eventAt.Column, "An event is before it was received.");
     }
 
     /// <summary>The words that mean blank for all times mean it here too.</summary>
