@@ -135,6 +135,21 @@ public sealed class EventLogTests : IAsyncLifetime
         ]);
     }
 
+    /// <summary>As in a whole policy of a desk: no imported record is promised them, and none is said to lack them.</summary>
+    [Fact]
+    public async Task Rules_of_other_promises_may_be_there()
+    {
+        var mapping = Tickets.Mapping.Replace(
+            "\"rules\": [",
+            "\"rules\": [ { \"name\": \"dept\", \"promise\": \"department-reply\", \"calendar\": \"clock\", \"ladder\": [], \"target\": \"PT1H\" }, "
+            + "{ \"name\": \"tell\", \"promise\": \"tell-customer\", \"calendar\": \"clock\", \"ladder\": [], \"target\": \"PT1H\" },");
+        await ImportAsync(Tickets.Table, mapping);
+        var again = await Recomputation.OfAsync(
+            new LedgerClocks(_database.Service), new RecomputeScope(Whose: Whose.Service("import-tickets")), null, default);
+        again.Differences.ShouldBeEmpty();
+        again.Promises.Keys.ShouldBe(["fault-repair"]);
+    }
+
     [Fact]
     public async Task A_log_that_went_on_is_continued()
     {
