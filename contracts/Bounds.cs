@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text;
 
 namespace Contracts;
 
@@ -13,6 +15,51 @@ public sealed class IdAttribute() : RegularExpressionAttribute("[a-z0-9][a-z0-9-
     /// <inheritdoc />
     public override string FormatErrorMessage(string name) =>
         $"{name} must be 1 to 40 lower case letters, digits or hyphens.";
+}
+
+/// <summary>A category or a region, by the name that people have for it: lower case letters of any script, digits and hyphens, 1 to 40
+/// characters: <c>broadband</c>, <c>浙江</c>. Scripts that know no case have their letters as they are.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TermAttribute : ValidationAttribute
+{
+    /// <summary>The most characters.</summary>
+    public const int Most = 40;
+
+    /// <summary>The same as a pattern of JSON Schema.</summary>
+    public const string Pattern = @"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]{0,39}$";
+
+    /// <summary>The term that a name of another system becomes: letters in lower case, and a hyphen for all that is no letter or digit;
+    /// null when nothing is left, or more than 40 characters.</summary>
+    public static string? Of(string name)
+    {
+        var term = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            var lower = Rune.ToLowerInvariant(rune);
+            if (IsLetter(lower)) term.Append(lower);
+            else if (term.Length > 0 && term[^1] != '-') term.Append('-');
+        }
+
+        var made = term.ToString().TrimEnd('-');
+        return IsTerm(made) ? made : null;
+    }
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is null || (value is string text && IsTerm(text));
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) =>
+        $"{name} must be 1 to {Most} lower case letters, digits or hyphens, in any script.";
+
+    private static bool IsTerm(string text)
+    {
+        var runes = text.EnumerateRunes().ToList();
+        return runes.Count is > 0 and <= Most && IsLetter(runes[0]) && runes.TrueForAll(rune => rune.Value == '-' || IsLetter(rune));
+    }
+
+    private static bool IsLetter(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter
+        or UnicodeCategory.ModifierLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber;
 }
 
 /// <summary>A text of 1 to <paramref name="max"/> UTF-16 characters without control characters other than line

@@ -48,6 +48,9 @@ public enum ClosedBecause
 
     /// <summary>The customer gave up waiting.</summary>
     Abandoned,
+
+    /// <summary>Another system's record says so, and not why: of imported histories alone, never told by the desk.</summary>
+    Recorded,
 }
 
 /// <summary>The customer asks, after the fact, for a deadline of their own (D1). It overrides the reply's promise, sooner or later.</summary>

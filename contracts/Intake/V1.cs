@@ -52,7 +52,7 @@ public enum UrgencyRaisedBecause
 /// <param name="CallerNumber">The caller's number or address.</param>
 /// <param name="Text">What the customer said or wrote.</param>
 /// <param name="IvrChoices">Keys pressed, at most three levels, each of digits, <c>*</c> or <c>#</c>.</param>
-/// <param name="Region">The customer's region, for example <c>urban</c>.</param>
+/// <param name="Region">The customer's region, for example <c>urban</c> or <c>浙江</c>.</param>
 /// <param name="Language">IETF language tag.</param>
 /// <param name="RequestId">The request that the customer speaks of, if the channel knows it; refused when it is none of this customer's. A closed
 /// one is reopened within the desk's <c>reopenWithin</c>; later the contact is a new request that keeps the relation.</param>
@@ -66,7 +66,7 @@ public enum UrgencyRaisedBecause
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
-    [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Id] string? Region = null, [Words(35)] string? Language = null,
+    [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Term] string? Region = null, [Words(35)] string? Language = null,
     Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null,
     bool? Dissatisfied = null, [Id] string? AppealedTo = null, bool? WantsAgent = null) : ICommand;
 
@@ -77,7 +77,7 @@ public sealed record ReceiveContact(
 /// <param name="Urgency">The urgency.</param>
 /// <param name="Skill">The skill group needed.</param>
 [Name("classify_request")]
-public sealed record ClassifyRequest(Guid RequestId, RequestKind Kind, [Id] string Category, Urgency Urgency, [Id] string Skill)
+public sealed record ClassifyRequest(Guid RequestId, RequestKind Kind, [Term] string Category, Urgency Urgency, [Id] string Skill)
     : ICommand;
 
 /// <summary>The outcome of an identity check (A4).</summary>

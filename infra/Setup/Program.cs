@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using DeskSetup;
 using Messaging;
 
@@ -8,7 +9,20 @@ var root = new RootCommand("Prepares a desk on this machine: database, broker, k
 {
     Provision(), Ledger(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder), RebuildCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+return await (Environment.GetEnvironmentVariable("DESK_CALLED") is { } called && root.Subcommands.FirstOrDefault(c => args is [var verb, ..] && c.Name == verb) is { } own
+    ? As(called, own).Parse(args[1..])
+    : root.Parse(args)).InvokeAsync();
+
+// A command that a script stands before, under the script's name, so that what is printed of its use can be typed.
+static Command As(string name, Command command)
+{
+    var own = new Command(name, command.Description) { Action = command.Action };
+    foreach (var argument in command.Arguments) own.Arguments.Add(argument);
+    foreach (var option in command.Options) own.Options.Add(option);
+    own.Validators.AddRange(command.Validators);
+    own.Options.Add(new HelpOption());
+    return own;
+}
 
 Command Provision()
 {

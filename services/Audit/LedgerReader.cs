@@ -45,6 +45,27 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await ReadAsync($"{Select} where service = $1 and stream_id = any($2)", cancellationToken, service, streams.ToArray())
             .ToListAsync(cancellationToken);
 
+    /// <summary>The last version of some streams of a service and its hash, base64. Those that the ledger has nothing of are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, (long Version, string Hash)>> HeadsAsync(
+        string service, IReadOnlyCollection<Guid> streams, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select s.id, l.stream_version, l.hash from unnest($2::uuid[]) s(id) cross join lateral
+            (select stream_version, hash from ledger where service = $1 and stream_id = s.id order by stream_version desc limit 1) l
+            """);
+        command.Parameters.Add(Sql.Parameter(service));
+        command.Parameters.Add(Sql.Parameter(streams.ToArray()));
+        var heads = new Dictionary<Guid, (long, string)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            heads[reader.GetGuid(0)] = (reader.GetInt64(1), Convert.ToBase64String(reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return heads;
+    }
+
     /// <summary>For each fact of a request, the hash of the one before it in its stream, base64; the first of a stream has none.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> PreviousHashesAsync(Guid requestId, CancellationToken cancellationToken)
     {

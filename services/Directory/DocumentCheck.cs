@@ -9,7 +9,7 @@ namespace DirectoryService;
 /// <summary>Checks a document against the bounds that its contract states, in nested records and lists too.</summary>
 public static class DocumentCheck
 {
-    private static readonly IdAttribute Id = new();
+    private static readonly TermAttribute Term = new();
 
     /// <summary>The document, if it keeps its contract's bounds.</summary>
     /// <exception cref="Refusal">Names the member: <c>rules[2].ladder[0].step</c>.</exception>
@@ -30,15 +30,15 @@ public static class DocumentCheck
         }
     }
 
-    /// <summary>Refuses a list that holds anything but ids, each once.</summary>
+    /// <summary>Refuses a list that holds anything but categories or regions, each once.</summary>
     /// <exception cref="Refusal">Names the first that is not.</exception>
-    public static void DemandIds(IReadOnlyList<string> ids, string field)
+    public static void DemandTerms(IReadOnlyList<string> terms, string field)
     {
-        for (var i = 0; i < ids.Count; i++)
+        for (var i = 0; i < terms.Count; i++)
         {
             var place = $"{field}[{i}]";
-            Demand(Id.IsValid(ids[i]), place, "must be 1 to 40 lower case letters, digits or hyphens");
-            Demand(ids.Take(i).All(other => other != ids[i]), place, "is there twice");
+            Demand(Term.IsValid(terms[i]), place, $"must be 1 to {TermAttribute.Most} lower case letters, digits or hyphens, in any script");
+            Demand(terms.Take(i).All(other => other != terms[i]), place, "is there twice");
         }
     }
 

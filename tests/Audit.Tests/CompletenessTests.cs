@@ -59,4 +59,13 @@ public class CompletenessTests
     }
 
     private static Place At(int version, string service = "intake") => new(version, service, version, Stream, version);
+
+    [Fact]
+    public void Gaps_are_cut_at_a_thousand_which_is_said_and_can_be_had_whole()
+    {
+        List<Place> places = [.. Enumerable.Range(1, 1001).Select(i => new Place(i, "routing", i, new Guid(i, 0, 0, new byte[8]), StreamVersion: 2))];
+        var (cut, whole) = (Completeness.Of(places).Services[0], Completeness.Of(places, listAll: true).Services[0]);
+        (cut.Gaps.Count, cut.MissingFacts, cut.ListsAll).ShouldBe((1000, 1001, false));
+        (whole.Gaps.Count, whole.ListsAll).ShouldBe((1001, true));
+    }
 }

@@ -20,6 +20,13 @@ public class DefineDepartmentTests
     };
 
     [Fact]
+    public void Names_and_categories_may_be_of_any_script()
+    {
+        var legal = Legal with { Name = "网络部", Categories = ["宽带", "störung", "移动-信号"] };
+        Given().When(DefineDepartment.Decide, new Command(legal)).Then(new DepartmentDefined(legal, Desk.Now));
+    }
+
+    [Fact]
     public void A_new_department_is_defined() =>
         Given().When(DefineDepartment.Decide, new Command(Legal)).Then(new DepartmentDefined(Legal, Desk.Now));
 

@@ -31,6 +31,10 @@ public class ImportTests(RunningDesk desk)
         ]);
         ((int)measured["whole"]!["count"]!).ShouldBe(3, "the third was never closed, so it is broken");
 
+        var faults = (await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "audit", "/requests?history=broadband-repairs&kind=fault&limit=1"))!;
+        ((int)faults["total"]!, (string)faults["items"]![0]!["kind"]!).ShouldBe((3, "fault"));
+        ((int)(await desk.GetAsync(Roles.Supervisor, "duty-supervisor", "audit", "/requests?history=broadband-repairs&kind=complaint"))!["total"]!).ShouldBe(0);
+
         var page = await HttpCalls.CallAsync(
             HttpMethod.Get, $"{desk.Addresses["audit"]}/reports/month/2024-05-09?history=broadband-repairs", desk.TokenOf(Roles.Supervisor, "duty-supervisor"));
         (page.Status, page.MediaType).ShouldBe((HttpStatusCode.OK, "text/html"));

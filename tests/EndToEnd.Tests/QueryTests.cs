@@ -17,7 +17,7 @@ public class QueryTests(RunningDesk desk)
     [InlineData("audit", "/promises?promise=complaint-repl", "promise", "complaint-reply")]
     [InlineData("audit", "/promises?from=yesterday", "from", "ISO 8601")]
     [InlineData("audit", "/recompute?service=routin", "service", "routing")]
-    [InlineData("audit", "/completeness?from=2026-01-01", "from", "Nothing")]
+    [InlineData("audit", "/completeness?from=2026-01-01", "from", "may have all")]
     [InlineData("audit", "/requests?13900010001=1", "query", "and nothing else")]
     [InlineData("follow-up", "/yellow-cards?month=2026-13", "month", "yyyy-MM")]
     [InlineData("follow-up", "/tasks?wait=1&sen=x", "sen", "seen, wait")]

@@ -51,6 +51,20 @@ public sealed class VerifyTests : IAsyncLifetime
         words.Output.ShouldContain("Nothing was altered or lost.");
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 })]
+    [InlineData(new byte[] { (byte)'[', (byte)']' })]
+    public async Task What_is_no_evidence_is_refused_in_words_for_people(byte[] content)
+    {
+        var file = Path.Combine(_folder.FullName, "request.json.gz");
+        await File.WriteAllBytesAsync(file, content);
+        var run = await RunAsync("verify", file, "--key", PublicKey);
+        run.ExitCode.ShouldBe(3, run.Output);
+        run.Errors.ShouldContain("is no evidence");
+        run.Errors.ShouldNotContain("Audit.Proof");
+        run.Errors.ShouldNotContain("LineNumber");
+    }
+
     [Fact]
     public async Task A_history_from_before_2000_with_seven_decimals_is_sound()
     {

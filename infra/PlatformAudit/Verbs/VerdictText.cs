@@ -15,9 +15,9 @@ internal static class VerdictText
             console.WriteLine($"{JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}: {finding.What}{Place(finding)}");
         }
 
-        if (verdict.FindingsInAll > verdict.Findings.Count)
+        if (!verdict.ListsAll)
         {
-            console.WriteLine($"… and {verdict.FindingsInAll - verdict.Findings.Count} more.");
+            console.WriteLine($"… and {verdict.FindingsInAll - verdict.Findings.Count} more: --all lists them.");
         }
 
         console.WriteLine(Invariant($"{verdict.Facts:N0} facts in {verdict.Streams:N0} streams, {verdict.Checkpoints:N0} checkpoints with a good signature."));

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Audit.Proof;
 using Contracts;
+using Messaging;
 
 namespace PlatformAudit.Verbs;
 
@@ -58,7 +59,7 @@ internal static class VerifyVerb
               platform-audit verify export-2026 --key ledger.pub.pem --known checkpoint-of-last-year
               platform-audit verify request.json --key ledger.pub.pem
             """,
-            [Record, Key, Proof, Known, Tolerance, AllowUnsignedTail],
+            [Record, Key, Proof, Known, Tolerance, AllowUnsignedTail, Output.ListAll],
             RunAsync);
         command.Validators.Add(given => MustNotBeNegative(given, AllowUnsignedTail));
         return command;
@@ -104,7 +105,7 @@ internal static class VerifyVerb
         }
         catch (JsonException e)
         {
-            throw new SourceException($"{file} is no evidence: {e.Message}");
+            throw new SourceException($"{file} is no evidence: {JsonFault.Of(e)}");
         }
     }
 
@@ -113,7 +114,8 @@ internal static class VerifyVerb
         var export = Source.OpenExport(folder);
         var known = parsed.GetValue(Known)!.Select(f => File.ReadAllText(f.FullName));
         var proofs = new ProofFolder(parsed.GetValue(Proof)?.FullName ?? Path.Combine(folder, "proof"));
-        var verification = new Verification(proofs, key, known, parsed.GetValue(Tolerance), parsed.GetValue(AllowUnsignedTail));
+        var verification = new Verification(
+            proofs, key, known, parsed.GetValue(Tolerance), parsed.GetValue(AllowUnsignedTail), parsed.GetValue(Output.ListAll));
         using var progress = Output.Progress("facts");
         var read = 0L;
         foreach (var fact in export.InOrder())

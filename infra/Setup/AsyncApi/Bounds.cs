@@ -30,6 +30,9 @@ internal static class Bounds
                 schema["maxItems"] = choices.Max;
                 schema["items"]!["pattern"] = "^[0-9*#]{1,20}$";
                 break;
+            case TermAttribute:
+                schema["pattern"] = TermAttribute.Pattern;
+                break;
             case RegularExpressionAttribute expression:
                 schema["pattern"] = $"^{expression.Pattern}$";
                 break;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
@@ -83,15 +82,8 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
 
     public bool Bool(int column) => ((byte*)_columns[column].Data)[_row] != 0;
 
-    public Guid Guid(int column)
-    {
-        // A UUID is a signed number of 128 bits to DuckDB, its first bit turned so that it sorts. A Guid is a number, two short ones and
-        // eight bytes.
-        var parts = (ulong*)_columns[column].Data + (_row * 2);
-        var high = parts[1] ^ (1UL << 63);
-        return Unsafe.BitCast<(ulong, ulong), Guid>(
-            ((high >> 32) | ((high & 0xFFFF_0000) << 16) | (high << 48), BinaryPrimitives.ReverseEndianness(parts[0])));
-    }
+    /// <summary>An id, which is a text in the file.</summary>
+    public Guid Guid(int column) => System.Guid.Parse(Utf8(column));
 
     public Guid? GuidOrNull(int column) => IsNull(column) ? null : Guid(column);
 

@@ -27,7 +27,7 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
         while (reader.Read())
         {
             found.Add(Publications.Read(
-                reader.GetGuid(0), reader.GetString(1), new(DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc)),
+                Guid.Parse(reader.GetString(0)), reader.GetString(1), new(DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc)),
                 reader.GetString(3), reader.GetInt32(4), System.Text.Encoding.UTF8.GetBytes(reader.GetString(5))));
         }
 

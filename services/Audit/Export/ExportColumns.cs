@@ -6,12 +6,28 @@ namespace Audit.Export;
 /// <summary>
 /// The columns of an export: all that the ledger has of a fact, and what <see cref="ClockFact"/> takes from its JSON, so that nobody
 /// has to parse it again. Moments of the row count microseconds, as the ledger does; those taken from the JSON count
-/// 100 ns since 1970, as facts do. infra/docs/audit.md tells what each one is.
+/// 100 ns since 1970, as facts do. infra/docs/audit.md tells what each one is. Files have types that every reader of Parquet knows: ids
+/// and hashes are texts, a moment is a time stamp of UTC and, for readers that cut those to milliseconds, a number as well.
 /// </summary>
 internal static class ExportColumns
 {
     /// <summary>Facts of one request share a slice, and slices are of equal size by chance: 0 to 4095.</summary>
     public const int Slices = 4096;
+
+    /// <summary>The form in which files are written now. Those of form 1 have ids as UUID and hashes as bytes, and no moments as numbers.</summary>
+    public const int Form = 2;
+
+    private const string Texts =
+        "* replace (fact_id::varchar as fact_id, stream_id::varchar as stream_id, request_id::varchar as request_id, "
+        + "subject::varchar as subject, promise_id::varchar as promise_id, base64(hash) as hash)";
+
+    /// <summary>What a file has of the table.</summary>
+    public const string Written =
+        Texts + ", epoch_us(occurred_at) as occurred_us, epoch_us(recorded_at) as recorded_us, epoch_us(sent_at) as sent_us, "
+        + "epoch_us(received_at) as received_us";
+
+    /// <summary>What there is to select of files of a form, so that they look as those of this form do, save for moments as numbers.</summary>
+    public static string Of(int form) => form == 1 ? Texts : "* exclude (occurred_us, recorded_us, sent_us, received_us)";
 
     /// <summary>In the order of <see cref="Append"/>.</summary>
     public const string Table =

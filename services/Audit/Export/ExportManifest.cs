@@ -10,7 +10,8 @@ namespace Audit.Export;
 /// <param name="Day">UTC day on which their owners recorded them.</param>
 /// <param name="Batch">Files of one batch make up a stretch of positions without a gap.</param>
 /// <param name="Facts">How many.</param>
-public sealed record ExportFile(string Name, DateOnly Day, int Batch, long Facts);
+/// <param name="Form">What types its columns have; 1 before there was another.</param>
+public sealed record ExportFile(string Name, DateOnly Day, int Batch, long Facts, int Form = 1);
 
 /// <summary>What an export holds. It is written last, so a file that it does not name among its files is not part of it.</summary>
 /// <param name="UpTo">Position of the last fact; all before it are there.</param>

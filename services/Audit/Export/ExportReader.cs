@@ -83,9 +83,14 @@ public sealed class ExportReader
         $"select count(*) from parquet_schema('{LedgerExport.Quoted(Path.Combine(_folder, file.Name))}') where name = '{column}'",
         reader => reader.GetInt64(0))[0] > 0;
 
-    /// <summary>The files as a table of DuckDB.</summary>
-    internal string Table(IEnumerable<ExportFile> files) =>
-        $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";
+    /// <summary>The files as a table of DuckDB, whichever build wrote them.</summary>
+    internal string Table(IEnumerable<ExportFile> files) => $"({string.Join(" union all ", files.GroupBy(f => f.Form).Select(Select))})";
+
+    private string Select(IGrouping<int, ExportFile> files)
+    {
+        var names = string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"));
+        return $"select {ExportColumns.Of(files.Key)} from read_parquet([{names}], hive_partitioning = false)";
+    }
 
     /// <summary>A connection of its own, that uses one core and reads moments as they are.</summary>
     internal static DuckDBConnection Connect()
@@ -116,18 +121,12 @@ public sealed class ExportReader
         while (reader.Read()) yield return Row(reader);
     }
 
-    private static LedgerFact Row(DuckDBDataReader reader)
-    {
-        using var hash = reader.GetStream(17);
-        var bytes = new byte[hash.Length];
-        hash.ReadExactly(bytes);
-        return new(
-            reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetGuid(4), reader.GetString(5),
-            reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9),
-            reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(11) ? null : reader.GetString(11), Moment(reader, 12),
-            Moment(reader, 13), reader.IsDBNull(14) ? null : Moment(reader, 14), Moment(reader, 15),
-            JsonElement.Parse(reader.GetString(16)), Convert.ToBase64String(bytes));
-    }
+    private static LedgerFact Row(DuckDBDataReader reader) => new(
+        reader.GetInt64(0), Guid.Parse(reader.GetString(1)), reader.GetString(2), reader.GetInt64(3), Guid.Parse(reader.GetString(4)),
+        reader.GetString(5), reader.GetInt64(6), reader.GetString(7), reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+        reader.IsDBNull(10) ? null : Guid.Parse(reader.GetString(10)), reader.IsDBNull(11) ? null : reader.GetString(11), Moment(reader, 12),
+        Moment(reader, 13), reader.IsDBNull(14) ? null : Moment(reader, 14), Moment(reader, 15),
+        JsonElement.Parse(reader.GetString(16)), reader.GetString(17));
 
     private static DateTimeOffset Moment(DuckDBDataReader reader, int column) =>
         new(DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc));

@@ -86,15 +86,16 @@ public static class LedgerExport
         var batch = before.Files.Count == 0 ? 1 : before.Files[^1].Batch + 1;
         var added = Days(duck).ConvertAll(d => new ExportFile(
             string.Create(CultureInfo.InvariantCulture, $"day={d.Day:yyyy-MM-dd}/facts-{before.UpTo + 1:D12}-{last.Position:D12}.parquet"),
-            d.Day, batch, d.Facts));
+            d.Day, batch, d.Facts, ExportColumns.Form));
         (before with { Writing = [.. added.Select(f => f.Name)] }).Save(folder);
-        foreach (var (name, day, _, _) in added)
+        foreach (var (name, day, _, _, _) in added)
         {
             var file = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             Run(
                 duck,
-                $"copy (from facts where recorded_at::date = '{day:yyyy-MM-dd}' order by slice, request_id, service, stream_id, stream_version) "
+                $"copy (select {ExportColumns.Written} from facts where recorded_at::date = '{day:yyyy-MM-dd}' "
+                + "order by slice, facts.request_id, service, facts.stream_id, stream_version) "
                 + $"to '{Quoted(file)}' (format parquet, compression snappy, row_group_size {RowGroup}, use_tmp_file false)");
         }
 

@@ -21,9 +21,13 @@ public sealed record Gap(Guid StreamId, long From, long To);
 /// <param name="LastSequence">Compare with <c>lastSequence</c>.</param>
 /// <param name="Duplicates">Facts at a place that another has too; 0 in a sound ledger.</param>
 /// <param name="MissingFacts">How many facts are missing inside streams.</param>
-/// <param name="Gaps">The first of them, stream by stream.</param>
+/// <param name="Gaps">The first of them, stream by stream, or all.</param>
 public sealed record ServiceCompleteness(
-    string Service, long Facts, long Streams, long LastSequence, long Duplicates, long MissingFacts, IReadOnlyList<Gap> Gaps);
+    string Service, long Facts, long Streams, long LastSequence, long Duplicates, long MissingFacts, IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>True when every gap is listed, not only the first thousand.</summary>
+    public bool ListsAll => Gaps.Sum(g => g.To - g.From + 1) == MissingFacts;
+}
 
 /// <summary>
 /// What the ledger can prove by itself (I6): no place of a stream is missing before a later one, none is taken twice, no
@@ -45,16 +49,19 @@ public sealed record Completeness(
         + "published equals lastSequence, and parked is 0, audit's own included. While it works the ledger may be behind.";
 
     /// <summary>Counts; the order of the places does not matter.</summary>
-    public static Completeness Of(IReadOnlyCollection<Place> places)
+    /// <param name="places">What there is.</param>
+    /// <param name="listAll">List every gap, however many.</param>
+    public static Completeness Of(IReadOnlyCollection<Place> places, bool listAll = false)
     {
-        var services = places.GroupBy(p => p.Service).OrderBy(s => s.Key, StringComparer.Ordinal).Select(OfService).ToList();
+        var most = listAll ? int.MaxValue : MostGapsNamed;
+        var services = places.GroupBy(p => p.Service).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => OfService(s, most)).ToList();
         var last = places.Count == 0 ? 0 : places.Max(p => p.Position);
         var missing = last - places.Count;
         return new(
             missing == 0 && services.TrueForAll(s => s is { Duplicates: 0, MissingFacts: 0 }), places.Count, last, missing, services);
     }
 
-    private static ServiceCompleteness OfService(IGrouping<string, Place> service)
+    private static ServiceCompleteness OfService(IGrouping<string, Place> service, int most)
     {
         var streams = service.GroupBy(p => p.StreamId).OrderBy(s => s.Key).ToList();
         var gaps = streams.SelectMany(Gaps).ToList();
@@ -62,7 +69,7 @@ public sealed record Completeness(
         var facts = service.LongCount();
         return new(
             service.Key, facts, streams.Count, service.Max(p => p.ServiceSequence), facts - different,
-            gaps.Sum(g => g.To - g.From + 1), [.. gaps.Take(MostGapsNamed)]);
+            gaps.Sum(g => g.To - g.From + 1), [.. gaps.Take(most)]);
     }
 
     private static IEnumerable<Gap> Gaps(IGrouping<Guid, Place> stream)

@@ -50,9 +50,12 @@ public sealed record RequestOverview(Guid RequestId)
             },
             ["request_classified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
             ["request_reclassified"] = (r, f) => r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
+            // What is imported was classified by its record; of the desk's own this is heard of after triage.
+            ["follow_up_opened"] = (r, f) => r.Kind is not null ? r : r with { Kind = f["kind"], Category = f["category"], Urgency = f["urgency"] },
             ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
             ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
+            ["result_told"] = (r, f) => f.IsImported && r.ClosedAt is null ? r with { State = RequestState.AwaitingRating } : r,
             ["owner_changed"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["others_awaited"] = (r, f) => r with
             {
@@ -66,7 +69,7 @@ public sealed record RequestOverview(Guid RequestId)
             ["request_closed"] = (r, f) => r with
             {
                 ClosedAt = f.OccurredAt,
-                ClosedBecause = f["because"],
+                ClosedBecause = f.IsImported ? "recorded" : f["because"], // builds before told of each that no rating had come
                 State = f["because"] == "abandoned" ? RequestState.Abandoned : RequestState.Closed,
             },
         }.ToFrozenDictionary();

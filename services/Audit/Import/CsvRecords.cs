@@ -71,6 +71,7 @@ public static class CsvRecords
     private static Dictionary<string, int> Places(string[] header, IReadOnlyCollection<string> columns)
     {
         if (header.Length == 0) throw Refusal.Invalid("file", "The file is empty.");
+        if (header.Any(name => name.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c)))) throw Refusal.Invalid("file", "Line 1: this is no table: it has bytes that no text has.");
 
         var places = columns.ToDictionary(column => column, column => PlaceOf(header, column));
         if (columns.FirstOrDefault(column => places[column].Count > 1) is { } twice)

@@ -18,7 +18,9 @@ namespace Audit.Import;
 /// </summary>
 public sealed class ImportedFacts(ImportMapping mapping)
 {
-    private const string NoOne = "unknown";
+    /// <summary>Who did it, where no record says so.</summary>
+    internal const string NoOne = "unknown";
+
     private const string Cause = "import:";
     private readonly SlaBook _book = mapping.Book();
 
@@ -48,21 +50,26 @@ public sealed class ImportedFacts(ImportMapping mapping)
         return [.. Stream("follow-up", request.RecordId, id, Told(id, request))];
     }
 
-    private IEnumerable<IFact> Told(Guid id, ImportedRequest r)
+    private IReadOnlyList<IFact> Told(Guid id, ImportedRequest r)
     {
         var customer = DerivedId.From(["import", mapping.Name, .. Customer(r)]);
         var profile = new RequestProfile(
             customer, r.Customer, r.Tier, r.Channel, r.Region, Language: null, r.CallerNumber, r.Text, r.Target, r.ReceivedAt);
-        var owner = r.Agent ?? NoOne;
+        RequestReceived received = new(id, profile, r.ReceivedAt);
+        FollowUpOpened opened = new(id, profile, r.Kind, r.Category, r.Urgency, r.ReceivedAt);
         var promise = Promise(id, r);
-        yield return new RequestReceived(id, profile, r.ReceivedAt);
-        yield return new FollowUpOpened(id, profile, r.Kind, r.Category, r.Urgency, r.ReceivedAt);
-        if (promise is not null) yield return promise;
+        var life = r.Events is null ? Ended(id, r, promise) : Logged(id, r, promise);
+        return [received, opened, .. promise is null ? [] : new[] { promise }, .. life];
+    }
+
+    /// <summary>The life of a record that says when it ended and no more.</summary>
+    private IEnumerable<IFact> Ended(Guid id, ImportedRequest r, PromiseMade? promise)
+    {
+        var owner = r.Agent ?? NoOne;
         if (r.Department is { } department)
         {
-            var order = DerivedId.From("import", mapping.Name, "order", r.RecordId);
             yield return new RequestDispatched(
-                id, order, owner, department, r.Kind, r.Category, r.Urgency, r.Tier, r.Channel, r.Region, r.Text ?? "", null, r.ReceivedAt);
+                id, OrderId(r, 1), owner, department, r.Kind, r.Category, r.Urgency, r.Tier, r.Channel, r.Region, r.Text ?? "", null, r.ReceivedAt);
         }
 
         var outcome = promise is null ? [] : Outcome(promise, r);
@@ -72,8 +79,23 @@ public sealed class ImportedFacts(ImportMapping mapping)
         yield return new ResultReady(id, owner, r.Department is null ? ResultSource.FirstContact : ResultSource.WorkOrder, r.Result ?? "", closed);
         yield return new ResultTold(id, owner, TellOutcome.Solved, 1, null, closed);
         foreach (var end in outcome.Where(fact => fact is not PromiseBroken)) yield return end;
-        yield return new RequestClosed(id, ClosedBecause.NotRated, closed);
+        yield return new RequestClosed(id, ClosedBecause.Recorded, closed);
     }
+
+    /// <summary>The life of a record as its events tell it. A verdict of its own is that of the last promise that was made.</summary>
+    private IReadOnlyList<IFact> Logged(Guid id, ImportedRequest r, PromiseMade? promise)
+    {
+        var told = LoggedLife.Of(_book, id, r, promise, NameOf(r.Kind), round => OrderId(r, round), judged: null);
+        return r.Kept is null ? told
+            : LoggedLife.Of(
+                _book, id, r, promise, NameOf(r.Kind), round => OrderId(r, round),
+                judged: told.OfType<PromiseMade>().Count() + (promise is null ? 0 : 1));
+    }
+
+    private Guid OrderId(ImportedRequest r, int round) =>
+        DerivedId.From(["import", mapping.Name, "order", r.RecordId, .. round == 1 ? Array.Empty<string>() : [$"{round}"]]);
+
+    private static string? NameOf(RequestKind kind) => Replies.GetValueOrDefault(kind);
 
     /// <summary>Who it is. Where records can tell, one that does not is nobody else's: neither a number nor a record's id is a customer's id.</summary>
     private string[] Customer(ImportedRequest r) => (r.Customer, r.CallerNumber) switch
@@ -86,7 +108,7 @@ public sealed class ImportedFacts(ImportMapping mapping)
     private PromiseMade? Promise(Guid id, ImportedRequest r)
     {
         var known = new SlaMatch(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
-        var made = Replies.TryGetValue(r.Kind, out var name) ? Make(name, id, known, r) : null;
+        var made = NameOf(r.Kind) is { } name ? Make(name, id, known, r) : null;
         return made is null && r.Target is not null
             ? throw new SlaDocumentException("mapping.policies", $"a target is stated, yet nothing is promised to this {r.Kind.ToString().ToLowerInvariant()}")
             : made;

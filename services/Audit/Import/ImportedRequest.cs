@@ -16,7 +16,7 @@ public sealed record ImportedRequest(
     /// <summary>The moment that was promised, if the record states one.</summary>
     public DateTimeOffset? Target { get; init; }
 
-    /// <summary>When the customer had the result; null while it is open.</summary>
+    /// <summary>When the customer had the result; null while it is open, and where events tell it.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>The record's own verdict: true for on time; null when it has none.</summary>
@@ -42,7 +42,16 @@ public sealed record ImportedRequest(
 
     /// <summary>Personal: what the customer was told.</summary>
     public string? Result { get; init; }
+
+    /// <summary>What happened to it, by time, where the file is a log of events; null where it is none.</summary>
+    public IReadOnlyList<ImportedEvent>? Events { get; init; }
 }
+
+/// <summary>What one event of a log says, in the desk's words.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="State">What it says of the state.</param>
+/// <param name="Department">Who had the record from then on; null: who had it before.</param>
+public sealed record ImportedEvent(DateTimeOffset At, EventState State, string? Department);
 
 /// <summary>Why a record was not imported; one for each thing that is wrong with it.</summary>
 /// <param name="Line">Its line in the file, from 1.</param>

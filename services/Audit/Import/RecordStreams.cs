@@ -46,12 +46,13 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
     private OwnVerdict VerdictOf(ImportedRequest request, IReadOnlyList<LedgerFact> facts)
     {
         if (request.Kept is not { } kept) return OwnVerdict.None;
-        if (facts.FirstOrDefault(f => f.Type == "promise_made") is not { } made) return OwnVerdict.NothingPromised;
-        if (request.ClosedAt is not null) return OwnVerdict.Comparable;
+        if (facts.LastOrDefault(f => f.Type == "promise_made") is not { } made) return OwnVerdict.NothingPromised;
+        if (facts.Any(f => f.Type == "result_told" && f.StreamVersion > made.StreamVersion)) return OwnVerdict.Comparable;
 
         return kept ? OwnVerdict.KeptWithoutEnd
-            : made.Data.GetProperty("dueAt").GetDateTimeOffset() > now ? OwnVerdict.BrokenBeforeDue
-            : OwnVerdict.Comparable;
+            : facts.Last(f => f.Type is "promise_made" or "promise_resumed" or "promise_amended").Data.GetProperty("dueAt").GetDateTimeOffset() > now
+                ? OwnVerdict.BrokenBeforeDue
+                : OwnVerdict.Comparable;
     }
 }
 

@@ -8,9 +8,10 @@ namespace Audit.Import;
 /// <param name="Encoding">The encoding of a table, <c>utf-8</c> when absent; an event log states its own.</param>
 /// <param name="Delimiter">What stands between two values of a table; recognised when absent.</param>
 /// <param name="Times">How times are written, for the order of events.</param>
-public sealed record SourceForm(string? Encoding = null, string? Delimiter = null, TimeMapping? Times = null);
+/// <param name="Events">What the events are, where the mapping looks at them; then a table has one row each.</param>
+public sealed record SourceForm(string? Encoding = null, string? Delimiter = null, TimeMapping? Times = null, EventForm? Events = null);
 
-/// <summary>A file to import: a table or an event log, packed by gzip or not, whatever its name says.</summary>
+/// <summary>A file to import: a table, of records or of events, or an event log, packed by gzip or not, whatever its name says.</summary>
 public static class SourceFile
 {
     private const int Beginning = 64;
@@ -22,7 +23,9 @@ public static class SourceFile
     {
         var (wanted, isEventLog) = (columns.ToList(), IsEventLog(fileName, file));
         var content = Open(file);
-        var records = isEventLog ? XesRecords.Read(content, wanted, form?.Times) : CsvRecords.Read(content, wanted, form);
+        var records = isEventLog ? XesRecords.Read(content, wanted, form?.Times, form?.Events?.Mapping)
+            : form?.Events is { } events ? EventTable.Read(content, wanted, form, events)
+            : CsvRecords.Read(content, wanted, form);
         using var each = records.GetEnumerator();
         while (Next(each)) yield return each.Current;
     }

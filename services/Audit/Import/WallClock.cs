@@ -11,7 +11,7 @@ public readonly record struct ReadTime(DateTimeOffset Moment, string? Fault, str
 public sealed class WallClock(TimeMapping mapping)
 {
     private readonly LocalTimes _zone = new(mapping.Zone);
-    private readonly IReadOnlyList<string> _formats = mapping.Formats ?? [mapping.Format ?? Iso8601.Name];
+    private readonly IReadOnlyList<string> _formats = mapping.Tried;
 
     /// <summary>The moment in UTC, or why there is none.</summary>
     public (DateTimeOffset Moment, string? Fault) Read(string text)

@@ -18,10 +18,12 @@ public static class XesRecords
 
     /// <summary>One record for each trace, in the order of the file.</summary>
     /// <exception cref="Refusal">It is not XML, has a DTD, is no event log, or at its end a column never occurred; named with the line.</exception>
-    public static IEnumerable<SourceRecord> Read(Stream content, IReadOnlyCollection<string> columns, TimeMapping? times = null)
+    public static IEnumerable<SourceRecord> Read(
+        Stream content, IReadOnlyCollection<string> columns, TimeMapping? times = null, EventMapping? events = null)
     {
         SourceEncoding.Of(null); // an event log may state any encoding
-        var (order, missing) = (new EventOrder(times ?? new()), columns.ToHashSet());
+        IReadOnlyList<string> ofEvents = events?.Columns() ?? [];
+        var (order, missing) = (EventOrder.Of(times), columns.Concat(ofEvents).ToHashSet());
         using var xml = XmlReader.Create(content, Settings);
         if (!MoveTo(xml, "log")) throw Refusal.Invalid("file", "This is no XES event log: it has no <log>.");
 
@@ -29,7 +31,8 @@ public static class XesRecords
         {
             var record = Trace(xml, order);
             missing.RemoveWhere(record.Columns.ContainsKey);
-            yield return record;
+            missing.RemoveWhere(column => ofEvents.Contains(column) && record.Events!.Any(e => e.Columns.ContainsKey(column)));
+            yield return events is null ? record with { Events = null } : record;
         }
 
         if (missing.Count > 0)
@@ -43,7 +46,7 @@ public static class XesRecords
     {
         var line = ((IXmlLineInfo)xml).LineNumber;
         var columns = new Dictionary<string, string>();
-        var events = new List<Dictionary<string, string>>();
+        var events = new List<SourceEvent>();
         foreach (var element in Children(xml))
         {
             if (element == "event") events.Add(Event(xml));
@@ -51,19 +54,21 @@ public static class XesRecords
         }
 
         var seen = new HashSet<string>();
-        foreach (var (place, attributes) in order.Sorted(events).Index()) Add(columns, attributes, seen, place == 0, place == events.Count - 1);
-        return new(line, columns);
+        var sorted = order.Sorted(events);
+        foreach (var (place, e) in sorted.Index()) Add(columns, e.Columns, seen, place == 0, place == sorted.Count - 1);
+        return new(line, columns, Events: sorted);
     }
 
-    private static Dictionary<string, string> Event(XmlReader xml)
+    private static SourceEvent Event(XmlReader xml)
     {
+        var line = ((IXmlLineInfo)xml).LineNumber;
         var attributes = new Dictionary<string, string>();
         foreach (var _ in Children(xml)) AddAttribute(xml, attributes);
-        return attributes;
+        return new(line, attributes);
     }
 
     /// <summary>The values of an event stay together: of two of one name the first has all of its columns, and the other none.</summary>
-    private static void Add(Dictionary<string, string> columns, Dictionary<string, string> attributes, HashSet<string> seen, bool isFirst, bool isLast)
+    private static void Add(Dictionary<string, string> columns, IReadOnlyDictionary<string, string> attributes, HashSet<string> seen, bool isFirst, bool isLast)
     {
         var name = attributes.GetValueOrDefault("concept:name", "");
         var named = $"{name}+{attributes.GetValueOrDefault("lifecycle:transition", "complete")}";

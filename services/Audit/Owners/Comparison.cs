@@ -13,8 +13,12 @@ public sealed record Difference(Guid StreamId, string What);
 /// <param name="Streams">Streams in its log.</param>
 /// <param name="Healed">Facts that the ledger lacked and has now.</param>
 /// <param name="DifferencesInAll">Streams that cannot be healed: the owner lacks what the ledger has, or they tell different facts.</param>
-/// <param name="Differences">The first thousand of them.</param>
-public sealed record OwnerComparison(string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences);
+/// <param name="Differences">The first thousand of them, or all.</param>
+public sealed record OwnerComparison(string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences)
+{
+    /// <summary>True when every difference is listed, not only the first.</summary>
+    public bool ListsAll => Differences.Count == DifferencesInAll;
+}
 
 /// <summary>
 /// Compares the ledger with the owners' own logs, stream by stream, and takes over what the ledger lacks. A stream's last hash stands
@@ -25,8 +29,11 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
     private const int MostDifferences = 1000;
 
     /// <summary>Compares with one owner.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="listAll">List every difference, however many.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
     /// <exception cref="HttpRequestException">The owner does not answer.</exception>
-    public async Task<OwnerComparison> WithAsync(OwnerLog owner, CancellationToken cancellationToken)
+    public async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, CancellationToken cancellationToken)
     {
         var (streams, healed, after) = (0L, 0L, Guid.Empty);
         var differences = new List<Difference>();
@@ -52,7 +59,7 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         }
         while (heads.Count > 0);
 
-        return new(owner.Service, streams, healed, differences.Count, [.. differences.Take(MostDifferences)]);
+        return new(owner.Service, streams, healed, differences.Count, [.. differences.Take(listAll ? int.MaxValue : MostDifferences)]);
     }
 
     /// <summary>Reads both sides again, the ledger first: meanwhile more may have come.</summary>

@@ -29,7 +29,7 @@ public sealed partial class OwnersLoop(
     /// <summary>Compares with all owners now.</summary>
     /// <exception cref="Refusal">No owner's address is known.</exception>
     /// <exception cref="HttpRequestException">An owner does not answer.</exception>
-    public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool listAll, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -40,7 +40,7 @@ public sealed partial class OwnersLoop(
             {
                 var token = (await File.ReadAllTextAsync(configuration["Owners:TokenFile"]!, cancellationToken)).Trim();
                 using var http = OwnerLog.Client(handler, address, token);
-                found.Add(await comparison.WithAsync(new OwnerLog(service, http), cancellationToken));
+                found.Add(await comparison.WithAsync(new OwnerLog(service, http), listAll, cancellationToken));
             }
 
             (Last, LastAt) = (found, clock.GetUtcNow());
@@ -63,7 +63,7 @@ public sealed partial class OwnersLoop(
             {
                 try
                 {
-                    await CompareAsync(stopping);
+                    await CompareAsync(listAll: false, stopping);
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
                 {

@@ -88,7 +88,11 @@ public sealed record Coverage(long UpTo, string Origin, string Root, DateTimeOff
 /// <param name="SignedAt">When that was signed, by the desk's clock.</param>
 /// <param name="UnsignedTail">Facts after those: nothing is proved of them.</param>
 /// <param name="FindingsInAll">How many things are wrong.</param>
-/// <param name="Findings">The first thousand of them.</param>
+/// <param name="Findings">The first thousand of them, or all.</param>
 public sealed record Verdict(
     bool Sound, long Facts, long Streams, int Checkpoints, IReadOnlyList<Coverage> Covered, long SignedFacts, DateTimeOffset? SignedAt,
-    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings);
+    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>True when every finding is listed, not only the first.</summary>
+    public bool ListsAll => Findings.Count == FindingsInAll;
+}

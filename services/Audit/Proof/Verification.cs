@@ -8,15 +8,17 @@ namespace Audit.Proof;
 /// </summary>
 public sealed class Verification
 {
-    private const int MostFindings = 1000;
+    /// <summary>Findings listed, unless all are asked for; all are counted.</summary>
+    public const int MostFindings = 1000;
+
     private readonly List<Finding> _findings = [];
-    private readonly List<Checkpoint> _checkpoints;
+    private readonly IReadOnlyList<Checkpoint> _checkpoints;
     private readonly SignedLeaves _signed;
     private readonly StreamChains _chains;
     private readonly FactTimes _times;
     private readonly MerkleTree _tree = new();
-    private readonly TimeSpan _tolerance;
     private readonly long _allowedTail;
+    private readonly int _mostFindings;
     private readonly IReadOnlyList<Coverage> _covered;
     private long _findingsInAll;
     private long _facts;
@@ -28,20 +30,21 @@ public sealed class Verification
     /// <param name="known">Signed notes that the reader kept from earlier; the record must continue them.</param>
     /// <param name="tolerance">How far clocks may differ before a time counts as wrong.</param>
     /// <param name="allowedTail">How many facts at the end no checkpoint need cover.</param>
-    public Verification(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance, long allowedTail)
+    /// <param name="listAll">List every finding, however many.</param>
+    public Verification(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance, long allowedTail, bool listAll = false)
     {
-        (_tolerance, _allowedTail) = (tolerance, allowedTail);
+        (_allowedTail, _mostFindings) = (allowedTail, listAll ? int.MaxValue : MostFindings);
         (_chains, _times) = (new(Report), new(tolerance, Report));
-        var shown = Open(proofs.All().Append(proofs.FindLatest()).OfType<string>(), key);
-        var kept = Open(known, key);
-        _checkpoints = [.. shown.Concat(kept).OrderBy(c => c.Size).ThenBy(c => c.At)];
+        var checkpoints = new Checkpoints(proofs, key, known, Report);
+        var (shown, kept) = (checkpoints.Shown, checkpoints.Kept);
+        _checkpoints = checkpoints.All;
         _covered =
         [
             .. shown.OrderBy(c => c.Size).ThenBy(c => c.At).TakeLast(1).Select(c => Coverage.Of(c, kept: false)),
             .. kept.Select(c => Coverage.Of(c, kept: true)),
         ];
         _signed = new SignedLeaves(proofs.OpenTiles(), Latest?.Size ?? 0, Report);
-        CompareCheckpoints(shown, kept);
+        checkpoints.Compare(tolerance);
     }
 
     private Checkpoint? Latest => _checkpoints.Count > 0 ? _checkpoints[^1] : null;
@@ -123,61 +126,8 @@ public sealed class Verification
         }
     }
 
-    private void CompareCheckpoints(List<Checkpoint> shown, List<Checkpoint> kept)
-    {
-        foreach (var empty in _checkpoints.Where(c => !Merkle.MayBeRoot(c.Size, c.Root)))
-        {
-            Report(new(FindingKind.WrongRoot, $"The checkpoint of {Finding.Moment(empty.At)} is of no facts, and has not their root."));
-        }
-
-        for (var i = 1; i < _checkpoints.Count; i++)
-        {
-            var (a, b) = (_checkpoints[i - 1], _checkpoints[i]);
-            if (a.Size == b.Size && !a.Root.AsSpan().SequenceEqual(b.Root))
-            {
-                Report(new(FindingKind.Fork, $"Of {a.Size} facts there are two checkpoints that differ, of {Finding.Moment(a.At)} and of {Finding.Moment(b.At)}.", a.Size));
-            }
-            else if (a.At - b.At > _tolerance && b.Size > a.Size)
-            {
-                Report(new(FindingKind.Backdated, $"The checkpoint of {b.Size} facts says {Finding.Moment(b.At)}, that of {a.Size} facts before it {Finding.Moment(a.At)}."));
-            }
-        }
-
-        if (shown.Count == 0)
-        {
-            Report(new(FindingKind.BadEvidence, "No checkpoint with a good signature came with the record."));
-        }
-        else if (kept.Count > 0 && kept.Max(c => c.Size) > shown.Max(c => c.Size))
-        {
-            Report(new(
-                FindingKind.OldCheckpoint,
-                $"The latest checkpoint shown covers {shown.Max(c => c.Size)} facts; one that was kept covers {kept.Max(c => c.Size)}."));
-        }
-    }
-
-    private List<Checkpoint> Open(IEnumerable<string> notes, ECDsa key)
-    {
-        var good = new List<Checkpoint>();
-        foreach (var note in notes.Where(n => n.Length > 0))
-        {
-            try
-            {
-                good.Add(Checkpoint.Open(note, key));
-            }
-            catch (CheckpointException e)
-            {
-                Report(new(FindingKind.WrongKey, e.Message));
-            }
-        }
-
-        return good;
-    }
-
     private void Report(Finding finding)
     {
-        if (_findingsInAll++ < MostFindings)
-        {
-            _findings.Add(finding);
-        }
+        if (_findingsInAll++ < _mostFindings) _findings.Add(finding);
     }
 }

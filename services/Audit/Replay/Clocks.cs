@@ -28,7 +28,7 @@ public static class Clocks
         ]),
         new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
         [
-            new("request_dispatched", Starts, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),
+            new("request_dispatched", Starts, IsDesk, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),
             new("work_order_urgency_raised", Raises),
             new("information_requested", Pauses, Reason: PauseReasons.Information),
             .. ResumesUnless(PauseReasons.Customer, "information_provided"),
@@ -51,7 +51,7 @@ public static class Clocks
         ]),
         new("tell-customer", "department replied", "customer told", Request, AsClassified,
         [
-            new("result_ready", Starts, (_, f) => f.Word == "workOrder"),
+            new("result_ready", Starts, (c, f) => f.Word == "workOrder" && IsDesk(c, f)),
             new("follow_up_reclassified", Raises, (c, _) => c.KeepsReply && c.IsUntold),
             new("work_order_awaited", Withdraws), // another department has to answer first (D6)
             new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
@@ -95,6 +95,8 @@ public static class Clocks
             (c, _) => c.WaitsSince!.Value, Reason: PauseReasons.Customer),
         new("customer_awaited", Pauses, Reason: PauseReasons.Customer),
         new("customer_wait_ended", Resumes),
+        new("information_requested", Pauses, IsImport, Reason: PauseReasons.Information), // another system has one clock for all
+        new("information_provided", Resumes, IsImport),
         new("deadline_asked", Asks, (c, _) => c.Kind == kind),
         new("request_reopened", Starts, (c, _) => c.Kind == kind),
         .. NothingIsOwed,
@@ -106,6 +108,11 @@ public static class Clocks
         new(fact, Resumes),
         new(fact, Pauses, (c, f) => c.WaitsFor(f, stillWaiting), Reason: stillWaiting),
     ];
+
+    /// <summary>Another system's record has the promise of a reply and no other.</summary>
+    private static bool IsImport(FollowedCase followed, ClockFact fact) => Whose.IsImport(fact.Service);
+
+    private static bool IsDesk(FollowedCase followed, ClockFact fact) => !Whose.IsImport(fact.Service);
 
     private static Guid Request(ClockFact fact) => fact.RequestId;
 

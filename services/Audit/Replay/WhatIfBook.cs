@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Contracts;
 using Contracts.Directory.V1;
+using Messaging;
 using Sla;
 
 namespace Audit.Replay;
@@ -61,7 +62,7 @@ public static class WhatIfBook
         }
         catch (JsonException e)
         {
-            throw new SlaDocumentException(place, $"line {e.LineNumber + 1}: {e.Message}");
+            throw new SlaDocumentException(place, $"line {e.LineNumber + 1}{JsonFault.What(e)}");
         }
     }
 }

@@ -21,7 +21,7 @@ public static class DefineAgent
             Demand(level is >= 1 and <= 5, $"skills.{group}", "must be 1 to 5");
         }
 
-        DemandIds(document.Regions, "regions");
+        DemandTerms(document.Regions, "regions");
         Demand(document.Languages.All(language => language.Length is > 0 and <= 35), "languages", "must be IETF language tags");
         Demand(document.Capacity is >= 1 and <= 20, "capacity", "must be 1 to 20");
         return agent.Becomes(new AgentDefined(document, context.Now));

@@ -19,7 +19,7 @@ public static class DefineDepartment
     public static IEnumerable<IFact> Decide(DirectoryDocument department, Command command, Context context)
     {
         var document = Checked(command.Document);
-        DemandIds(document.Categories, "categories");
+        DemandTerms(document.Categories, "categories");
         if (Enum.GetValues<Channel>().Any(c => ChannelId.Of(c) == document.Id))
         {
             // Facts are routed by the ids of departments and of channels alike: one must not hear what the other is told.

@@ -42,7 +42,7 @@ public static partial class DefineTriageRules
 
     private static void DemandKnown(string category, string skill, string place, DirectorySnapshot directory)
     {
-        DemandIds([category], $"{place}.category");
+        DemandTerms([category], $"{place}.category");
         Demand(directory.SkillGroups.ContainsKey(skill), $"{place}.skill", $"'{skill}' is not a skill group");
     }
 

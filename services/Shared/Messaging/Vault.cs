@@ -34,6 +34,41 @@ public sealed class Vault(NpgsqlDataSource database)
         return texts.Replaced(text => Seal(key, factId, text));
     }
 
+    /// <summary>Finds or makes the keys of many requests at once, so that sealing asks for none of them by itself.</summary>
+    /// <param name="requests">Each with its customer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PrepareAsync(IReadOnlyCollection<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<Guid, Guid>> unknown = [.. requests.Where(r => !_keyOfRequest.TryGetValue(r.Key, out var id) || !_keys.ContainsKey(id))];
+        if (unknown.Count == 0) return;
+
+        var (ids, customers, drawn) = (unknown.ConvertAll(r => r.Key).ToArray(), unknown.ConvertAll(r => r.Value).ToArray(), unknown.ConvertAll(_ => SealingKey.Draw()));
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(
+            """
+            insert into vault.keys (id, customer, key)
+            select u.id, u.customer, u.key from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[]) u(id, customer, key, request)
+            where not exists (select from vault.requests r where r.request_id = u.request)
+            on conflict (customer) where key is not null do nothing
+            """, drawn.ConvertAll(k => k.Id).ToArray(), customers, drawn.ConvertAll(k => k.Secret!).ToArray(), ids));
+        batch.BatchCommands.Add(Sql.Command(
+            """
+            insert into vault.requests (request_id, key_id)
+            select u.request, k.id from unnest($1::uuid[], $2::uuid[]) u(request, customer)
+            join vault.keys k on k.customer = u.customer and k.key is not null
+            on conflict (request_id) do nothing
+            """, ids, customers));
+        batch.BatchCommands.Add(Sql.Command(
+            "select k.id, k.key, r.request_id from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = any($1)", ids));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = Key(reader);
+            Remember(key);
+            _keyOfRequest[reader.GetGuid(2)] = key.Id;
+        }
+    }
+
     /// <summary>A digest of a text about a request that nobody can check a guess against without the key; erased once it was destroyed.</summary>
     public async ValueTask<string> MacAsync(string text, Guid requestId, Guid? customer, CancellationToken cancellationToken) =>
         await KeyOfAsync(requestId, customer, cancellationToken) is { Secret: not null } key

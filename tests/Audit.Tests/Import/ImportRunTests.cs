@@ -166,6 +166,23 @@ public sealed class ImportRunTests : IAsyncLifetime
             .Message.ShouldContain("give it a higher version");
     }
 
+    /// <summary>They told of each close that no rating had come.</summary>
+    [Fact]
+    public async Task What_a_build_before_imported_is_unchanged()
+    {
+        await ImportAsync(Shop.Table);
+        await using (var command = _database.Owner.CreateCommand(
+            "update ledger set data = jsonb_set(data, '{because}', '\"notRated\"') where type = 'request_closed'"))
+        {
+            (await command.ExecuteNonQueryAsync()).ShouldBe(3);
+        }
+
+        var again = await ImportAsync(Shop.Table);
+        (again.ChangedNothing, again.Counts.Unchanged, again.Counts.Changed).ShouldBe((true, 4, 0));
+        var closed = (await FactsAsync()).Where(f => f.RequestId is not null).GroupBy(f => f.RequestId).Select(r => RequestOverview.Of([.. r]));
+        closed.Select(r => r.ClosedBecause).OfType<string>().ShouldAllBe(because => because == "recorded");
+    }
+
     private Task<ImportReport> ImportAsync(string table, string? mapping = null, bool strict = false) =>
         Shop.ImportAsync(_database.Service, table, mapping, strict);
 

@@ -57,13 +57,26 @@ public class RecordReadingTests
     [InlineData("b,2024-03-04 10:00,,,MAYBE,x,call,", "verdict", "'MAYBE' is not in the mapping's table")]
     [InlineData("b,2024-03-04 10:00,,2024-03-04 09:00,,x,call,", "closed", "closed before it was received")]
     [InlineData("b,2024-03-04 10:00,2024-03-04 09:59,,,x,call,", "due", "due before it was received")]
-    [InlineData("b,2024-03-04 10:00,,,,???,call,", "what", "No id")]
+    [InlineData("b,2024-03-04 10:00,,,,???,call,", "what", "No name")]
     public void What_is_wrong_with_a_record_is_said_by_line_column_and_reason(string line, string column, string reason)
     {
         var (request, faults) = Shop.Read(line);
         request.ShouldBeNull();
         faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             f => f.Line.ShouldBe(2), f => f.Column.ShouldBe(column), f => f.Reason.ShouldContain(reason));
+    }
+
+    [Theory]
+    [InlineData("浙江", "浙江")]
+    [InlineData("杭州市 西湖区", "杭州市-西湖区")]
+    [InlineData("Zürich (Süd)", "zürich-süd")]
+    [InlineData("𠮷野家", "𠮷野家")]
+    [InlineData("Street Cleaning", "street-cleaning")]
+    public void A_name_is_good_in_any_script_and_kept(string name, string kept)
+    {
+        var mapping = Shop.Mapping.Replace("\"department\": { \"constant\": \"repair\" }", "\"department\": { \"column\": \"what\" }, \"region\": { \"column\": \"what\" }");
+        var facts = Shop.FactsOf(Kept.Replace("Broken Lamp (big)", name), mapping);
+        (facts[1]["category"], facts[1]["profile.region"], facts.Single(f => f.Type == "request_dispatched")["department"]).ShouldBe((kept, kept, kept));
     }
 
     [Fact]

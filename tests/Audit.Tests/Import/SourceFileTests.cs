@@ -133,6 +133,8 @@ public class SourceFileTests
         Packed(name, Log("<trace><string key=\"id\" value=\"7\"/><string key=\"text\" value=\"b\"/></trace>")).Single().Columns["id"].ShouldBe("7");
         Should.Throw<Refusal>(() => SourceFile.Read(name, new MemoryStream([0x1F, 0x8B, 1, 2, 3]), ["id"]).ToList()).Message.ShouldContain("gzip");
         Should.Throw<Refusal>(() => SourceFile.Read(name, new MemoryStream("PK\u0003\u0004rest"u8.ToArray()), ["id"]).ToList()).Message.ShouldContain("zip archive");
+        Should.Throw<Refusal>(() => SourceFile.Read(name, new MemoryStream([(byte)'B', (byte)'Z', 1, 2, 3, (byte)',', 4]), ["id"], new("latin-1")).ToList())
+            .Message.ShouldBe("Line 1: this is no table: it has bytes that no text has.");
 
         static List<SourceRecord> Packed(string name, string content)
         {

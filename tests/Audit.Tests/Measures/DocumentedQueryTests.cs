@@ -1,13 +1,12 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 using Audit.Export;
 using Audit.Measures;
-using DuckDB.NET.Data;
 using TestKit;
 
 namespace Audit.Tests.Measures;
 
-/// <summary>The SQL of <c>infra/docs/measures.md</c>, run by DuckDB over an export, gives the measures' own figures.</summary>
-public sealed partial class DocumentedQueryTests : IAsyncLifetime
+/// <summary>The SQL of <c>infra/docs</c>, run as it stands there by DuckDB over an export.</summary>
+public sealed class DocumentedQueryTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("measures-").FullName;
     private TestDatabase _database = null!;
@@ -17,6 +16,7 @@ public sealed partial class DocumentedQueryTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await HistoryLedger.CopyAsync(_database.Owner, new Histories(11, Desk.Now, TimeSpan.FromMinutes(20)).Of(300));
         await Import.Shop.ImportAsync(_database.Service, Import.Shop.Table);
+        await LedgerExport.RunAsync(new LedgerReader(_database.Service), Path.Combine(_folder, "export"), null, default);
     }
 
     public Task DisposeAsync()
@@ -28,56 +28,34 @@ public sealed partial class DocumentedQueryTests : IAsyncLifetime
     [Fact]
     public async Task Every_measure_has_a_query_and_its_figure_is_the_measures_own()
     {
-        var ledger = new LedgerReader(_database.Service);
-        var asOf = Desk.Now.AddDays(400);
-        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, new LocalTimes("UTC")), null, null);
-        await new LedgerMeasures(ledger.ByRequestAsync).VisitAsync(asOf, [fold.Add], null, default);
-        await LedgerExport.RunAsync(ledger, _folder, null, default);
-        var queries = Queries();
-        queries.Keys.Order().ShouldBe(Catalogue.All.Select(m => m.Name).Append("setup").Order());
+        var queries = DocumentedSql.Of("measures.md").ToDictionary(block => block.Name, block => block.Sql);
+        queries.Keys.Order().ShouldBe(Catalogue.All.Select(m => m.Name).Concat(["facts", "setup"]).Order());
+        await using var duck = await DocumentedSql.StartInAsync(_folder);
+        DocumentedSql.Run(duck, queries["facts"]);
+        DocumentedSql.Run(duck, queries["setup"]);
 
-        await using var duck = new DuckDBConnection("DataSource=:memory:");
-        await duck.OpenAsync();
-        Run(duck, Facts().Replace("EXPORT", _folder, StringComparison.Ordinal));
-        Run(duck, $"set variable as_of = {asOf.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks}");
-        Run(duck, queries["setup"]);
+        var asOf = DateTimeOffset.UnixEpoch.AddTicks((long)DocumentedSql.Ask(duck, "select getvariable('as_of')")[0][0]!);
+        var fold = new MeasureFold(Catalogue.All, Grouping.Parse(null, new LocalTimes("UTC")), null, null);
+        await new LedgerMeasures(new LedgerReader(_database.Service).ByRequestAsync).VisitAsync(asOf, [fold.Add], null, default);
         foreach (var measure in Catalogue.All)
         {
-            var (count, figure) = Ask(duck, queries[measure.Name]);
+            var answer = DocumentedSql.Ask(duck, queries[measure.Name]).ShouldHaveSingleItem(measure.Name);
             var own = fold.Totals(measure).Values.SingleOrDefault();
-            count.ShouldBe(own.Count, measure.Name);
-            (figure ?? 0).ShouldBe(own.Mean ?? 0, 1e-6, measure.Name);
+            answer[0].ShouldBe((long)own.Count, measure.Name);
+            Convert.ToDouble(answer[1] ?? 0d, CultureInfo.InvariantCulture).ShouldBe(own.Mean ?? 0, 1e-6, measure.Name);
         }
 
         Catalogue.All.Count(m => fold.Totals(m).Count > 0).ShouldBeGreaterThan(12, "the histories have something of most measures");
     }
 
-    /// <summary>The desk's own facts, as the document has them.</summary>
-    private static string Facts() =>
-        File.ReadLines(Path.Combine(Desk.Root, "infra", "docs", "measures.md")).Single(line => line.StartsWith("create view facts", StringComparison.Ordinal));
-
-    private static Dictionary<string, string> Queries() => Block()
-        .Matches(File.ReadAllText(Path.Combine(Desk.Root, "infra", "docs", "measures.md")))
-        .ToDictionary(block => block.Groups["name"].Value, block => block.Groups["sql"].Value);
-
-    private static void Run(DuckDBConnection duck, string sql)
+    [Fact]
+    public async Task The_examples_over_an_export_run_as_they_stand()
     {
-        using var command = duck.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        await using var duck = await DocumentedSql.StartInAsync(_folder);
+        var queries = DocumentedSql.Of("audit.md");
+        queries.Count.ShouldBe(2);
+        foreach (var (_, sql) in queries) DocumentedSql.Ask(duck, sql).Count.ShouldBeGreaterThan(0, sql);
+        var orders = DocumentedSql.Ask(duck, queries[0].Sql).Sum(row => (long)row[1]!);
+        orders.ShouldBe(ExportReader.Open(Path.Combine(_folder, "export")).InOrder().Count(f => f.Type == "work_order_dispatched"));
     }
-
-    private static (long Count, double? Figure) Ask(DuckDBConnection duck, string sql)
-    {
-        using var command = duck.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        reader.Read().ShouldBeTrue();
-        return (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetDouble(1));
-    }
-
-    [GeneratedRegex(
-        "^```sql (?<name>[a-z-]+)\n(?<sql>.*?)^```",
-        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Block();
 }

@@ -238,6 +238,20 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     private Notary Open(ECDsa key, ProofFolder? folder = null) =>
         new(_database.Service, folder ?? new ProofFolder(_folder.FullName), key, "desk.example/ledger", _clock);
 
+    [Fact]
+    public async Task Findings_are_cut_at_a_thousand_which_is_said_and_can_be_had_whole()
+    {
+        foreach (var listAll in new[] { false, true })
+        {
+            var verification = new Verification(new ProofFolder(_folder.FullName), _key, [], TimeSpan.FromMinutes(1), allowedTail: 0, listAll);
+            var fact = new Ledger().Add("work-orders", Stream(0), "message-0", Returned(0)).Facts[0];
+            for (var i = 0; i < 1100; i++) verification.Add(fact with { Position = 1, Hash = "AAAA" });
+            var verdict = verification.Finish();
+            verdict.FindingsInAll.ShouldBeGreaterThan(1000);
+            (verdict.ListsAll, verdict.Findings.Count > 1000).ShouldBe((listAll, listAll));
+        }
+    }
+
     private async Task<IReadOnlyList<Finding>> FindAsync(FindingKind kind, ProofFolder? proofs = null, params string[] known)
     {
         var found = (await VerifyAsync(proofs, known: known)).Findings.Where(f => f.Kind == kind).ToList();

@@ -47,7 +47,7 @@ internal static class FollowUpWords
         ["request_closed"] = f => "It was closed: " + f.Choose(
             "because", ("rated", "rated well."), ("notRated", "no rating came in the time for it."),
             ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),
-            ("abandoned", "the customer had given up waiting."), ("", $"{f.Words("because")}.")),
+            ("abandoned", "the customer had given up waiting."), ("recorded", "a record says so."), ("", $"{f.Words("because")}.")),
     };
 
     /// <summary>Who told it: the owner, unless another did in their place.</summary>

@@ -1,18 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Audit.Import;
+namespace Messaging;
 
 /// <summary>What is wrong with a JSON document, in words for who wrote it rather than for who reads it by a program.</summary>
-internal static partial class JsonFault
+public static partial class JsonFault
 {
     /// <summary>The place, and what is wrong there.</summary>
-    public static string Of(JsonException e)
-    {
-        var place = e is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}" : "somewhere";
-        var path = e.Path is { Length: > 2 } told ? $" ({told[2..]})" : "";
-        return $"{place}{path}: {Reason(e.Message)}";
-    }
+    public static string Of(JsonException e) =>
+        $"{(e is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}" : "somewhere")}{What(e)}";
+
+    /// <summary>The same for who has said the line already: the member in brackets, and what is wrong with it.</summary>
+    public static string What(JsonException e) => $"{(e.Path?.TrimStart('$', '.') is { Length: > 0 } member ? $" ({member})" : "")}: {Reason(e.Message)}";
 
     private static string Reason(string message) =>
         Unknown().Match(message) is { Success: true } unknown ? $"there is no member '{unknown.Groups["name"].Value}' here."
