@@ -30,9 +30,13 @@ public static class Law
     /// <param name="cases">How a case is generated.</param>
     /// <param name="law">Throws where it does not hold.</param>
     /// <param name="tests">How many cases a run of the tests generates.</param>
-    public static void Holds<T>(Gen<T> cases, Action<T> law, int tests = 300) => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(tests * Times).WithReplay(Seed is var (seed, gamma) ? new Replay(new Rnd(seed, gamma), null) : null),
-        Prop.ForAll(cases.ToArbitrary(), law));
+    public static void Holds<T>(Gen<T> cases, Action<T> law, int tests = 300)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests * Times);
+        Check.One(
+            Seed is var (seed, gamma) ? config.WithReplay(new Replay(new Rnd(seed, gamma), null)) : config, // a null replay is not none: FsCheck throws
+            Prop.ForAll(cases.ToArbitrary(), law));
+    }
 
     /// <summary>Up to so many.</summary>
     public static Gen<List<T>> Many<T>(Gen<T> one, int most) =>
