@@ -97,7 +97,7 @@ public static class DocumentFiles
         }
         catch (JsonException e)
         {
-            throw new DocumentException($"{file}, line {e.LineNumber + 1}", JsonFault.What(e).TrimStart(':', ' '));
+            throw new DocumentException($"{file}, line {e.LineNumber + 1}", JsonFault.What(e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,10 @@ public class UsageTests
     public async Task What_a_script_prints_of_its_use_can_be_typed(string verb)
     {
         var assembly = Path.Combine(Desk.Root, "artifacts", "bin", "Setup", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Setup.dll");
-        var start = new ProcessStartInfo("dotnet", [assembly, verb, "--nonsense"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, verb, "--nonsense"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["DESK_CALLED"] = $"./infra/{verb}";
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -66,7 +66,7 @@ public sealed class WhatIfTests
     public void A_bad_document_is_refused_with_its_place()
     {
         Should.Throw<SlaDocumentException>(() => Book("{\n\"id\": \"standard\",\n\"rules\": 5 }")).Message
-            .ShouldBe("policy.json: line 3 (rules): the value is not of the kind that belongs here.");
+            .ShouldBe("policy.json: line 3: rules: the value is not of the kind that belongs here.");
         Should.Throw<SlaDocumentException>(() => Book("[]")).Place.ShouldBe("policy.json");
         var unknown = JsonSerializer.Serialize(Standard with { Rules = [Standard.Rules[0] with { Calendar = "nowhere" }] }, ContractJson.Options);
         Should.Throw<SlaDocumentException>(() => Book(unknown)).Message.ShouldContain("nowhere");

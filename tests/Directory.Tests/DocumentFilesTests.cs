@@ -96,14 +96,14 @@ public sealed class DocumentFilesTests : IDisposable
     {
         Write("tiers.json", "[\n  { \"id\": 1, \"name\": \"Diamond\", \"queueBonus\": 3600 },\n  { \"id\": 2, \"name\": \"Gold\" }\n]\n");
         Refused().ShouldStartWith($"{Path.Combine(_folder, "tiers.json")}, line 3: ");
-        Refused().ShouldContain("queueBonus must be given");
+        Refused().ShouldContain("'queueBonus' must be given");
     }
 
     [Fact]
     public void A_member_of_another_kind_is_named_in_words_for_who_wrote_it()
     {
         Write("tiers.json", "[\n  { \"id\": \"one\", \"name\": \"Diamond\", \"queueBonus\": 3600 }\n]\n");
-        Refused().ShouldEndWith("tiers.json, line 2: ([0].id): the value is not of the kind that belongs here.");
+        Refused().ShouldEndWith("tiers.json, line 2: [0].id: the value is not of the kind that belongs here.");
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public static class WhatIfBook
         }
         catch (JsonException e)
         {
-            throw new SlaDocumentException(place, $"line {e.LineNumber + 1}{JsonFault.What(e)}");
+            throw new SlaDocumentException(place, $"line {e.LineNumber + 1}: {JsonFault.What(e)}");
         }
     }
 }

@@ -8,10 +8,13 @@ public static partial class JsonFault
 {
     /// <summary>The place, and what is wrong there.</summary>
     public static string Of(JsonException e) =>
-        $"{(e is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}" : "somewhere")}{What(e)}";
+        $"{(e is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}" : "somewhere")}"
+        + $"{(Member(e) is { } member ? $" ({member})" : "")}: {Reason(e.Message)}";
 
-    /// <summary>The same for who has said the line already: the member in brackets, and what is wrong with it.</summary>
-    public static string What(JsonException e) => $"{(e.Path?.TrimStart('$', '.') is { Length: > 0 } member ? $" ({member})" : "")}: {Reason(e.Message)}";
+    /// <summary>The member and what is wrong with it, for who has named the line.</summary>
+    public static string What(JsonException e) => $"{(Member(e) is { } member ? $"{member}: " : "")}{Reason(e.Message)}";
+
+    private static string? Member(JsonException e) => e.Path?.TrimStart('$', '.') is { Length: > 0 } member ? member : null;
 
     private static string Reason(string message) =>
         Unknown().Match(message) is { Success: true } unknown ? $"there is no member '{unknown.Groups["name"].Value}' here."
