@@ -12,6 +12,7 @@ namespace Audit.Tests.Import;
 /// <summary>Logs with one row an event, and XES, become the life of their requests.</summary>
 public sealed class EventLogTests : IAsyncLifetime
 {
+    private static readonly LocalTimes Utc = new("UTC");
     private TestDatabase _database = null!;
 
     public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
@@ -100,7 +101,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await ImportAsync(Tickets.Table);
         foreach (var record in new[] { "plain", "waits", "again", "pingpong" })
         {
-            var story = RequestStory.Text(Guid.Empty, RequestStory.Of(await OfAsync(record), TimeZoneInfo.Utc, personal: true), TimeZoneInfo.Utc);
+            var story = RequestStory.Text(Guid.Empty, RequestStory.Of(await OfAsync(record), Utc, personal: true), Utc);
             foreach (var invented in new[] { "told", "rating", "first contact", "Agent unknown", "agent unknown", "asked for", "owner said", "Follow-up watches" })
             {
                 story.ShouldNotContain(invented, Case.Sensitive, record);
