@@ -239,10 +239,11 @@ public sealed record ResultReady(
 /// <param name="Note">What was said.</param>
 /// <param name="At">When.</param>
 /// <param name="ToldBy">Who told it in the owner's place: <c>agent/a021</c>, <c>supervisor/s1</c>, or <c>expert</c>; absent when the owner did.</param>
+/// <param name="InPart">True when it is solved and a department or an expert still works on another part: the promise of the reply runs on.</param>
 [Name("result_told")]
 public sealed record ResultTold(
     Guid RequestId, string OwnerAgentId, TellOutcome Outcome, int Attempt, [Personal] string? Note, DateTimeOffset At,
-    string? ToldBy = null) : IRequestFact;
+    string? ToldBy = null, bool? InPart = null) : IRequestFact;
 
 /// <summary>Why a request that was told or closed is worked on again.</summary>
 public enum ReopenedBecause

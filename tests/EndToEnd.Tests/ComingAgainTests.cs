@@ -28,6 +28,7 @@ public class ComingAgainTests(RunningDesk desk)
         await desk.GoHomeAsync(owner);
         (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{request}/story"))!.ToString()
             .ShouldContain($"It was reopened, as the customer came again: it is for agent {owner} again.");
+        await desk.AgreesAsync(request);
     }
 
     [Fact]
@@ -67,6 +68,33 @@ public class ComingAgainTests(RunningDesk desk)
         await desk.TellAsync(request, owner, "solved");
         await desk.RateAsync(request, 4);
         await desk.TypesAsync(request, "matter_closed");
+        await desk.AgreesAsync(request);
+    }
+
+    [Fact]
+    public async Task Told_a_departments_result_while_an_expert_is_asked_the_reply_is_owed_until_the_expert_has_answered()
+    {
+        var request = await desk.CallAsync("comes-6", Playing.Complaint);
+        var owner = await desk.TakeAsync(request, Agent);
+        var sought = await desk.PostAsync(Roles.Agent, owner, "routing", $"/requests/{request}/consult", new
+        {
+            topic = "astrology", question = "Why today?", appointmentAt = desk.Clock.GetUtcNow() + TimeSpan.FromHours(20),
+        });
+        var consultation = sought!["facts"]![0]!["data"]!["consultationId"];
+        await desk.FactAsync(request, "consultation_referred");
+        await desk.TypesAsync(request, "consultation_awaited");
+        await desk.AnswerAsync(await desk.DispatchAsync(request, owner, "network"), "network");
+        await desk.FollowedAsync(request, "resultReady");
+        await desk.TellAsync(request, owner, "solved");
+        (await desk.FactAsync(request, "result_told")).Text("inPart").ShouldBe("true");
+        await desk.AgreesAsync(request);
+
+        await desk.PostAsync(Roles.Supervisor, "s1", "consultation", $"/consultations/{consultation}/answer", new { answer = "By chance." });
+        await desk.PostAsync(Roles.Agent, owner, "consultation", $"/consultations/{consultation}/wording", new { wording = "It was chance." });
+        await desk.PostAsync(Roles.Agent, owner, "consultation", $"/consultations/{consultation}/customer-answered", new { by = "agent" });
+        await desk.FollowedAsync(request, "ratingAsked");
+        await desk.PromiseAsync(request, "promise_kept", "complaint-reply");
+        await desk.AgreesAsync(request);
     }
 
     [Fact]

@@ -12,25 +12,25 @@ public class FurtherContactTests(RunningDesk desk)
     [Fact]
     public async Task The_owner_is_alerted_in_the_work_list_until_they_have_seen_it()
     {
-        var team = await Team.FormAsync(desk, "again", "again-1");
-        var request = await DispatchedAsync(team, "again-1");
-        using var poller = new LongPoller(desk, Roles.Agent, "again-1", "/agents/me/work");
+        var team = await Team.FormAsync(desk, "further", "further-1");
+        var request = await DispatchedAsync(team, "further-1");
+        using var poller = new LongPoller(desk, Roles.Agent, "further-1", "/agents/me/work");
         await poller.ReadAsync();
         var waiting = poller.WaitAsync();
         await using var app = await AmqpClient.ConnectAsync(desk, "channel.app");
         await app.SendAsync("intake", "receive-contact", new ReceiveContact(
-            Channel.App, "again-2nd", CustomerId: "again-1", Text: "Is anybody coming?", RequestId: request, Dissatisfied: true));
+            Channel.App, "further-2nd", CustomerId: "further-1", Text: "Is anybody coming?", RequestId: request, Dissatisfied: true));
 
         (await waiting).ShouldContain("Is anybody coming?");
-        var alert = (await desk.WorkOnAsync("again-1", request, row => row.Text("status") == "dispatched"))["alerts"]![0]!;
+        var alert = (await desk.WorkOnAsync("further-1", request, row => row.Text("status") == "dispatched"))["alerts"]![0]!;
         (alert.Text("because"), alert.Text("dissatisfied"), alert.Text("wantsAgent"), alert.Text("acknowledgedAt"))
             .ShouldBe(("customerCame", "true", "false", null));
-        (await AcknowledgeAsync("again-2", request, alert)).ShouldBe(403);
-        (await AcknowledgeAsync("again-1", request, alert)).ShouldBe(200);
-        (await AcknowledgeAsync("again-1", request, alert)).ShouldBe(200);
-        (await desk.GetAsync(Roles.Agent, "again-1", "routing", "/agents/me/work"))!.AsArray().ShouldBeEmpty();
+        (await AcknowledgeAsync("further-2", request, alert)).ShouldBe(403);
+        (await AcknowledgeAsync("further-1", request, alert)).ShouldBe(200);
+        (await AcknowledgeAsync("further-1", request, alert)).ShouldBe(200);
+        (await desk.GetAsync(Roles.Agent, "further-1", "routing", "/agents/me/work"))!.AsArray().ShouldBeEmpty();
         var row = await team.RoutedAsync(request, _ => true);
-        row["alerts"]![0].Text("acknowledgedBy").ShouldBe("again-1");
+        row["alerts"]![0].Text("acknowledgedBy").ShouldBe("further-1");
         (await desk.HistoryAsync(request, all => all.Any(f => f.Text("type") == "alert_acknowledged")))
             .Count(f => f.Text("type") == "alert_acknowledged").ShouldBe(1);
     }

@@ -93,6 +93,8 @@ public class HostileTextTests(RunningDesk desk)
         await desk.AnswerAsync(order, "network", texts[3]);
         await desk.FollowedAsync(request, "resultReady");
         await desk.TellAsync(request, owner, "solved", texts[4]);
+        await desk.PostAsync(Roles.Agent, owner, "consultation", $"/consultations/{consultation}/customer-answered", new { by = "agent" });
+        await desk.FollowedAsync(request, "ratingAsked");
         await desk.RateAsync(request, 1, texts[5]);
         await desk.PostAsync(Roles.Agent, owner, "follow-up", $"/requests/{request}/explanation", new { explanation = texts[6] });
         await desk.PostAsync(Roles.Supervisor, "s1", "follow-up", $"/requests/{request}/review", new

@@ -77,11 +77,11 @@ public class RoutingTests(RunningDesk desk)
         var answerBy = (await team.RingsAsync("unanswered-1", request)).Moment("answerBy");
         var refused = await desk.FactAsync(request, "offer_refused");
         await team.StateAsync("unanswered-1", "paused");
-        var longer = await team.RequestAsync(at: desk.Clock.GetUtcNow().AddHours(-12));
+        var pressing = await team.RequestAsync("urgent");
         (refused.Text("agentId"), refused.Text("reason"), refused.Moment("at")).ShouldBe(
             ("unanswered-1", "not answered in time", answerBy));
         await team.RoutedAsync(request, r => r.Text("status") == "queued" && r.Text("position") == "1");
-        await team.RoutedAsync(longer, r => r.Text("position") == "2");
+        await team.RoutedAsync(pressing, r => r.Text("position") == "2");
 
         await team.SignInAsync("unanswered-2");
         await team.TakeAsync("unanswered-2", request);
@@ -134,17 +134,21 @@ public class RoutingTests(RunningDesk desk)
         var team = await Team.FormAsync(desk, "order");
         await desk.SendAsync(
             Roles.Admin, "marketing-support", HttpMethod.Put, "intake", "/customers/order-diamond/tier", new { tier = 1 });
-        var at = desk.Clock.GetUtcNow();
-        var normal = await team.RequestAsync(at: at);
-        var urgent = await team.RequestAsync("urgent", at);
-        var waited = await team.RequestAsync(at: at.AddMinutes(-30));
-        var diamond = await team.RequestAsync(at: at, customerId: "order-diamond");
 
-        foreach (var (request, position) in new[] { (diamond, "1"), (waited, "2"), (urgent, "3"), (normal, "4") })
+        // At this rate a second is a quarter of an hour in the queue: what tier and urgency are worth must be more than the test takes.
+        var settings = await desk.ChangeAsync("/desk-settings", document => document["urgencyBonus"] = 1_000_000);
+        var tier = await desk.ChangeAsync("/tiers/1", document => document["queueBonus"] = 10_000_000);
+        var waited = await team.RequestAsync();
+        var normal = await team.RequestAsync();
+        var urgent = await team.RequestAsync("urgent");
+        var diamond = await team.RequestAsync(customerId: "order-diamond");
+        foreach (var (request, position) in new[] { (diamond, "1"), (urgent, "2"), (waited, "3"), (normal, "4") })
         {
             await team.RoutedAsync(request, r => r.Text("position") == position);
         }
 
+        await desk.PutAsync("/desk-settings", settings);
+        await desk.PutAsync("/tiers/1", tier);
         var told = await desk.GetAsync(Roles.Channel, "app", "routing", $"/requests/{normal}");
         (told.Text("position"), told.Text("customerKey")).ShouldBe(("4", null));
     }

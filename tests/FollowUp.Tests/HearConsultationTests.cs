@@ -46,7 +46,7 @@ public class HearConsultationTests
     {
         var told = Given(Agent, [Awaiting(Answer.ConsultationId), .. WithResult])
             .When(Features.TellResult.Decide, new Contracts.FollowUp.V1.TellResult(Id, TellOutcome.Solved));
-        told.Then(new ResultTold(Id, "a1", TellOutcome.Solved, 1, null, Desk.Now), Kept(Tell, Desk.Now));
+        told.Then(new ResultTold(Id, "a1", TellOutcome.Solved, 1, null, Desk.Now, InPart: true), Kept(Tell, Desk.Now));
         Given(Desk.AsService("consultation"), [Awaiting(Answer.ConsultationId), .. WithResult, .. told.Facts])
             .When(HearConsultation.Decide, Answer with { At = Desk.Now.AddHours(1) }).Facts.OfType<RatingRequested>().Count().ShouldBe(1);
     }

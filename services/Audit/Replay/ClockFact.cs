@@ -68,7 +68,8 @@ public sealed class ClockFact
     /// <summary>The word that decides: <c>outcome</c>, <c>because</c>, <c>source</c>.</summary>
     public string? Word { get; set; }
 
-    /// <summary><c>dissatisfied</c> of a rating, <c>corrects</c> of a promise, <c>answerOwed</c> of a wait for an agent.</summary>
+    /// <summary><c>dissatisfied</c> of a rating, <c>corrects</c> of a promise, <c>answerOwed</c> of a wait for an agent,
+    /// <c>inPart</c> of a result told.</summary>
     public bool Flag { get; set; }
 
     /// <summary>Which promise.</summary>

@@ -117,6 +117,7 @@ public sealed class ClockFactReader
         7 when reader.ValueTextEquals("subject"u8) => Members.Subject,
         7 when reader.ValueTextEquals("urgency"u8) => Members.Urgency,
         7 when reader.ValueTextEquals("channel"u8) => Members.Channel,
+        6 when reader.ValueTextEquals("inPart"u8) => Members.Flag,
         7 when reader.ValueTextEquals("outcome"u8) => Members.Word,
         7 when reader.ValueTextEquals("because"u8) => Members.Word,
         8 when reader.ValueTextEquals("agreedAt"u8) => Members.AgreedAt,

@@ -18,12 +18,12 @@ public static class Clocks
         new("complaint-reply", "complaint received", "customer told the result", Request, AsClassified,
         [
             .. Reply(RequestKind.Complaint),
-            new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved"),
+            new("result_told", Ends, (_, f) => f.Word is "solved" or "notSolved" && !f.Flag), // told in part, others still work on it
         ]),
         new("fault-repair", "fault received", "repair confirmed", Request, AsClassified,
         [
             .. Reply(RequestKind.Fault),
-            new("result_told", Ends, (_, f) => f.Word == "solved"),
+            new("result_told", Ends, (_, f) => f.Word == "solved" && !f.Flag),
             new("result_told", Withdraws, (_, f) => f.Word == "notSolved"), // no repair was confirmed; a new promise follows
         ]),
         new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
@@ -47,7 +47,6 @@ public static class Clocks
             new("service_rated", Starts, (_, f) => f.Flag),
             new("rating_explained", Ends),
             new("case_reviewed", Withdraws),
-            .. NothingIsOwed,
         ]),
         new("tell-customer", "department replied", "customer told", Request, AsClassified,
         [
@@ -85,7 +84,8 @@ public static class Clocks
     /// <summary>What both promises of a reply have in common: from receipt, from reopening, or by another classification.</summary>
     private static ClockStep[] Reply(RequestKind kind) =>
     [
-        new("follow_up_opened", Starts, (c, _) => c.Kind == kind, (c, _) => c.ReceivedAt, (c, _) => c.DeadlineAsked),
+        new("follow_up_opened", Starts, (c, _) => c.Kind == kind,
+            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
         new("follow_up_opened", Withdraws, (c, _) => c.GivenUpAt is not null, (c, _) => c.GivenUpAt!.Value), // heard of in that order
         new("follow_up_reclassified", Withdraws, (c, _) => c.BecameAnother && c.KindBefore == kind),
         new("follow_up_reclassified", Starts, (c, _) => c.BecameAnother && c.Kind == kind,

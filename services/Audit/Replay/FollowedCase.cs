@@ -87,9 +87,9 @@ public sealed class FollowedCase
                 _waits.Remove((fact.StreamId, PauseReasons.Customer));
                 break;
             case "request_reopened":
-                (ReopenedAt, IsUntold) = (fact.At, true);
+                (ReopenedAt, IsUntold, GivenUpAt) = (fact.At, true, null);
                 break;
-            case "result_told" when fact.Word == "solved":
+            case "result_told" when fact.Word == "solved" && !fact.Flag:
                 IsUntold = false;
                 break;
             case "request_closed":

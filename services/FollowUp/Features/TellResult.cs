@@ -103,5 +103,6 @@ public static class TellResult
 
     private static ResultTold Told(FollowedRequest request, TellOutcome outcome, DateTimeOffset at, string? note, string by) => new(
         request.Result!.RequestId, request.OwnerAgentId!, outcome, (request.Told?.Attempt ?? 0) + 1, note, at,
-        by == new Actor(Roles.Agent, request.OwnerAgentId!).ToString() ? null : by);
+        by == new Actor(Roles.Agent, request.OwnerAgentId!).ToString() ? null : by,
+        outcome == TellOutcome.Solved && request.IsWithOthers ? true : null);
 }

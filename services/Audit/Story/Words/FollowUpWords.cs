@@ -17,7 +17,7 @@ internal static class FollowUpWords
         ["follow_up_handed_over"] = f => $"Agent {f["ownerAgentId"]} is the one who tells the customer from here on.",
         ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
         ["result_told"] = f => f.Choose(
-            "outcome", ("solved", $"{Teller(f)} told the customer the result: it is solved"),
+            "outcome", ("solved", $"{Teller(f)} told the customer the result: it is solved{f.If("inPart", ", in part")}"),
             ("notSolved", $"{Teller(f)} told the customer the result: it is not solved"),
             ("noAnswer", $"{Teller(f)} could not reach the customer at try {f["attempt"]}"),
             ("", "The customer was told the result"))

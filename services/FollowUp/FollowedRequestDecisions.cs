@@ -1,0 +1,102 @@
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.FollowUp.V1;
+using Contracts.Promises.V1;
+using Hosting;
+using Messaging;
+using Sla;
+
+namespace FollowUp;
+
+/// <summary>What several features decide by.</summary>
+public sealed partial record FollowedRequest
+{
+    /// <summary>What was known at first.</summary>
+    /// <exception cref="Refusal">There is no such request, or nobody has classified it yet.</exception>
+    public FollowUpOpened Known(Guid id) => Opened ?? throw Refusal.Unknown("request", id);
+
+    /// <summary>What was known at first, for a fact of another service that may have come too early.</summary>
+    /// <exception cref="NotYetException">It has.</exception>
+    public FollowUpOpened AlreadyOpened(Guid id) =>
+        Opened ?? throw new NotYetException($"Request {id} is not known to be classified yet.");
+
+    /// <summary>The owner may do this, or a supervisor; any agent while no owner has been told of.</summary>
+    /// <exception cref="Refusal">It is another's.</exception>
+    public void MustBeOwnedBy(Context context)
+    {
+        if (OwnerAgentId is { } owner) context.MustBeAgent(owner);
+    }
+
+    /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on. None for most kinds.</summary>
+    public IEnumerable<PromiseMade> PromiseReply(DirectorySnapshot directory)
+    {
+        if (Reply is not { } reply)
+        {
+            return [];
+        }
+
+        var profile = Opened!.Profile;
+        var agreedAt = ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null;
+        return [Promise(reply, directory, ReopenedAt ?? profile.ReceivedAt, agreedAt)];
+    }
+
+    /// <summary>A promise about this request, one more of its name.</summary>
+    /// <exception cref="NotYetException">The directory has told of no policy for it yet.</exception>
+    public PromiseMade Promise(string name, DirectorySnapshot directory, DateTimeOffset at, DateTimeOffset? agreedAt = null)
+    {
+        var id = Opened!.RequestId;
+        return directory.Sla.Make(
+            name, id, id, Case, at, agreedAt,
+            round: 1 + Promises.All.Count(p => p.Made.Promise == name))
+            ?? throw new NotYetException($"No SLA policy for {name} is known yet.");
+    }
+
+    /// <summary>The clock of the reply stands still while the customer is waited for.</summary>
+    public IEnumerable<IFact> PauseReply() =>
+        this is { Waits: { } waits, Reply: { } reply } ? Promises.Pause(reply, waits.At, PauseReasons.Customer) : [];
+
+    /// <summary>The customer is waited for no more, if they were.</summary>
+    /// <param name="because">Why.</param>
+    /// <param name="at">Until when; never before it began.</param>
+    public IEnumerable<CustomerWaitEnded> EndWait(WaitEndedBecause because, DateTimeOffset at) =>
+        Waits is { } waits ? [new(waits.RequestId, because, waits.At, at > waits.At ? at : waits.At)] : [];
+
+    /// <summary>It has become more urgent: what is promised goes on as the policy says then (A7).</summary>
+    public IEnumerable<IFact> RaiseUrgency(DateTimeOffset at, SlaBook book) =>
+        Promises.All.Where(p => p.IsOpen).SelectMany(p => Promises.AmendForUrgency(p.Made.Promise, Case, at, book));
+
+    /// <summary>The customer was told at that moment, whatever they said to it. A repair is done only once they confirm it.</summary>
+    public IEnumerable<IFact> EndTold(DateTimeOffset at, SlaBook book) =>
+    [
+        .. WithDefect(Promises.End(TellCustomer, at, book)), .. Promises.End(ComplaintReply, at, book),
+        .. EndWait(WaitEndedBecause.Settled, at),
+    ];
+
+    /// <summary>The same, and that the front line did not tell the customer of a complaint in time, if they say so (D9).</summary>
+    public IEnumerable<IFact> WithDefect(IEnumerable<IFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            yield return fact;
+            if (Kind == RequestKind.Complaint && fact is PromiseBroken { Promise: TellCustomer } broken)
+            {
+                yield return new HandlingDefectDetected(
+                    broken.RequestId, broken.RequestId, HandlingDefect.CustomerNotTold, broken.At, AgentId: OwnerAgentId);
+            }
+        }
+    }
+
+    /// <summary>It is worked on again. The old promises keep their outcome, the reply's runs anew from here.</summary>
+    public IEnumerable<IFact> Reopen(Guid id, ReopenedBecause because, string reason, DateTimeOffset at, DirectorySnapshot directory)
+    {
+        var reopened = new RequestReopened(id, NextOwnerAgentId, reason, at, because);
+        return [reopened, .. Opened is null ? [] : Evolve(reopened).PromiseReply(directory)];
+    }
+
+    /// <summary>Nothing is left to be done for the customer. The explanation of a bad rating is owed to the supervisor.</summary>
+    public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
+    [
+        .. WithDefect(Promises.All.Where(p => p.IsOpen && p.Made.Promise != Explanation).SelectMany(p => Promises.Withdraw(p.Made.Promise, at, reason, book))),
+        .. EndWait(WaitEndedBecause.Settled, at),
+    ];
+}
