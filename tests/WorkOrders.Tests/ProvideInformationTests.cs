@@ -2,6 +2,7 @@ using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Hosting;
 using Messaging;
+using Sla;
 using TestKit;
 using ProvideInformation = WorkOrders.Features.ProvideInformation;
 using ProvideInformationCommand = Contracts.WorkOrders.V1.ProvideInformation;
@@ -23,7 +24,7 @@ public class ProvideInformationTests
                 [
                     Orders.Step("reminder", "2026-03-04T15:00"), Orders.Step("warning", "2026-03-05T14:42"),
                     Orders.Step("overdue", "2026-03-06T10:30"), Orders.Step("second-level", "2026-03-09T16:30"),
-                ])),
+                ], ZoneData.Version)),
             Orders.Notified with { ExpectedAt = Orders.At("2026-03-06T10:30"), At = Owner.Now });
 
     [Fact]

@@ -1,6 +1,7 @@
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Messaging;
+using Sla;
 using TestKit;
 using ReturnWorkOrder = WorkOrders.Features.ReturnWorkOrder;
 using ReturnWorkOrderCommand = Contracts.WorkOrders.V1.ReturnWorkOrder;
@@ -83,7 +84,7 @@ public class ReturnWorkOrderTests
                 [
                     Orders.Step("reminder", "2026-03-04T15:00"), Orders.Step("warning", "2026-03-05T14:42"),
                     Orders.Step("overdue", "2026-03-06T10:30"), Orders.Step("second-level", "2026-03-09T16:30"),
-                ])),
+                ], ZoneData.Version)),
             Orders.AtNetwork with { Department = "billing", Attempt = 2, DueAt = due, At = tuesday.Now },
             Orders.Notified with { ExpectedAt = due, At = tuesday.Now });
     }
