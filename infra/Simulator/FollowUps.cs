@@ -72,9 +72,9 @@ public sealed class FollowUps(World world, IReadOnlyDictionary<Channel, Amqp> bu
         }
 
         await world.PassAsync(TimeSpan.FromMinutes(20));
-        var rating = new RateService(asked.RequestId, score, Via: "link", Recommend: score * 2);
+        var rating = new RateService(asked.RequestId, score, Via: "link", Recommend: score * 2, RatingId: asked.RatingId);
         var id = $"rate-{plan.CaseId}-{asked.At.UtcTicks}";
-        if (plan.OverHttp)
+        if (plan.OverHttp || plan.ContinuesOn is not null) // who came again meanwhile is told at once that no rating is awaited any more
         {
             world.Count("ratings", await SendAsync($"channel/{ChannelId.Of(plan.Channel)}", asked.RequestId, "rating", rating, id));
         }
