@@ -135,7 +135,7 @@ public sealed record RequestContext(DateTimeOffset ReceivedAt, RequestKind? Kind
 /// <param name="Profile">What is known of it.</param>
 /// <param name="At">When the desk received it, by the desk's clock: later than the contact began (<see cref="RequestProfile.ReceivedAt"/>) where
 /// the channel was late to report it.</param>
-/// <param name="RelatedTo">An earlier request of the customer that the contact named, closed for too long to be reopened.</param>
+/// <param name="RelatedTo">An earlier request of the customer that the contact named: closed for too long to be reopened, or erased.</param>
 [Name("request_received")]
 public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, DateTimeOffset At, Guid? RelatedTo = null) : ICustomerFact
 {

@@ -232,10 +232,10 @@ public sealed record WorkOrderAnswered(
     Guid WorkOrderId, Guid RequestId, string Department, string OwnerAgentId, AnswerKind Kind, [Personal] string Text,
     DateTimeOffset At) : IWorkOrderFact;
 
-/// <summary>What the customer was promised as a reply or repair moved; what they were told to expect holds, so they are not told.</summary>
+/// <summary>What the customer was promised as a reply or repair moved, or is promised no more; they are not told, as what they were told holds.</summary>
 /// <param name="WorkOrderId">The order.</param>
 /// <param name="RequestId">The request.</param>
-/// <param name="PromisedAt">By when now.</param>
+/// <param name="PromisedAt">By when now; null when it was withdrawn.</param>
 /// <param name="At">When it moved.</param>
 [Name("customer_promise_moved")]
 public sealed record CustomerPromiseMoved(Guid WorkOrderId, Guid RequestId, DateTimeOffset? PromisedAt, DateTimeOffset At) : IRequestFact;

@@ -63,6 +63,17 @@ public class TellExpectedTests
     }
 
     [Fact]
+    public void A_promise_that_was_withdrawn_binds_no_more_but_is_not_news_by_itself()
+    {
+        var withdrawn = new PromiseWithdrawn(Guid.Empty, Orders.RequestId, "fault-repair", Desk.Now, "classified-otherwise");
+        var forgotten = new CustomerPromiseMoved(Orders.Id, Orders.RequestId, PromisedAt: null, Desk.Now);
+        Told().When(TellExpected.Decide, withdrawn).Then(forgotten);
+        Told(forgotten).With(_ => Orders.Network)
+            .When(AcceptWorkOrder.Decide, new Contracts.WorkOrders.V1.AcceptWorkOrder(Orders.Id, Orders.DueAt)).Facts
+            .OfType<CustomerNotified>().ShouldHaveSingleItem().ExpectedAt.ShouldBe(Orders.DueAt);
+    }
+
+    [Fact]
     public void After_a_wait_for_the_customer_they_are_told_when_follow_up_says_where_their_promise_is_now()
     {
         var awaited = new CustomerAwaited(Orders.RequestId, Channel.Hotline, "When may we come?", Desk.Now);

@@ -9,13 +9,8 @@ namespace WorkOrders.Features;
 /// <summary>The request was handed over: its new owner has to do with its open orders from here on.</summary>
 public static class HandOverWorkOrder
 {
-    public static void Map(ServiceBuilder service) => service.On<OwnerChanged>(async (reaction, changed, token) =>
-    {
-        foreach (var order in await WorkOrderView.OpenOrdersOfAsync(reaction.Services, changed.RequestId, token))
-        {
-            await reaction.RunAsync(WorkOrder.Stream, order, Decide, changed, token);
-        }
-    });
+    public static void Map(ServiceBuilder service) => service
+        .On<OwnerChanged>((reaction, changed, token) => WorkOrderView.EachOpenAsync(reaction, changed, Decide, token));
 
     public static IEnumerable<IFact> Decide(WorkOrder order, OwnerChanged changed, Context context) =>
         order is { Dispatched: { } dispatched, Status: not WorkOrderStatus.Answered } && dispatched.OwnerAgentId != changed.OwnerAgentId

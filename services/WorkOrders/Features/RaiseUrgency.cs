@@ -11,13 +11,8 @@ namespace WorkOrders.Features;
 /// </summary>
 public static class RaiseUrgency
 {
-    public static void Map(ServiceBuilder service) => service.On<RequestReclassified>(async (reaction, reclassified, token) =>
-    {
-        foreach (var order in await WorkOrderView.OpenOrdersOfAsync(reaction.Services, reclassified.RequestId, token))
-        {
-            await reaction.RunAsync(WorkOrder.Stream, order, Decide, reclassified, token);
-        }
-    });
+    public static void Map(ServiceBuilder service) => service
+        .On<RequestReclassified>((reaction, reclassified, token) => WorkOrderView.EachOpenAsync(reaction, reclassified, Decide, token));
 
     public static IEnumerable<IFact> Decide(WorkOrder order, RequestReclassified reclassified, Context context) =>
         order is { Dispatched: { } dispatched, Status: not WorkOrderStatus.Answered } && reclassified.Urgency > dispatched.Urgency

@@ -16,8 +16,8 @@ namespace WorkOrders.Features;
 public static class SuspendWorkOrder
 {
     public static void Map(ServiceBuilder service) => service
-        .On<CustomerAwaited>((reaction, awaited, token) => EachAsync(reaction, awaited, Decide, token))
-        .On<CustomerWaitEnded>((reaction, ended, token) => EachAsync(reaction, ended, Decide, token));
+        .On<CustomerAwaited>((reaction, awaited, token) => WorkOrderView.EachOpenAsync(reaction, awaited, Decide, token))
+        .On<CustomerWaitEnded>((reaction, ended, token) => WorkOrderView.EachOpenAsync(reaction, ended, Decide, token));
 
     public static IEnumerable<IFact> Decide(WorkOrder order, CustomerAwaited awaited, Context context) => Suspend(order, awaited.At);
 
@@ -51,13 +51,4 @@ public static class SuspendWorkOrder
                 .. order.Promises.Pause(WorkOrder.DepartmentReply, at, PauseReasons.Customer),
             ]
             : [];
-
-    private static async Task EachAsync<TFact>(Reaction reaction, TFact fact, Rule<WorkOrder, TFact> rule, CancellationToken token)
-        where TFact : IRequestFact
-    {
-        foreach (var order in await WorkOrderView.OpenOrdersOfAsync(reaction.Services, fact.RequestId, token))
-        {
-            await reaction.RunAsync(WorkOrder.Stream, order, rule, fact, token);
-        }
-    }
 }

@@ -55,13 +55,17 @@ public sealed class WorkOrderView : View<WorkOrder, WorkOrderDocument>
         .Duplicate(d => d.Row.RequestId)
         .Duplicate(d => d.Row.DispatchedAt);
 
-    /// <summary>The orders of a request that are not answered.</summary>
-    public static async Task<IReadOnlyList<Guid>> OpenOrdersOfAsync(
-        IServiceProvider services, Guid requestId, CancellationToken cancellationToken)
+    /// <summary>Asks a rule of each order of the fact's request that is not answered.</summary>
+    public static async Task EachOpenAsync<TFact>(Reaction reaction, TFact fact, Rule<WorkOrder, TFact> rule, CancellationToken cancellationToken)
+        where TFact : IRequestFact
     {
-        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        return await session.Query<WorkOrderDocument>().Where(d => d.Row.RequestId == requestId && d.Open)
+        await using var session = reaction.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        var orders = await session.Query<WorkOrderDocument>().Where(d => d.Row.RequestId == fact.RequestId && d.Open)
             .Select(d => d.Id).ToListAsync(cancellationToken);
+        foreach (var order in orders)
+        {
+            await reaction.RunAsync(WorkOrder.Stream, order, rule, fact, cancellationToken);
+        }
     }
 
     /// <summary>Departments see their own orders, agents those they own, supervisors and auditors all.</summary>

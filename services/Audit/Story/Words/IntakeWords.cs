@@ -11,7 +11,7 @@ internal static class IntakeWords
         ["request_received"] = f =>
             $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
             + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + "."
-            + f.If("relatedTo", $" The customer named request {f["relatedTo"]}, which was closed too long ago to go on."),
+            + f.If("relatedTo", $" The customer named request {f["relatedTo"]}, which is closed and was not reopened."),
         ["answer_awaited"] = _ => "What the customer says next is taken for the answer.",
         ["answer_wait_ended"] = _ => "The customer's answer is waited for no more.",
         ["request_classified"] = f => f.If("raisedBecause", $"Its urgency is now {f.Words("urgency")}: " + f.Choose(

@@ -21,7 +21,8 @@ internal static class WorkOrdersWords
             + f.If("note", "how it goes and ")
             + f.If("expectedAt", $"to expect the answer by {f.Time("expectedAt")}", "that no time for the answer is known") + ".",
         ["customer_promise_moved"] = f =>
-            $"What the customer was promised is due {f.If("promisedAt", f.Time("promisedAt"), "at no known time")} now; what they were told holds.",
+            f.If("promisedAt", $"What the customer was promised is due {f.Time("promisedAt")} now", "What the customer was promised binds no more")
+            + "; what they were told holds.",
         ["work_order_chased"] = f => $"Department {f["department"]} was chased (number {f["times"]}).",
         ["work_order_urgency_raised"] = f => $"The order's urgency is now {f.Words("urgency")}: "
             + f.Choose("because", ("chased", "it was chased so often."), ("", "the request was classified anew.")),
