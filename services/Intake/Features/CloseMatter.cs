@@ -2,16 +2,13 @@ using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Hosting;
-using Intake.Views;
 
 namespace Intake.Features;
 
 /// <summary>Follow-up closed the request: a later contact is about something new.</summary>
 public static class CloseMatter
 {
-    public static void Map(ServiceBuilder service) => service.On<RequestClosed>(async (reaction, fact, token) =>
-        await reaction.RunAsync(
-            Customer.Stream, await RequestView.CustomerOfAsync(reaction.Services, fact.RequestId, token), Decide, fact, token));
+    public static void Map(ServiceBuilder service) => service.OnRequest<RequestClosed>(Decide);
 
     public static IEnumerable<IFact> Decide(Customer customer, RequestClosed closed, Context context)
     {

@@ -2,20 +2,13 @@ using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Hosting;
-using Intake.Views;
 
 namespace Intake.Features;
 
 /// <summary>The customer was asked something, or is waited for no more: their next contact is the answer, or not.</summary>
 public static class HearWait
 {
-    public static void Map(ServiceBuilder service)
-    {
-        service.On<CustomerAwaited>(async (reaction, fact, token) => await reaction.RunAsync(
-            Customer.Stream, await RequestView.CustomerOfAsync(reaction.Services, fact.RequestId, token), Decide, fact, token));
-        service.On<CustomerWaitEnded>(async (reaction, fact, token) => await reaction.RunAsync(
-            Customer.Stream, await RequestView.CustomerOfAsync(reaction.Services, fact.RequestId, token), Decide, fact, token));
-    }
+    public static void Map(ServiceBuilder service) => service.OnRequest<CustomerAwaited>(Decide).OnRequest<CustomerWaitEnded>(Decide);
 
     public static IEnumerable<IFact> Decide(Customer customer, CustomerAwaited awaited, Context context) =>
         customer.MatterOf(awaited.RequestId).AwaitedSince is null ? [new AnswerAwaited(awaited.RequestId, awaited.At)] : [];

@@ -2,16 +2,13 @@ using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Hosting;
-using Intake.Views;
 
 namespace Intake.Features;
 
 /// <summary>The request is worked on again: a later contact about it continues it. One that was never closed just goes on.</summary>
 public static class ReopenMatter
 {
-    public static void Map(ServiceBuilder service) => service.On<RequestReopened>(async (reaction, fact, token) =>
-        await reaction.RunAsync(
-            Customer.Stream, await RequestView.CustomerOfAsync(reaction.Services, fact.RequestId, token), Decide, fact, token));
+    public static void Map(ServiceBuilder service) => service.OnRequest<RequestReopened>(Decide);
 
     public static IEnumerable<IFact> Decide(Customer customer, RequestReopened reopened, Context context)
     {
