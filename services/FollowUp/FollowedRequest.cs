@@ -177,9 +177,9 @@ public sealed partial record FollowedRequest
             Status = FollowUpStatus.ResultReady, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, Result = f, Told = null,
         },
         ResultTold { Outcome: TellOutcome.Solved } f => this with { Told = f, Status = AfterSolved, Answers = [] },
+        ResultTold f => this with { Told = f },
         FollowUpHandedOver f when IsUntold => this with { OwnerAgentId = f.OwnerAgentId, HeirAgentId = null },
         FollowUpHandedOver f => this with { HeirAgentId = f.OwnerAgentId },
-        ResultTold f => this with { Told = f },
         RequestReopened f => this with
         {
             Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, Answers = [],

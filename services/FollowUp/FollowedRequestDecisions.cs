@@ -93,6 +93,10 @@ public sealed partial record FollowedRequest
         return [reopened, .. Opened is null ? [] : Evolve(reopened).PromiseReply(directory)];
     }
 
+    /// <summary>Somebody works on it: told or closed before, it is reopened, so that it does not end under them.</summary>
+    public IEnumerable<IFact> GoOn(string reason, DateTimeOffset at, DirectorySnapshot directory) =>
+        IsUntold ? [] : Reopen(Opened!.RequestId, ReopenedBecause.WorkGoesOn, reason, at, directory);
+
     /// <summary>Nothing is left to be done for the customer. The explanation of a bad rating is owed to the supervisor.</summary>
     public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook book) =>
     [

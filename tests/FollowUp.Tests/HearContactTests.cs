@@ -75,6 +75,8 @@ public class HearContactTests
         }
 
         Given(Desk.As(Roles.Agent, "a2"), AskedForRating).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.Forbidden, "a1");
+        Given(Desk.As(Roles.Agent, "a2"), [.. AskedForRating, new FollowUpHandedOver(Id, "a2", Desk.Now)]).When(ReopenRequest.Decide, command)
+            .Facts.OfType<RequestReopened>().ShouldHaveSingleItem().OwnerAgentId.ShouldBe("a2", "it was handed over");
         Given(Agent, WithResult).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.WrongState, "not told yet");
     }
 

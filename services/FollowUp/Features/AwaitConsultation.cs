@@ -20,7 +20,7 @@ public static class AwaitConsultation
         return request.OpenConsultations.Contains(sought.ConsultationId) || request.SettledConsultations.Contains(sought.ConsultationId)
             ? []
             : [
-                .. AwaitWorkOrder.GoOn(request, sought.RequestId, "An expert was asked.", sought.At, context),
+                .. request.GoOn("An expert was asked.", sought.At, context.Directory),
                 new ConsultationAwaited(sought.RequestId, sought.ConsultationId, sought.At),
             ];
     }

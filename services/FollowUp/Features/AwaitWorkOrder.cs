@@ -23,7 +23,7 @@ public static class AwaitWorkOrder
             return [];
         }
 
-        var goesOn = GoOn(request, dispatched.RequestId, $"An order went to {dispatched.Department}.", dispatched.At, context).ToList();
+        var goesOn = request.GoOn($"An order went to {dispatched.Department}.", dispatched.At, context.Directory).ToList();
         return
         [
             .. goesOn,
@@ -34,8 +34,4 @@ public static class AwaitWorkOrder
                 FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla)),
         ];
     }
-
-    /// <summary>Somebody works on it after the customer was told: it is reopened, so that it cannot close under them.</summary>
-    internal static IEnumerable<IFact> GoOn(FollowedRequest request, Guid id, string reason, DateTimeOffset at, Context context) =>
-        request.IsUntold ? [] : request.Reopen(id, ReopenedBecause.WorkGoesOn, reason, at, context.Directory);
 }

@@ -24,7 +24,7 @@ public static class HearResolution
             resolved.RequestId, request.OwnerAgentId ?? resolved.AgentId, SourceOf(resolved), resolved.Resolution, resolved.At);
         var after = request.Evolve(ready);
         var teller = new Actor(Roles.Agent, resolved.AgentId).ToString();
-        return [ready, .. TellResult.Solved(after, TellResult.ToldSolved(after, resolved.At, teller), context)];
+        return [ready, .. TellResult.Solved(after, TellResult.Told(after, TellOutcome.Solved, resolved.At, note: null, teller), context)];
     }
 
     private static bool IsKnown(FollowedRequest request, RequestResolved resolved) =>

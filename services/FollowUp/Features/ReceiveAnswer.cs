@@ -41,7 +41,7 @@ public static class ReceiveAnswer
         return
         [
             received,
-            .. AwaitWorkOrder.GoOn(after, answered.RequestId, "A department's answer is to be told.", readyAt, context),
+            .. after.GoOn("A department's answer is to be told.", readyAt, context.Directory),
             new ResultReady(
                 answered.RequestId, after.OwnerAgentId ?? answered.OwnerAgentId, ResultSource.WorkOrder,
                 string.Join("\n\n", answers.Select(a => a.Answer)), readyAt),

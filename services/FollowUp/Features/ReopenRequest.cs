@@ -16,7 +16,7 @@ public static class ReopenRequest
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         var opened = request.Known(command.RequestId);
-        context.MustBeAgent(request.OwnerAgentId);
+        context.MustBeAgent(request.NextOwnerAgentId);
         return request.IsUntold
             ? throw Refusal.WrongState($"Request {command.RequestId} is worked on: the customer was not told yet.")
             : PersonalTexts.Erased == opened.Profile.CallerNumber || PersonalTexts.Erased == opened.Profile.Text

@@ -27,17 +27,18 @@ public static class TellResult
         context.MustBeAgent(request.OwnerAgentId);
         if (request.Status != FollowUpStatus.ResultReady)
         {
-            return request.Told is { } told && told.Outcome == command.Outcome && told.Note == command.Note
+            return request.Told is { } before && before.Outcome == command.Outcome && before.Note == command.Note
                 ? []
                 : throw Refusal.WrongState($"Request {command.RequestId} has no result to tell.");
         }
 
         var at = context.EventTime(command.At, request.Result!.At);
+        var told = Told(request, command.Outcome, at, command.Note, context.Actor.ToString());
         return command.Outcome switch
         {
-            TellOutcome.Solved => Solved(request, Told(request, command, at, context), context),
-            TellOutcome.NotSolved => NotSolved(request, Told(request, command, at, context), context),
-            _ => NoAnswer(request, Told(request, command, at, context), context),
+            TellOutcome.Solved => Solved(request, told, context),
+            TellOutcome.NotSolved => NotSolved(request, told, context),
+            _ => NoAnswer(request, told, context),
         };
     }
 
@@ -50,13 +51,6 @@ public static class TellResult
             .. request.Promises.End(FollowedRequest.FaultRepair, told.At, context.Directory.Sla),
             .. request.HasCase ? Array.Empty<IFact>() : [AskForRating(request, context)],
         ];
-
-    /// <summary>The customer was told by that moment.</summary>
-    /// <param name="request">The request, with its result.</param>
-    /// <param name="at">When.</param>
-    /// <param name="by">Who told it, as <see cref="ResultTold.ToldBy"/> has it.</param>
-    internal static ResultTold ToldSolved(FollowedRequest request, DateTimeOffset at, string by) =>
-        Told(request, TellOutcome.Solved, at, note: null, by);
 
     /// <summary>A call for a rating has its own id: an answer to an earlier one is not taken for this one's.</summary>
     private static RatingRequested AskForRating(FollowedRequest request, Context context)
@@ -98,10 +92,13 @@ public static class TellResult
             ];
     }
 
-    private static ResultTold Told(FollowedRequest request, Command command, DateTimeOffset at, Context context) =>
-        Told(request, command.Outcome, at, command.Note, context.Actor.ToString());
-
-    private static ResultTold Told(FollowedRequest request, TellOutcome outcome, DateTimeOffset at, string? note, string by) => new(
+    /// <summary>The customer was told, or a try was made.</summary>
+    /// <param name="request">The request, with its result.</param>
+    /// <param name="outcome">What the customer said.</param>
+    /// <param name="at">When.</param>
+    /// <param name="note">What was said.</param>
+    /// <param name="by">Who told it, as <see cref="ResultTold.ToldBy"/> has it.</param>
+    internal static ResultTold Told(FollowedRequest request, TellOutcome outcome, DateTimeOffset at, string? note, string by) => new(
         request.Result!.RequestId, request.OwnerAgentId!, outcome, (request.Told?.Attempt ?? 0) + 1, note, at,
         by == new Actor(Roles.Agent, request.OwnerAgentId!).ToString() ? null : by,
         outcome == TellOutcome.Solved && request.IsWithOthers ? true : null);
