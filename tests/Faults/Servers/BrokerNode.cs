@@ -82,18 +82,18 @@ public sealed class BrokerNode : IAsyncDisposable
     {
         try
         {
-            await Eventually.BecomesAsync(AnswersAsync, ready => ready, $"{Name} is ready", LongestStart);
+            await AnswersInTimeAsync();
         }
         catch (TimeoutException late)
         {
-            await Console.Error.WriteLineAsync($"{late.Message}; started again. Its log ends: {LogEnd()}");
+            await Console.Error.WriteLineAsync($"Started again: {late.Message}");
             await KillAsync();
             Start();
-            await AtLastReadyAsync();
+            await AnswersInTimeAsync();
         }
     }
 
-    private async Task AtLastReadyAsync()
+    private async Task AnswersInTimeAsync()
     {
         try
         {
