@@ -54,9 +54,6 @@ public sealed record PromiseHistory(
     DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts,
     IReadOnlyList<Evidence> Misfits)
 {
-    /// <summary>What is said of time zone data in facts of before they were told.</summary>
-    public const string NotRecorded = "not recorded";
-
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
     /// <param name="asOf">The moment that they are seen from.</param>
@@ -91,7 +88,7 @@ public sealed record PromiseHistory(
 
         PromiseHistory Describe(Promise p, PromiseVerdict verdict) => new(
             p.Made.PromiseId, p.Made.RequestId, p.Made.Promise, p.Made.Subject, owner, p.Made.Policy, p.Made.PolicyVersion,
-            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.ZoneDataUsed ?? NotRecorded, p.Made.At, DueAt(p, verdict), p.PausedAt, p.EndedAt, verdict,
+            p.Made.Rule, p.Made.Calendar, p.Made.CalendarVersion, p.ZoneDataUsed ?? Sla.ZoneData.NotRecorded, p.Made.At, DueAt(p, verdict), p.PausedAt, p.EndedAt, verdict,
             verdict switch
             {
                 PromiseVerdict.FulfilledLate => p.EndedAt - p.DueAt,

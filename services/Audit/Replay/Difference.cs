@@ -77,7 +77,7 @@ public sealed record Difference(
         Add("pausedAt", Moment(recorded.PausedAt), Moment(derived.PausedAt));
         Add("endedAt", Moment(recorded.EndedAt), Moment(derived.EndedAt));
         Add("outcome", Utf8Words<PromiseVerdict>.Of(a), Utf8Words<PromiseVerdict>.Of(b));
-        Add(ZoneDataDiffers, recorded.ZoneDataUsed ?? PromiseHistory.NotRecorded, derived.ZoneDataUsed);
+        Add(ZoneDataDiffers, recorded.ZoneDataUsed ?? Sla.ZoneData.NotRecorded, derived.ZoneDataUsed);
         return found;
 
         void Add(string what, string? told, string? computed)

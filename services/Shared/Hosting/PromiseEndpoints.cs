@@ -88,7 +88,7 @@ public static class PromiseEndpoints
         var (made, terms) = (promise.Made, promise.Terms);
         return new(
             made.Promise, made.PromiseId, made.RequestId, made.Subject, terms.Policy, terms.PolicyVersion, terms.Rule, terms.Calendar,
-            terms.CalendarVersion, promise.ZoneDataUsed ?? "not recorded", promise.Outcome, promise.DueAt, promise.BrokenAt, promise.PausedAt, promise.EndedAt,
+            terms.CalendarVersion, promise.ZoneDataUsed ?? ZoneData.NotRecorded, promise.Outcome, promise.DueAt, promise.BrokenAt, promise.PausedAt, promise.EndedAt,
             promise.UsedAt(promise.EndedAt ?? now, book), promise.Ladder,
             [.. told.Select(fact => fact.Fact).OfType<IPromiseTerms>().Where(ChoosesRule).Select(Chosen)],
             [.. told.Select(f => new PromiseFact(f.Row.Id, f.Row.Type, f.Fact.At, f.Row.CausationId, f.Fact))]);

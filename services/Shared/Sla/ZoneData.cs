@@ -10,6 +10,9 @@ public static class ZoneData
     /// <summary>The version, as IANA names it: <c>2026a</c>.</summary>
     public static string Version { get; } = TzdbDateTimeZoneSource.Default.TzdbVersion;
 
+    /// <summary>What is said of the version in facts of before it was told.</summary>
+    public const string NotRecorded = "not recorded";
+
     /// <summary>Whether there is such a zone.</summary>
     /// <param name="zone">An IANA name.</param>
     public static bool Knows(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
