@@ -53,6 +53,17 @@ public class RequestOverviewTests
     }
 
     [Fact]
+    public void Told_in_part_the_expert_still_has_it_and_told_beside_a_bad_ratings_case_the_supervisor_does()
+    {
+        var told = new ResultTold(Ledger.RequestId, "a1", TellOutcome.Solved, 1, null, Life.At(2));
+        RequestOverview.Of(Received().Add("follow-up", "x", told with { InPart = true }).Facts).State.ShouldBe(RequestState.Consulting);
+        var again = Received().Add(
+            "follow-up", "x", new AgentAlerted(Ledger.RequestId, "a1", null, Life.At(2), Life.At(1)),
+            new RequestReopened(Ledger.RequestId, "a1", "again", Life.At(1)), told);
+        RequestOverview.Of(again.Facts).State.ShouldBe(RequestState.WithSupervisor);
+    }
+
+    [Fact]
     public void Whoever_gave_up_waiting_is_abandoned_before_and_after_closing()
     {
         var ledger = Received().Add("routing", "channel/hotline:2", new RequestAbandoned(Ledger.RequestId, TimeSpan.FromMinutes(1), Life.At(1)));

@@ -39,6 +39,9 @@ public sealed record RequestOverview(Guid RequestId)
     /// <summary>When it was closed; null while it is open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>A bad rating is not reviewed yet.</summary>
+    private bool HasCase { get; init; }
+
     private static readonly FrozenDictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>> Details =
         new Dictionary<string, Func<RequestOverview, LedgerFact, RequestOverview>>
         {
@@ -55,7 +58,15 @@ public sealed record RequestOverview(Guid RequestId)
             ["request_assigned"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["request_dispatched"] = (r, f) => r with { Department = f["department"] },
             ["work_order_dispatched"] = (r, f) => r with { Department = f["department"] },
-            ["result_told"] = (r, f) => f.IsImported && r.ClosedAt is null ? r with { State = RequestState.AwaitingRating } : r,
+            ["agent_alerted"] = (r, _) => r with { HasCase = true },
+            ["case_reviewed"] = (r, _) => r with { HasCase = false },
+            ["result_told"] = (r, f) => r.ClosedAt is not null || f["outcome"] != "solved" ? r : f switch
+            {
+                { IsImported: true } => r with { State = RequestState.AwaitingRating },
+                _ when f.Is("inPart") => r with { State = RequestState.Consulting }, // all orders were answered before there was a result
+                _ when r.HasCase => r with { State = RequestState.WithSupervisor },
+                _ => r, // the call for a rating follows
+            },
             ["owner_changed"] = (r, f) => r with { OwnerAgentId = f["ownerAgentId"] },
             ["others_awaited"] = (r, f) => r with
             {
