@@ -87,10 +87,14 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="TimeZone">IANA zone of the desk's days and months: of yellow cards, reports and stories; null: <c>Asia/Shanghai</c>.</param>
 /// <param name="ShortAbandon">Who gives up waiting after at most this long gave up too soon to be answered, and the neutral service level and
 /// the abandonment leave them out (H1); null: nobody.</param>
+/// <param name="LinkingChannels">Channels that know whose a number or address is: where one reports it with a customer's id, the two are one
+/// customer from then on (A4); null: none.</param>
+/// <param name="UnmergeWithin">For how long after it was merged into another a request can be taken out again; null: never.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
-    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null)
+    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
+    IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

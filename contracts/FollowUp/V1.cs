@@ -49,6 +49,9 @@ public enum ClosedBecause
     /// <summary>The customer gave up waiting.</summary>
     Abandoned,
 
+    /// <summary>It was merged into another request, which goes on (A3).</summary>
+    Merged,
+
     /// <summary>Another system's record says so, and not why: of imported histories alone, never told by the desk.</summary>
     Recorded,
 }
@@ -139,12 +142,23 @@ public sealed record FollowUpOpened(
 public sealed record FollowUpReclassified(
     Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At) : IRequestFact;
 
-/// <summary>The customer asked for a deadline of their own while the request was open.</summary>
+/// <summary>The customer asked for a deadline of their own while the request was open, or had been promised one in a request that is this one
+/// now.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="DeadlineAt">The moment.</param>
-/// <param name="At">When it was asked.</param>
+/// <param name="At">When it was asked; from when on it holds here.</param>
+/// <param name="PromisedFor">The request that the moment was promised for: merged into this one, or this one before it was merged. Null where
+/// the customer asked.</param>
 [Name("deadline_asked")]
-public sealed record DeadlineAsked(Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At) : IRequestFact;
+public sealed record DeadlineAsked(Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At, Guid? PromisedFor = null) : IRequestFact;
+
+/// <summary>A request that was merged into another had been promised a reply: that promise is the other's.</summary>
+/// <param name="RequestId">The request that ended.</param>
+/// <param name="IntoRequestId">The one that goes on.</param>
+/// <param name="DueAt">When the reply was due.</param>
+/// <param name="At">When it was merged.</param>
+[Name("reply_passed_on")]
+public sealed record ReplyPassedOn(Guid RequestId, Guid IntoRequestId, DateTimeOffset DueAt, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The customer is waited for. The adapter of the first contact's channel shows what for.</summary>
 /// <param name="RequestId">The request.</param>
@@ -262,6 +276,9 @@ public enum ReopenedBecause
 
     /// <summary>Its owner or a supervisor said so.</summary>
     ByHand,
+
+    /// <summary>It had been merged into another request by mistake.</summary>
+    Unmerged,
 }
 
 /// <summary>A request that was told or closed is worked on again: back to the same owner, with a new promise.</summary>
@@ -359,5 +376,6 @@ public sealed record YellowCardGiven(Guid RequestId, string AgentId, string Mont
 /// <param name="RequestId">The request.</param>
 /// <param name="Because">Why.</param>
 /// <param name="At">When.</param>
+/// <param name="MergedInto">The request that goes on in its place, for one that was merged.</param>
 [Name("request_closed")]
-public sealed record RequestClosed(Guid RequestId, ClosedBecause Because, DateTimeOffset At) : IRequestFact;
+public sealed record RequestClosed(Guid RequestId, ClosedBecause Because, DateTimeOffset At, Guid? MergedInto = null) : IRequestFact;

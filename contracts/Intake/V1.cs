@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Contracts.Intake.V1;
 
 /// <summary>What is known of a request when it arrives, told with every fact that starts work elsewhere.</summary>
-/// <param name="CustomerKey">Intake's key for the customer, derived from customer id, else number, else the contact.</param>
+/// <param name="CustomerKey">Intake's key for the customer, derived from customer id, else number, else the contact; once number and id are
+/// linked (<see cref="CustomerLinked"/>), it is the same.</param>
 /// <param name="CustomerId">The customer's id at the operator, if given.</param>
 /// <param name="Tier">The customer's tier at that moment, 1 the highest.</param>
 /// <param name="Channel">Where the first contact came in.</param>
@@ -49,7 +50,8 @@ public enum UrgencyRaisedBecause
 /// <param name="Channel">The channel.</param>
 /// <param name="ChannelReference">The adapter's own id of the contact: call id, message id.</param>
 /// <param name="CustomerId">The customer's id at the operator, if the channel knows it.</param>
-/// <param name="CallerNumber">The caller's number or address.</param>
+/// <param name="CallerNumber">The caller's number or address. With a customer id beside it the two are linked once, if the desk's
+/// <c>linkingChannels</c> has the channel and no other customer has the number: a contact with the number alone is the same customer's then.</param>
 /// <param name="Text">What the customer said or wrote.</param>
 /// <param name="IvrChoices">Keys pressed, at most three levels, each of digits, <c>*</c> or <c>#</c>.</param>
 /// <param name="Region">The customer's region, for example <c>urban</c> or <c>浙江</c>.</param>
@@ -94,7 +96,36 @@ public sealed record RecordIdentityCheck(Guid RequestId, [Id] string Method, boo
 public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)] int Tier) : ICommand;
 
 /// <summary>
-/// Erases the personal data of the customer of a request: of this and all other requests that came up to now. What happened, when and
+/// The customer of a request is the one of that id (A4): whoever came by a number or address alone, or under another id. What comes from then
+/// on from either is one customer's. Their identity was checked in the course of the request.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="CustomerId">The customer's id at the operator.</param>
+[Name("link_customer")]
+public sealed record LinkCustomer(Guid RequestId, [Words(64)] string CustomerId) : ICommand;
+
+/// <summary>The link was a mistake: number, address or id that the request came under is a customer of its own again.</summary>
+/// <param name="RequestId">The request.</param>
+[Name("unlink_customer")]
+public sealed record UnlinkCustomer(Guid RequestId) : ICommand;
+
+/// <summary>
+/// Two requests are about the same matter: the later one ends, the earlier goes on with its promises, and what was promised sooner in the later
+/// one holds for it. Both are open, of one kind and of one customer.
+/// </summary>
+/// <param name="RequestId">The later request, which ends.</param>
+/// <param name="IntoRequestId">The earlier one, which goes on.</param>
+[Name("merge_request")]
+public sealed record MergeRequest(Guid RequestId, Guid IntoRequestId) : ICommand;
+
+/// <summary>They were not about the same: the request goes on by itself, under the promise that it had. Within the desk's <c>unmergeWithin</c>.</summary>
+/// <param name="RequestId">The request that was merged.</param>
+[Name("unmerge_request")]
+public sealed record UnmergeRequest(Guid RequestId) : ICommand;
+
+/// <summary>
+/// Erases the personal data of the customer of a request: of this and all other requests that came up to now, under whichever of their
+/// numbers, addresses and ids. What happened, when and
 /// by whom stays, and its proofs hold; names, numbers and texts are gone for good, wherever they were told.
 /// </summary>
 /// <param name="RequestId">Any request of the customer. None may be open: its data is still needed.</param>
@@ -182,6 +213,60 @@ public sealed record IdentityChecked(Guid RequestId, string Method, bool Passed,
 /// <param name="At">When it was told to the desk.</param>
 [Name("customer_tier_changed")]
 public sealed record CustomerTierChanged(string CustomerId, int Tier, DateTimeOffset At) : IFact;
+
+/// <summary>Two that the desk took for two customers are one (A4).</summary>
+/// <param name="RequestId">The request in whose course that became known.</param>
+/// <param name="CustomerKey">The key of a number, an address or another id of theirs.</param>
+/// <param name="LinkedTo">The customer's key.</param>
+/// <param name="CustomerId">The customer's id at the operator.</param>
+/// <param name="By">Who said so: a channel that reported both, or who checked, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("customer_linked")]
+public sealed record CustomerLinked(
+    Guid RequestId, Guid CustomerKey, Guid LinkedTo, string CustomerId, string By, DateTimeOffset At) : IRequestFact;
+
+/// <summary>They are two customers after all.</summary>
+/// <param name="RequestId">The request in whose course that became known.</param>
+/// <param name="CustomerKey">The key that was linked.</param>
+/// <param name="LinkedTo">The customer that it was linked to.</param>
+/// <param name="By">Who said so, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("customer_unlinked")]
+public sealed record CustomerUnlinked(Guid RequestId, Guid CustomerKey, Guid LinkedTo, string By, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The request is about the same matter as an earlier one, which goes on in its place.</summary>
+/// <param name="RequestId">The request that ends.</param>
+/// <param name="IntoRequestId">The one that goes on.</param>
+/// <param name="By">Who said so, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("request_merged")]
+public sealed record RequestMerged(Guid RequestId, Guid IntoRequestId, string By, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The request goes on by itself: it was not about the same.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="FromRequestId">The one that it was merged into.</param>
+/// <param name="By">Who said so, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("request_unmerged")]
+public sealed record RequestUnmerged(Guid RequestId, Guid FromRequestId, string By, DateTimeOffset At) : IRequestFact;
+
+/// <summary>Another request was merged into this one: the customer had reported it once more.</summary>
+/// <param name="RequestId">The request that goes on.</param>
+/// <param name="MergedRequestId">The one that ended.</param>
+/// <param name="Channel">Where that one came in.</param>
+/// <param name="Text">What the customer said or wrote then.</param>
+/// <param name="ReceivedAt">When its first contact began.</param>
+/// <param name="At">When it was merged.</param>
+[Name("duplicate_taken")]
+public sealed record DuplicateTaken(
+    Guid RequestId, Guid MergedRequestId, Channel Channel, [Personal] string? Text, DateTimeOffset ReceivedAt, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The request that was merged into this one goes on by itself again.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="MergedRequestId">The one that was merged into it.</param>
+/// <param name="At">When.</param>
+[Name("duplicate_returned")]
+public sealed record DuplicateReturned(Guid RequestId, Guid MergedRequestId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request is no longer open: a later contact starts a new one.</summary>
 /// <param name="RequestId">The request.</param>

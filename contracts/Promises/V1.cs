@@ -121,6 +121,9 @@ public enum AmendedBecause
 
     /// <summary>A newer version of its calendar took effect: the time used is kept, the rest runs on the new hours.</summary>
     CalendarChanged,
+
+    /// <summary>A request that was merged with this one had been promised it sooner.</summary>
+    Merged,
 }
 
 /// <summary>

@@ -30,6 +30,7 @@ namespace FollowUp
             HearConsultation.Map(service);
             HearHandOver.Map(service);
             CloseAbandoned.Map(service);
+            HearMerge.Map(service);
             TellResult.Map(service);
             ReopenRequest.Map(service);
             RateService.Map(service);

@@ -10,7 +10,8 @@ namespace Intake;
 
 /// <summary>
 /// A customer as Intake knows one, folded from facts: the contacts that came, and the matters that they are about. One stream
-/// for each customer, because "accepted once" (A2) and "continues the open request" (A3) are promises to a customer.
+/// for each customer, because "accepted once" (A2) and "continues the open request" (A3) are promises to a customer. Who is known under
+/// several keys has several (<see cref="Person"/>).
 /// </summary>
 public sealed record Customer
 {
@@ -23,6 +24,12 @@ public sealed record Customer
 
     /// <summary>As the marketing support system says; null until it does.</summary>
     public int? Tier { get; init; }
+
+    /// <summary>The customer's id at the operator, as said last; null while nobody said.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>Links that stand here, by the key that is linked.</summary>
+    public ImmutableSortedDictionary<Guid, CustomerLinked> Links { get; init; } = ImmutableSortedDictionary<Guid, CustomerLinked>.Empty;
 
     /// <summary>Contacts by id.</summary>
     public ImmutableSortedDictionary<Guid, ContactReceived> Contacts { get; init; } =
@@ -37,10 +44,13 @@ public sealed record Customer
     /// <summary>The stream of a customer who is known by an id.</summary>
     public static Guid KeyOf(string customerId) => DerivedId.From("customer", "id", customerId);
 
-    /// <summary>The stream that a contact belongs to: by customer id, else by number, else it stands alone.</summary>
+    /// <summary>The stream of a customer who is known by a number or address.</summary>
+    public static Guid KeyOfNumber(string number) => DerivedId.From("customer", "number", number);
+
+    /// <summary>The stream that a contact belongs to, if it is linked to no other: by customer id, else by number, else it stands alone.</summary>
     public static Guid KeyOf(Contracts.Intake.V1.ReceiveContact contact) =>
         contact.CustomerId is { } id ? KeyOf(id)
-        : contact.CallerNumber is { } number ? DerivedId.From("customer", "number", number)
+        : contact.CallerNumber is { } number ? KeyOfNumber(number)
         : DerivedId.From("customer", "contact", ChannelId.Of(contact.Channel), contact.ChannelReference);
 
     /// <summary>How facts change it.</summary>
@@ -49,16 +59,23 @@ public sealed record Customer
         ContactReceived f => (this with { Contacts = Contacts.SetItem(f.ContactId, f) }).WithMatter(f, matter => matter.After(f)),
         RequestReceived f => this with
         {
+            CustomerId = f.Profile.CustomerId ?? CustomerId,
             Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)),
         },
         RequestClassified f => WithMatter(f, matter => matter with { Classified = f }),
         IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
-        MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At }),
+        MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
+        RequestMerged f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId }),
+        RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
+        DuplicateTaken f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Add(f.MergedRequestId) }),
+        DuplicateReturned f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Remove(f.MergedRequestId) }),
         AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
         AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),
         PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
-        CustomerTierChanged f => this with { Tier = f.Tier },
+        CustomerTierChanged f => this with { Tier = f.Tier, CustomerId = CustomerId ?? f.CustomerId },
+        CustomerLinked f => this with { Links = Links.SetItem(f.CustomerKey, f) },
+        CustomerUnlinked f => this with { Links = Links.Remove(f.CustomerKey) },
         _ => this,
     };
 
@@ -87,10 +104,15 @@ public sealed record Customer
 /// <param name="FurtherContacts">How often the customer came again about it.</param>
 /// <param name="IsErased">Its personal data was erased.</param>
 /// <param name="AwaitedSince">Since when the customer is waited for; null when not.</param>
+/// <param name="MergedInto">The request that goes on in its place; null when it was not merged.</param>
 public sealed record Matter(
     Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
-    IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false, DateTimeOffset? AwaitedSince = null)
+    IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false, DateTimeOffset? AwaitedSince = null,
+    Guid? MergedInto = null)
 {
+    /// <summary>Requests that were merged into it.</summary>
+    public ImmutableHashSet<Guid> Duplicates { get; init; } = [];
+
     /// <summary>A contact that names it goes on with it: while it is open, and for a time after (<see cref="DeskSettings.ReopenWithin"/>).</summary>
     public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => IsOpen || (!IsErased && at - Since <= settings.ReopenWithin);
 

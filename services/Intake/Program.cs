@@ -18,11 +18,14 @@ namespace Intake
             ReceiveContact.Map(service);
             ClassifyRequest.Map(service);
             RecordIdentityCheck.Map(service);
+            LinkCustomer.Map(service);
             SetCustomerTier.Map(service);
+            MergeRequest.Map(service);
             CloseMatter.Map(service);
             ReopenMatter.Map(service);
             HearWait.Map(service);
             ErasePersonalData.Map(service);
+            ErasePersonalData.MapOthers(service);
             service.View(Customer.Stream).Endpoints(RequestView.Map);
         }
     }

@@ -35,6 +35,12 @@ public class IntakeLawTests
             (_, at) => new CustomerTierChanged("c-77", 2, at),
             (id, at) => new MatterClosed(id, at),
             (id, at) => new MatterReopened(id, at),
+            (id, at) => new CustomerLinked(id, Customer.KeyOfNumber("1"), Customer.KeyOf("c-77"), "c-77", "agent/a1", at),
+            (id, at) => new CustomerUnlinked(id, Customer.KeyOfNumber("1"), Customer.KeyOf("c-77"), "supervisor/s1", at),
+            (id, at) => new RequestMerged(id, RequestId, "agent/a1", at),
+            (id, at) => new RequestUnmerged(id, RequestId, "agent/a1", at),
+            (id, at) => new DuplicateTaken(id, Guid.Empty, Channel.App, null, at, at),
+            (id, at) => new DuplicateReturned(id, Guid.Empty, at),
             (id, at) => new RequestClosed(id, ClosedBecause.Rated, at))
         select fact(request, Desk.Now.AddMinutes(minutes));
 
@@ -55,6 +61,9 @@ public class IntakeLawTests
                 new ClassifyRequest(RequestId, RequestKind.Complaint, "billing", Urgency.High, "complaint"));
             Twice(c.history, Features.RecordIdentityCheck.Decide, new RecordIdentityCheck(RequestId, "id-document", Passed: true));
             Twice(c.history, Features.SetCustomerTier.Decide, new SetCustomerTier("c-77", 1));
+            Twice(c.history, (s, m, x) => Features.MergeRequest.Decide(s, m, into: null, x), new MergeRequest(Guid.Empty, RequestId));
+            Twice(c.history, Features.MergeRequest.Decide, new UnmergeRequest(RequestId));
+            Twice(c.history, Features.MergeRequest.Return, new RequestUnmerged(Guid.Empty, RequestId, "agent/a1", c.At));
             Twice(c.history, Features.CloseMatter.Decide, new RequestClosed(RequestId, ClosedBecause.Rated, c.At));
             Twice(c.history, Features.ReopenMatter.Decide, new RequestReopened(RequestId, "a1", "Not solved", c.At));
         });

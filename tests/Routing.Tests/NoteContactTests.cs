@@ -28,6 +28,13 @@ public class NoteContactTests
     };
 
     [Fact]
+    public void A_request_that_was_merged_into_it_is_a_contact_about_it()
+    {
+        var taken = new DuplicateTaken(Requests.Id, ContactId, Channel.App, "Still no signal", Desk.Now.AddHours(-1), Desk.Now);
+        Requests.AtA1(Desk.AsService("intake")).When(Features.NoteContact.Decide, taken).Then(Noted with { Dissatisfied = false });
+    }
+
+    [Fact]
     public void While_a_department_works_the_owner_is_alerted_at_once()
     {
         var given = Requests.AtA1(Desk.AsService("intake"), DispatchRequestTests.ToNetwork);

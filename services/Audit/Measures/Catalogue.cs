@@ -62,8 +62,8 @@ public static class Catalogue
             life => life.Tellings),
         Time("stage-closing", "From told to closed", "time from the customer's being told to the close, by when they were told", "H3",
             life => life.Closings),
-        Time("whole", "From receipt to close", "time from receipt to the close, by receipt; requests that were given up waiting are not in it", "H3",
-            life => life.Wholes.Where(w => w.Ended != "abandoned")),
+        Time("whole", "From receipt to close", "time from receipt to the close, by receipt; requests that were given up waiting or merged into another are not in it", "H3",
+            life => life.Wholes.Where(w => w.Ended is not ("abandoned" or "merged"))),
     ];
 
     /// <summary>By name; null when there is none.</summary>

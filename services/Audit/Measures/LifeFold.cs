@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Folds;
+using Audit.Import;
 
 namespace Audit.Measures;
 
@@ -12,7 +13,7 @@ public sealed class LifeFold
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
         "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
-        "request_reopened", "service_rated", "request_closed", .. KnownFacts.PromiseTypes,
+        "request_reopened", "service_rated", "request_closed", "duplicate_taken", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
 
     private const string QueueAnswer = "queue-answer";
@@ -21,6 +22,7 @@ public sealed class LifeFold
     private readonly Dictionary<string, Stretch> _orders = [];
     private readonly Dictionary<string, Stretch> _consultations = [];
     private readonly Dictionary<string, string?> _departments = [];
+    private readonly Dictionary<string, DateTimeOffset> _duplicates = [];
     private Dimensions _known;
     private DateTimeOffset? _receivedAt;
     private DateTimeOffset? _toldAt;
@@ -37,6 +39,7 @@ public sealed class LifeFold
     {
         var fold = new LifeFold(asOf);
         foreach (var fact in CausalOrder.Sort(facts)) fold.Take(fact);
+        fold._life.CameBack.AddRange(fold._duplicates.Values);
         if (fold._wait is { } waiting) fold._life.Waits.Add(waiting);
         foreach (var promise in PromiseHistory.Of(facts, asOf)) fold.Take(promise);
         return fold._life;
@@ -49,6 +52,12 @@ public sealed class LifeFold
         {
             case "contact_received" when fact.Is("linked"):
                 _life.CameBack.Add(at);
+                break;
+            case "duplicate_taken" when fact["mergedRequestId"] is { } duplicate:
+                _duplicates[duplicate] = Iso8601.Moment(fact["receivedAt"] ?? "") ?? at;
+                break;
+            case "duplicate_returned" when fact["mergedRequestId"] is { } other:
+                _duplicates.Remove(other);
                 break;
             case "request_received":
                 _receivedAt = fact.ContactBeganAt;

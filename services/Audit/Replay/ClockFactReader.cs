@@ -130,6 +130,7 @@ public sealed class ClockFactReader
         10 when reader.ValueTextEquals("answerOwed"u8) => Members.Flag,
         10 when reader.ValueTextEquals("department"u8) => Members.Department,
         10 when reader.ValueTextEquals("receivedAt"u8) => Members.ReceivedAt,
+        11 when reader.ValueTextEquals("promisedFor"u8) => Members.Word,
         11 when reader.ValueTextEquals("workOrderId"u8) => Members.Subject,
         12 when reader.ValueTextEquals("jurisdiction"u8) => Members.Jurisdiction,
         12 when reader.ValueTextEquals("dissatisfied"u8) => Members.Flag,

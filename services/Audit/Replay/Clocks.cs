@@ -79,7 +79,7 @@ public static class Clocks
     public static IReadOnlyList<string> Types { get; } = [.. ByFact.Keys.Concat(RecordedTypes).Order(StringComparer.Ordinal)];
 
     /// <summary>The customer is closed off without a result: given up, or never reached.</summary>
-    private static ClockStep[] NothingIsOwed => [new("request_closed", Withdraws, (_, f) => f.Word is "abandoned" or "notReached")];
+    private static ClockStep[] NothingIsOwed => [new("request_closed", Withdraws, (_, f) => f.Word is "abandoned" or "notReached" or "merged")];
 
     /// <summary>What both promises of a reply have in common: from receipt, from reopening, or by another classification.</summary>
     private static ClockStep[] Reply(RequestKind kind) =>

@@ -22,7 +22,7 @@ public sealed class FollowedCase
     /// <summary>When it was last reopened.</summary>
     public DateTimeOffset? ReopenedAt { get; private set; }
 
-    /// <summary>When the customer gave up waiting.</summary>
+    /// <summary>When the customer gave up waiting, or the request was merged into another.</summary>
     public DateTimeOffset? GivenUpAt { get; private set; }
 
     /// <summary>True until the customer was told a result that solved it, or it was closed.</summary>
@@ -93,7 +93,7 @@ public sealed class FollowedCase
                 IsUntold = false;
                 break;
             case "request_closed":
-                (IsUntold, GivenUpAt) = (false, fact.Word == "abandoned" ? fact.At : GivenUpAt);
+                (IsUntold, GivenUpAt) = (false, fact.Word is "abandoned" or "merged" ? fact.At : GivenUpAt);
                 break;
         }
     }

@@ -122,7 +122,8 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             ClockEffect.Resumes => Fold(before, before.Resume(clock.Promise, at, BookOf(fact))),
             ClockEffect.Raises => Fold(before, Raise(before, clock.Promise, fact, at)),
             ClockEffect.Asks when !keepAgreed || fact.AgreedAt is null => before,
-            ClockEffect.Asks => Fold(before, before.AmendForDeadline(clock.Promise, fact.AgreedAt.Value, at, BookOf(fact))),
+            ClockEffect.Asks => Fold(before, before.AmendForDeadline(
+                clock.Promise, fact.AgreedAt.Value, at, BookOf(fact), fact.Word is null ? AmendedBecause.DeadlineAsked : AmendedBecause.Merged)),
             ClockEffect.Ends => Fold(before, before.End(clock.Promise, at, BookOf(fact))),
             _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type, BookOf(fact))),
         };

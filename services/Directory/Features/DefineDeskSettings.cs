@@ -30,6 +30,7 @@ public static class DefineDeskSettings
         Demand(!(document.PreferOwnerFor <= TimeSpan.Zero), "preferOwnerFor", "must be above zero");
         Demand(document.TimeZone is null || ZoneData.Knows(document.TimeZone), "timeZone", "must be an IANA time zone such as Asia/Shanghai");
         Demand(!(document.ShortAbandon <= TimeSpan.Zero), "shortAbandon", "must be above zero");
+        Demand(!(document.UnmergeWithin <= TimeSpan.Zero), "unmergeWithin", "must be above zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

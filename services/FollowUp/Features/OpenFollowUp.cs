@@ -31,11 +31,13 @@ public static class OpenFollowUp
             yield return promise;
         }
 
-        // The customer may have given up before this was heard; the order of hearing must not matter.
+        // The customer may have given up, or the request be merged, before this was heard; the order of hearing must not matter.
         if (request.Closed is { } closed)
         {
             var promises = FollowedRequest.Stream.Fold(after, promised);
-            foreach (var fact in promises.WithdrawPromises(closed.At, CloseAbandoned.Reason, context.Directory.Sla))
+            IEnumerable<IFact> passedOn = closed.MergedInto is { } into ? HearMerge.PassOn(promises, opened.RequestId, into, closed.At) : [];
+            var reason = closed.MergedInto is null ? CloseAbandoned.Reason : HearMerge.Reason;
+            foreach (var fact in passedOn.Concat(promises.WithdrawPromises(closed.At, reason, context.Directory.Sla)))
             {
                 yield return fact;
             }

@@ -12,24 +12,62 @@ namespace Intake.Features;
 /// <summary>
 /// A customer's personal data is erased on demand (I8): the key that all services sealed it with is destroyed in the same transaction
 /// in which that becomes a fact, so there is never one without the other. What every service made from it follows
-/// (<see cref="Erasures"/>). As long as a request is open, its data is needed: then it is refused.
+/// (<see cref="Erasures"/>). As long as a request is open, its data is needed: then it is refused. What came under another of the customer's
+/// numbers, addresses or ids follows.
 /// </summary>
 public static class ErasePersonalData
 {
     public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(
-            Customer.Stream, (services, c, _, token) => RequestView.CustomerOfAsync(services, c.RequestId, token), Decide,
-            Roles.Supervisor, Roles.Admin)
+        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Supervisor, Roles.Admin)
         .At("POST", "/requests/{requestId:guid}/erase-personal-data");
+
+    /// <summary>The same for what came under another key of the customer's.</summary>
+    public static void MapOthers(ServiceBuilder service) => service.On<PersonalDataErased>(async (reaction, erased, token) =>
+    {
+        await using var session = reaction.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        foreach (var other in (await Person.OfAsync(session, erased.CustomerKey, token)).Streams.Where(s => s != erased.CustomerKey))
+        {
+            await reaction.RunAsync(Customer.Stream, other, Follow, erased, token);
+        }
+    });
+
+    /// <summary>What came under another key is erased too; a request that was opened meanwhile is waited for.</summary>
+    public static IEnumerable<IFact> Follow(Customer customer, PersonalDataErased erased, Context context) =>
+        customer.Matters.Values.All(matter => matter.IsErased) ? []
+        : customer.OpenMatters.FirstOrDefault() is { } open ? throw new NotYetException($"Request {open.RequestId} of the same customer is open.")
+        : All(customer, context);
 
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
-        var known = customer.MatterOf(command.RequestId);
+        customer.MatterOf(command.RequestId);
         return customer.OpenMatters.FirstOrDefault() is { } open
-            ? throw Refusal.WrongState($"Request {open.RequestId} of this customer is open: its data is needed until it is closed.")
-            : customer.Matters.Values.Where(matter => !matter.IsErased)
-                .Select(matter => new PersonalDataErased(matter.RequestId, known.Profile.CustomerKey, context.Now));
+            ? throw StillOpen(open)
+            : All(customer, context);
     }
+
+    private static async ValueTask<Guid> FindAsync(
+        IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
+    {
+        var stream = await RequestView.CustomerOfAsync(services, command.RequestId, cancellationToken);
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        foreach (var other in (await Person.OfAsync(session, stream, cancellationToken)).Streams.Where(s => s != stream))
+        {
+            var customer = await services.GetRequiredService<Hop>().StateAsync(Customer.Stream, other, cancellationToken);
+            if (customer.OpenMatters.FirstOrDefault() is { } open)
+            {
+                throw StillOpen(open);
+            }
+        }
+
+        return stream;
+    }
+
+    private static IEnumerable<PersonalDataErased> All(Customer customer, Context context) => customer.Matters.Values
+        .Where(matter => !matter.IsErased)
+        .Select(matter => new PersonalDataErased(matter.RequestId, matter.Profile.CustomerKey, context.Now));
+
+    private static Refusal StillOpen(Matter open) =>
+        Refusal.WrongState($"Request {open.RequestId} of this customer is open: its data is needed until it is closed.");
 
     /// <summary>What is true together with those facts: no key, and no refused contact of the customer is parked here any more.</summary>
     public static IEnumerable<Action<IDocumentOperations>> DestroyKey(Guid customerKey, Customer before, Customer after)

@@ -4,7 +4,6 @@ using Contracts;
 using Contracts.Intake.V1;
 using EventStore;
 using Hosting;
-using Intake.Views;
 using Messaging;
 using Command = Contracts.Intake.V1.ReceiveContact;
 
@@ -21,11 +20,15 @@ public static class ReceiveContact
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Channel, Roles.Agent, Roles.Admin)
+        .Command<Customer, Command>(Customer.Stream, FindCaller.OfAsync, Roles.Channel, Roles.Agent, Roles.Admin)
         .At("POST", "/contacts")
         .Answering((result, command) => Answer(result.State, command));
 
-    public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
+    /// <summary>For a customer who comes under a single key.</summary>
+    public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context) =>
+        Decide(customer, command, Caller.Of(command), context);
+
+    public static IEnumerable<IFact> Decide(Customer customer, Command command, Caller caller, Context context)
     {
         RefuseOtherChannel(command.Channel, context.Actor);
         var fingerprint = FingerprintOf(command);
@@ -36,19 +39,31 @@ public static class ReceiveContact
                     $"channelReference: {ChannelId.Of(command.Channel)} reported '{command.ChannelReference}' before, with another content.");
         }
 
-        var at = context.EventTime(command.At, context.Now - LongestDelay);
+        var at = BeganAt(command, context);
         if (command.DeadlineAsked <= at)
         {
             throw Refusal.Invalid("deadlineAsked", "deadlineAsked lies before the contact itself.");
         }
 
-        var rules = context.Directory.Triage;
-        var guess = Triage.Of(rules, command.IvrChoices, command.Text);
-        var clear = guess?.Confidence >= rules.Threshold ? guess : null;
-        return Continued(customer, command, clear, at, context) is { } matter
-            ? Again(matter, command, fingerprint, at, context)
-            : Opened(customer, command, fingerprint, guess, clear, at, context);
+        var (guess, clear) = Guessed(command, context);
+        var matter = (caller.GoesOn ?? command.RequestId) is { } named
+            ? Named(customer, named, at, context)
+            : Continued(customer, command, clear, at);
+        return
+        [
+            .. matter is null
+                ? Opened(customer, command, caller, fingerprint, guess, clear, at, context)
+                : Again(matter, command, fingerprint, at, context),
+            .. caller.Links.Select(key => new CustomerLinked(
+                matter?.RequestId ?? RequestIdOf(command), key, caller.Home, command.CustomerId!, context.Actor.ToString(), context.Now)),
+        ];
     }
+
+    /// <summary>What of this stream a contact is about; null for nothing.</summary>
+    public static Matter? About(Customer customer, Command command, Caller caller, Context context) =>
+        (caller.GoesOn ?? command.RequestId) is { } named
+            ? customer.Matters.GetValueOrDefault(named)
+            : Continued(customer, command, Guessed(command, context).Clear, BeganAt(command, context));
 
     /// <summary>The contact's id: the same channel and reference again is the same contact.</summary>
     public static Guid ContactIdOf(Command command) =>
@@ -67,10 +82,15 @@ public static class ReceiveContact
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, ContractJson.Options)));
     }
 
-    /// <summary>A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.</summary>
-    private static async ValueTask<Guid> FindAsync(
-        IServiceProvider services, Command command, Context context, CancellationToken cancellationToken) =>
-        await RequestView.FindCustomerAsync(services, ContactIdOf(command), cancellationToken) ?? Customer.KeyOf(command);
+    private static DateTimeOffset BeganAt(Command command, Context context) => context.EventTime(command.At, context.Now - LongestDelay);
+
+    /// <summary>What triage makes of it; clear when it is sure enough.</summary>
+    private static (Guess? Guess, Guess? Clear) Guessed(Command command, Context context)
+    {
+        var rules = context.Directory.Triage;
+        var guess = Triage.Of(rules, command.IvrChoices, command.Text);
+        return (guess, guess?.Confidence >= rules.Threshold ? guess : null);
+    }
 
     private static void RefuseOtherChannel(Channel channel, Actor actor)
     {
@@ -98,16 +118,14 @@ public static class ReceiveContact
         if (raised is not null) yield return raised;
     }
 
-    private static Matter? Continued(Customer customer, Command command, Guess? clear, DateTimeOffset at, Context context)
-    {
-        if (command.RequestId is { } named)
-        {
-            // Whose it is instead, or whether it is anybody's, is not told.
-            return !customer.Matters.TryGetValue(named, out var matter)
-                ? throw Refusal.Invalid("requestId", "requestId names no request of this customer.")
-                : matter.MayGoOn(at, context.Directory.Settings) ? matter : null;
-        }
+    /// <summary>Whose it is instead, or whether it is anybody's, is not told.</summary>
+    private static Matter? Named(Customer customer, Guid named, DateTimeOffset at, Context context) =>
+        !customer.Matters.TryGetValue(named, out var matter)
+            ? throw Refusal.Invalid("requestId", "requestId names no request of this customer.")
+            : matter.MayGoOn(at, context.Directory.Settings) ? matter : null;
 
+    private static Matter? Continued(Customer customer, Command command, Guess? clear, DateTimeOffset at)
+    {
         // What a customer says who was asked something is the answer, unless they pressed the keys of something else.
         var asked = clear?.By == ClassifiedBy.Ivr ? null : customer.OpenMatters.FirstOrDefault(m => at >= m.AwaitedSince);
         var saysNothing = command.Text is null && command.IvrChoices is null or [];
@@ -116,11 +134,11 @@ public static class ReceiveContact
     }
 
     private static IEnumerable<IFact> Opened(
-        Customer customer, Command command, string fingerprint, Guess? guess, Guess? clear, DateTimeOffset at, Context context)
+        Customer customer, Command command, Caller caller, string fingerprint, Guess? guess, Guess? clear, DateTimeOffset at, Context context)
     {
         var requestId = RequestIdOf(command);
         var profile = new RequestProfile(
-            Customer.KeyOf(command), command.CustomerId, customer.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
+            caller.Stream, command.CustomerId ?? caller.CustomerId ?? customer.CustomerId, customer.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
             command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at, command.Jurisdiction);
         var known = new RequestContext(at, clear?.Kind, clear?.Category, clear?.Urgency ?? Urgency.Normal);
         yield return Contact(command, requestId, fingerprint, linked: false, at, known);

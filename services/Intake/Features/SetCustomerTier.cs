@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.Intake.V1;
 using Hosting;
+using Marten;
 using Messaging;
 using Command = Contracts.Intake.V1.SetCustomerTier;
 
@@ -10,8 +11,15 @@ namespace Intake.Features;
 public static class SetCustomerTier
 {
     public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(Customer.Stream, (c, _) => Customer.KeyOf(c.CustomerId), Decide, Roles.Admin)
+        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Admin)
         .At("PUT", "/customers/{customerId}/tier");
+
+    private static async ValueTask<Guid> FindAsync(
+        IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await Person.HomeAsync(session, Customer.KeyOf(command.CustomerId), cancellationToken);
+    }
 
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {

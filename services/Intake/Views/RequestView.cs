@@ -21,12 +21,13 @@ public sealed record RequestRow(
     Guid RequestId, RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string? Skill, bool Open,
     IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts, string? AppealedTo);
 
-/// <summary>Whose stream a contact or a request stands in.</summary>
-/// <param name="Id">The contact, or the request.</param>
+/// <summary>Whose stream a contact, a request or a link of two customers stands in.</summary>
+/// <param name="Id">The contact, the request, or the key that is linked.</param>
 /// <param name="Customer">The customer's stream.</param>
-public sealed record Belonging(Guid Id, Guid Customer);
+/// <param name="LinkedTo">The customer that the key is linked to; null for contacts and requests.</param>
+public sealed record Belonging(Guid Id, Guid Customer, Guid? LinkedTo = null);
 
-/// <summary>Whose stream contacts and requests stand in.</summary>
+/// <summary>Whose stream contacts, requests and links stand in.</summary>
 public sealed class RequestView : View<Customer, Belonging>
 {
     /// <summary>The one instance; it has no state.</summary>
@@ -34,14 +35,27 @@ public sealed class RequestView : View<Customer, Belonging>
 
     /// <inheritdoc />
     protected override Belonging[] Of(Guid streamId, Customer state) =>
-        [.. state.Contacts.Keys.Concat(state.Matters.Keys).Select(id => new Belonging(id, streamId))];
+    [
+        .. state.Contacts.Keys.Concat(state.Matters.Keys).Select(id => new Belonging(id, streamId)),
+        .. state.Links.Select(link => new Belonging(link.Key, streamId, link.Value.LinkedTo)),
+    ];
+
+    /// <inheritdoc />
+    protected override void Map(MartenRegistry.DocumentMappingExpression<Belonging> document) =>
+        document.Index(b => b.LinkedTo!, index => index.Predicate = "(data ->> 'linkedTo') is not null");
 
     /// <summary>
     /// A contact that another customer's stream got at the same moment is refused: both cannot have it. Tried again, it is found
-    /// there.
+    /// there. So with a key that another customer was linked with.
     /// </summary>
-    public override void Save(IDocumentOperations session, Guid streamId, Customer before, Customer after) =>
+    public override void Save(IDocumentOperations session, Guid streamId, Customer before, Customer after)
+    {
         session.Insert(Of(streamId, after).Except(Of(streamId, before)));
+        foreach (var key in before.Links.Keys.Except(after.Links.Keys))
+        {
+            session.Delete<Belonging>(key);
+        }
+    }
 
     /// <summary>The stream that has a contact or a request; null when it is new.</summary>
     public static async ValueTask<Guid?> FindCustomerAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)

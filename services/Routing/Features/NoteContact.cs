@@ -13,7 +13,8 @@ namespace Routing.Features;
 /// </summary>
 public static class NoteContact
 {
-    public static void Map(ServiceBuilder service) => service.On<ContactReceived>(async (reaction, contact, token) =>
+    public static void Map(ServiceBuilder service) => service.On<Request, DuplicateTaken>(Request.Stream, f => f.RequestId, Decide)
+        .On<ContactReceived>(async (reaction, contact, token) =>
     {
         if (contact.Linked)
         {
@@ -52,6 +53,16 @@ public static class NoteContact
             ]
             : [noted];
     }
+
+    /// <summary>The customer had reported it once more, as a request of its own that was merged into this one.</summary>
+    public static IEnumerable<IFact> Decide(Request request, DuplicateTaken taken, Context context) =>
+        request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == taken.MergedRequestId) ? []
+        : request.Status == RequestStatus.None
+            ? throw new NotYetException($"Request {taken.RequestId} came again before it was heard of.")
+        : [
+            new ContactNoted(
+                request.Id, taken.MergedRequestId, request.Keeper, taken.Channel, taken.Text, Dissatisfied: false, WantsAgent: false, taken.At),
+        ];
 
     private static bool NobodyHasIt(Request request, bool isAway) => request.Status switch
     {

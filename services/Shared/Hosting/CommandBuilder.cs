@@ -11,7 +11,7 @@ namespace Hosting;
 
 /// <summary>One command: its rule, who may send it, and where it comes in.</summary>
 public sealed class CommandBuilder<TState, TCommand>(
-    ServiceBuilder service, StreamType<TState> stream, StreamOf<TCommand> id, RuleOf<TState, TCommand> rule, string[] roles)
+    ServiceBuilder service, StreamType<TState> stream, Target<TState, TCommand> target, string[] roles)
     where TCommand : ICommand
 {
     /// <summary>The most characters of an <c>Idempotency-Key</c>.</summary>
@@ -80,9 +80,8 @@ public sealed class CommandBuilder<TState, TCommand>(
     {
         var context = new Context(
             services.GetRequiredService<TimeProvider>().GetUtcNow(), cause.Actor, services.GetRequiredService<DirectoryCopy>().Current);
-        var streamId = await id(services, command, context, cancellationToken);
-        var known = await rule(services, command, context, cancellationToken);
-        return await new Reaction(services, cause).RunAsync(stream, streamId, known, command, cancellationToken);
+        var (streamId, rule) = await target(services, command, context, cancellationToken);
+        return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
     }
 
     private async Task<TCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -116,25 +116,28 @@ public sealed class ServiceBuilder(string name)
     public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
         StreamType<TState> stream, Func<TCommand, Context, Guid> id, Rule<TState, TCommand> rule, params string[] roles)
         where TCommand : ICommand =>
-        Command(stream, (_, command, context, _) => ValueTask.FromResult(id(command, context)), rule, roles);
+        Command<TState, TCommand>(stream, (_, command, context, _) => ValueTask.FromResult((id(command, context), rule)), roles);
 
     /// <summary>The same where the stream has to be looked up.</summary>
     public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
         StreamType<TState> stream, StreamOf<TCommand> id, Rule<TState, TCommand> rule, params string[] roles)
         where TCommand : ICommand =>
-        Command(stream, id, (_, _, _, _) => ValueTask.FromResult(rule), roles);
+        Command<TState, TCommand>(
+            stream, async (services, command, context, token) => (await id(services, command, context, token), rule), roles);
 
     /// <summary>The same where the rule goes by more than its own stream, which has to be looked up.</summary>
     public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
         StreamType<TState> stream, Func<TCommand, Context, Guid> id, RuleOf<TState, TCommand> rule, params string[] roles)
         where TCommand : ICommand =>
-        Command(stream, (_, command, context, _) => ValueTask.FromResult(id(command, context)), rule, roles);
+        Command<TState, TCommand>(
+            stream, async (services, command, context, token) => (id(command, context), await rule(services, command, context, token)), roles);
 
-    private CommandBuilder<TState, TCommand> Command<TState, TCommand>(
-        StreamType<TState> stream, StreamOf<TCommand> id, RuleOf<TState, TCommand> rule, string[] roles)
+    /// <summary>The same where stream and rule come from one look.</summary>
+    public CommandBuilder<TState, TCommand> Command<TState, TCommand>(
+        StreamType<TState> stream, Target<TState, TCommand> target, params string[] roles)
         where TCommand : ICommand
     {
-        var command = new CommandBuilder<TState, TCommand>(this, stream, id, rule, roles);
+        var command = new CommandBuilder<TState, TCommand>(this, stream, target, roles);
         _commands.Add(Catalog.Of(typeof(TCommand)), roles);
         _services.Add(s => s.AddSingleton(p => new MessageHandler(
             typeof(TCommand), (envelope, message, token) => command.FromBusAsync(p, envelope, (TCommand)message, token))));
@@ -216,6 +219,11 @@ public sealed class ServiceBuilder(string name)
 /// <summary>Finds the stream that a command is for.</summary>
 /// <exception cref="Refusal">There is none.</exception>
 public delegate ValueTask<Guid> StreamOf<in TCommand>(
+    IServiceProvider services, TCommand command, Context context, CancellationToken cancellationToken);
+
+/// <summary>Finds the stream that a command is for, and the rule that knows what was found on the way.</summary>
+/// <exception cref="Refusal">There is none.</exception>
+public delegate ValueTask<(Guid StreamId, Rule<TState, TCommand> Rule)> Target<TState, TCommand>(
     IServiceProvider services, TCommand command, Context context, CancellationToken cancellationToken);
 
 /// <summary>Looks up what a command's rule has to know beside its own stream, and gives the rule that knows it.</summary>

@@ -15,10 +15,10 @@ public sealed partial record Promise
     }
 
     /// <summary>The customer asked for that moment, sooner or later than what was promised; the limit holds all the same.</summary>
-    internal IEnumerable<IPromiseFact> AmendForDeadline(DateTimeOffset deadline, DateTimeOffset at, SlaBook book)
+    internal IEnumerable<IPromiseFact> AmendForDeadline(DateTimeOffset deadline, DateTimeOffset at, SlaBook book, AmendedBecause because)
     {
         var (caughtUp, promise) = CaughtUp(at, book);
-        return promise.Agreed(deadline.ToUniversalTime(), at.ToUniversalTime(), book) is { } amended ? [.. caughtUp, amended] : caughtUp;
+        return promise.Agreed(deadline.ToUniversalTime(), at.ToUniversalTime(), book, because) is { } amended ? [.. caughtUp, amended] : caughtUp;
     }
 
     /// <summary>
@@ -89,7 +89,7 @@ public sealed partial record Promise
             ZoneData: ZoneData.Version);
     }
 
-    private PromiseAmended? Agreed(DateTimeOffset deadline, DateTimeOffset at, SlaBook book)
+    private PromiseAmended? Agreed(DateTimeOffset deadline, DateTimeOffset at, SlaBook book, AmendedBecause because)
     {
         if (!CanBeAmended(at, book) || deadline <= at || deadline == Terms.AgreedAt) return null;
 
@@ -98,7 +98,7 @@ public sealed partial record Promise
         var (clock, from) = (Clock(book), Standing(at));
         var (used, due) = (UsedAt(from, book), Limited(deadline, rule.Limit));
         return new(
-            Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.DeadlineAsked, Terms.Policy, Terms.PolicyVersion,
+            Made.PromiseId, Made.RequestId, Made.Promise, at, because, Terms.Policy, Terms.PolicyVersion,
             Terms.Rule, Terms.Calendar, Terms.CalendarVersion, used, Target: null, due,
             LadderOf(rule, used + clock.Between(from, due), used, clock, from, due, at, book, anew: false),
             AgreedAt: deadline, PausesOn: Terms.PausesOn, Known: Terms.Known, LimitAt: LimitAt(book), ZoneData: ZoneData.Version);

@@ -124,8 +124,9 @@ public sealed class Promises
     /// <summary>The customer asked at that moment for a deadline of their own, which overrides the promise's (D1), sooner or later;
     /// the rule's limit holds all the same. Nothing for one that has passed, or for what is ended, broken or due by then.</summary>
     /// <exception cref="SlaDocumentException">The book lacks the policy or calendar version it was made under.</exception>
-    public IReadOnlyList<IPromiseFact> AmendForDeadline(string promise, DateTimeOffset deadline, DateTimeOffset at, SlaBook book) =>
-        [.. Find(promise)?.AmendForDeadline(deadline, at, book) ?? []];
+    public IReadOnlyList<IPromiseFact> AmendForDeadline(
+        string promise, DateTimeOffset deadline, DateTimeOffset at, SlaBook book, AmendedBecause because = AmendedBecause.DeadlineAsked) =>
+        [.. Find(promise)?.AmendForDeadline(deadline, at, book, because) ?? []];
 
     /// <summary>The calendars that took effect by that moment, and nothing else that fell due.</summary>
     /// <exception cref="SlaDocumentException">The book lacks the calendar version it was made under.</exception>

@@ -86,6 +86,14 @@ public class CatalogueTests
             Catalogue.Find("service-level-neutral")!.Formula.Contains("less short abandons", StringComparison.Ordinal)).ShouldBe((true, true));
 
     [Fact]
+    public void Of_a_matter_that_came_twice_one_request_counts()
+    {
+        var facts = Queued().Add("follow-up", "m", new RequestClosed(Ledger.RequestId, ClosedBecause.Merged, Life.At(9), Guid.Empty)).Facts;
+        Total("whole", facts).Count.ShouldBe(0);
+        Total("whole", Queued().Add("follow-up", "m", new RequestClosed(Ledger.RequestId, ClosedBecause.NotRated, Life.At(9))).Facts).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void One_who_still_waits_counts_on_neither_side() => Total("connect-rate", Queued().Facts).Count.ShouldBe(0);
 
     [Fact]
@@ -113,6 +121,10 @@ public class CatalogueTests
     {
         Total("fcr", Settled().Add("intake", "d", Came(linked: true, minute: 60)).Facts).Mean.ShouldBe(0, "came again");
         Total("fcr", Settled().Add("follow-up", "d", Rated(dissatisfied: true)).Facts).Mean.ShouldBe(0, "dissatisfied");
+        var twice = Settled().Add("intake", "d", new DuplicateTaken(Ledger.RequestId, Guid.Empty, Channel.App, null, Life.At(60), Life.At(70)));
+        Total("fcr", twice.Facts).Mean.ShouldBe(0, "reported once more, as a request that was merged into this one");
+        Total("fcr", twice.Add("intake", "e", new DuplicateReturned(Ledger.RequestId, Guid.Empty, Life.At(80))).Facts).Mean
+            .ShouldBe(1, "that was another matter after all");
         Total("fcr", Settled().Add("follow-up", "d", new RequestReopened(Ledger.RequestId, "a1", "", Life.At(7))).Facts).Mean.ShouldBe(0, "reopened");
     }
 

@@ -7,7 +7,10 @@ internal static class FollowUpWords
         ["follow_up_opened"] = _ => "Follow-up watches over it from here on.",
         ["follow_up_reclassified"] = f => "What the customer is promised is now that of "
             + $"{f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}.",
-        ["deadline_asked"] = f => $"The customer asked for an answer by {f.Time("deadlineAt")}.",
+        ["deadline_asked"] = f => f.If(
+            "promisedFor", $"What was promised for request {f["promisedFor"]} holds: an answer by {f.Time("deadlineAt")}.",
+            $"The customer asked for an answer by {f.Time("deadlineAt")}."),
+        ["reply_passed_on"] = f => $"The reply that was promised by {f.Time("dueAt")} is owed by request {f["intoRequestId"]} from here on.",
         ["customer_awaited"] = f => $"The customer is waited for and was told what for ({f.Words("channel")}).",
         ["customer_wait_ended"] = f => "The customer is waited for no more: " + f.Choose(
             "because", ("ownerSaid", "the owner said so."), ("customerCame", "they came in contact."),
@@ -25,7 +28,7 @@ internal static class FollowUpWords
         ["request_reopened"] = f => "It was reopened" + f.If("because", ", as " + f.Choose(
             "because", ("notSolved", "the customer says that it is not solved"), ("furtherHandling", "further handling was ordered"),
             ("customerCame", "the customer came again"), ("workGoesOn", "it is with a department or an expert again"),
-            ("byHand", "somebody at the desk said so"), ("", f.Words("because")))) + f.Choose(
+            ("byHand", "somebody at the desk said so"), ("unmerged", "it is no duplicate"), ("", f.Words("because")))) + f.Choose(
                 "because", ("workGoesOn", "."), ("", f.If("ownerAgentId", $": it is for agent {f["ownerAgentId"]} again.", ": it is for any agent."))),
         ["consultation_awaited"] = _ => "The result waits for an expert's answer.",
         ["consultation_settled"] = _ => "The customer has the expert's answer.",
@@ -47,7 +50,8 @@ internal static class FollowUpWords
         ["request_closed"] = f => "It was closed: " + f.Choose(
             "because", ("rated", "rated well."), ("notRated", "no rating came in the time for it."),
             ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),
-            ("abandoned", "the customer had given up waiting."), ("recorded", "a record says so."), ("", $"{f.Words("because")}.")),
+            ("abandoned", "the customer had given up waiting."),
+            ("merged", $"request {f["mergedInto"]} goes on in its place."), ("recorded", "a record says so."), ("", $"{f.Words("because")}.")),
     };
 
     /// <summary>Who told it: the owner, unless another did in their place.</summary>

@@ -23,9 +23,18 @@ internal static class IntakeWords
             $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",
         ["identity_checked"] = f =>
             $"The customer's identity was checked by {f.Words("method")}: {f.If("passed", "passed", "not passed")}.",
+        ["customer_linked"] = f => $"Whoever came under another number, address or id is the same customer: {By(f)} said so.",
+        ["customer_unlinked"] = f => $"They are two customers after all: {By(f)} said so.",
+        ["request_merged"] = f => $"It is about the same as request {f["intoRequestId"]}, which goes on: {By(f)} said so.",
+        ["request_unmerged"] = f => $"It is not about the same as request {f["fromRequestId"]} and goes on by itself: {By(f)} said so.",
+        ["duplicate_taken"] = f =>
+            $"The customer had reported it once more ({f.Words("channel")}); that request, {f["mergedRequestId"]}, was merged into this one.",
+        ["duplicate_returned"] = f => $"Request {f["mergedRequestId"]} was no duplicate and goes on by itself.",
         ["customer_tier_changed"] = f => $"A customer is now in tier {f["tier"]}.",
         ["matter_closed"] = _ => "The matter is closed: a later contact starts a new request.",
         ["personal_data_erased"] = _ => "The customer's personal data was erased.",
         ["matter_reopened"] = _ => "The matter is open again: a later contact continues it.",
     };
+
+    private static string By(Told f) => f["by"].Replace('/', ' ');
 }

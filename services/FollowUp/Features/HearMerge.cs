@@ -1,0 +1,79 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using Hosting;
+
+namespace FollowUp.Features;
+
+/// <summary>
+/// Two requests were about the same matter (A3). The one that was merged ends, and what was promised sooner for it holds for the one that goes
+/// on. What a department or an expert works on, or is to be told, comes to its end first. Taken back, the request has its promise again.
+/// </summary>
+public static class HearMerge
+{
+    public const string Reason = "merged";
+
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    public static void Map(ServiceBuilder service) => service
+        .On<FollowedRequest, RequestMerged>(FollowedRequest.Stream, f => f.RequestId, Decide)
+        .On<FollowedRequest, RequestUnmerged>(FollowedRequest.Stream, f => f.RequestId, Decide)
+        .On<FollowedRequest, DuplicateTaken>(FollowedRequest.Stream, f => f.RequestId, Decide)
+        .On<FollowedRequest, ReplyPassedOn>(FollowedRequest.Stream, f => f.IntoRequestId, Decide);
+
+    public static IEnumerable<IFact> Decide(FollowedRequest request, RequestMerged merged, Context context) =>
+        request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(merged.At < request.ReopenedAt) && !request.IsWithOthers
+            ? [
+                new RequestClosed(merged.RequestId, ClosedBecause.Merged, merged.At, merged.IntoRequestId),
+                .. PassOn(request, merged.RequestId, merged.IntoRequestId, merged.At),
+                .. request.WithdrawPromises(merged.At, Reason, context.Directory.Sla),
+            ]
+            : [];
+
+    /// <summary>What the customer was promised is owed by the request that goes on.</summary>
+    internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at) =>
+        request.ReplyDueAt is { } due ? [new(requestId, into, due, at)] : [];
+
+    /// <summary>It has the promise that it had, however much of it has gone by.</summary>
+    public static IEnumerable<IFact> Decide(FollowedRequest request, RequestUnmerged unmerged, Context context)
+    {
+        if (request.Closed is not { Because: ClosedBecause.Merged })
+        {
+            return [];
+        }
+
+        List<IFact> facts =
+        [
+            .. request.Reopen(
+                unmerged.RequestId, ReopenedBecause.Unmerged, "It was merged into another request by mistake.", unmerged.At, context.Directory),
+        ];
+        var had = request.Reply is { } reply ? request.Promises.Find(reply)?.DueAt : null;
+        return had is not { } due ? facts
+            : [
+                .. facts,
+                .. Sooner(
+                    FollowedRequest.Stream.Fold(request, facts), due > unmerged.At + AtOnce ? due : unmerged.At + AtOnce, unmerged.At,
+                    unmerged.RequestId, context),
+            ];
+    }
+
+    /// <summary>The customer reported it once more, and waits for an answer.</summary>
+    public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateTaken taken, Context context) =>
+        request.Status != FollowUpStatus.None && !request.IsUntold && taken.At >= (request.Told?.At ?? request.Closed?.At)
+            ? request.Reopen(taken.RequestId, ReopenedBecause.CustomerCame, HearContact.Reason, taken.At, context.Directory)
+            : [];
+
+    public static IEnumerable<IFact> Decide(FollowedRequest request, ReplyPassedOn passed, Context context)
+    {
+        request.AlreadyOpened(passed.IntoRequestId);
+        return Sooner(request, passed.DueAt, passed.At, passed.RequestId, context);
+    }
+
+    private static IEnumerable<IFact> Sooner(
+        FollowedRequest request, DateTimeOffset due, DateTimeOffset at, Guid promisedFor, Context context) =>
+        request is { IsUntold: true, Reply: { } reply, ReplyDueAt: { } mine } && due < mine
+        && request.Promises.AmendForDeadline(reply, due, at, context.Directory.Sla, AmendedBecause.Merged) is { Count: > 0 } amended
+            ? [new DeadlineAsked(request.Opened!.RequestId, due, at, promisedFor), .. amended]
+            : [];
+}

@@ -1,0 +1,82 @@
+using Hosting;
+using Intake.Views;
+using Marten;
+using Messaging;
+using Command = Contracts.Intake.V1.ReceiveContact;
+
+namespace Intake.Features;
+
+/// <summary>Which of a customer's streams a contact is for: the one that has it already, or what it is about; else the home stream.</summary>
+internal static class FindCaller
+{
+    /// <summary>The stream, and the rule for it.</summary>
+    public static async ValueTask<(Guid StreamId, Rule<Customer, Command> Rule)> OfAsync(
+        IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        var key = Customer.KeyOf(command);
+        if (await session.LoadAsync<Belonging>(ReceiveContact.ContactIdOf(command), cancellationToken) is { } known)
+        {
+            // A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.
+            return (known.Customer, RuleFor(Caller.Of(command)));
+        }
+
+        var person = await Person.OfAsync(session, key, cancellationToken);
+        var links = await LinksAsync(session, command, person, context, cancellationToken);
+        List<Guid> streams = [.. person.Streams];
+        foreach (var link in links)
+        {
+            streams.AddRange((await Person.OfAsync(session, link, cancellationToken)).Streams.Except(streams));
+        }
+
+        var hop = services.GetRequiredService<Hop>();
+        var caller = new Caller(person.Home, person.Home, links, await GoesOnAsync(session, hop, command, cancellationToken));
+        if (streams.Count == 1)
+        {
+            return (person.Home, RuleFor(caller));
+        }
+
+        var about = new List<(Guid Stream, Matter Matter)>();
+        foreach (var stream in streams)
+        {
+            var customer = await hop.StateAsync(Customer.Stream, stream, cancellationToken);
+            caller = caller with { CustomerId = caller.CustomerId ?? customer.CustomerId ?? customer.Links.Values.FirstOrDefault()?.CustomerId };
+            if (ReceiveContact.About(customer, command, caller, context) is { } matter)
+            {
+                about.Add((stream, matter));
+            }
+        }
+
+        // What the customer was asked comes first, as within one stream.
+        var chosen = about.OrderByDescending(a => a.Matter.AwaitedSince is not null).ThenByDescending(a => a.Matter.Profile.ReceivedAt)
+            .Select(a => (Guid?)a.Stream).FirstOrDefault() ?? person.Home;
+        return (chosen, RuleFor(caller with { Stream = chosen }));
+    }
+
+    private static Rule<Customer, Command> RuleFor(Caller caller) =>
+        (customer, command, context) => ReceiveContact.Decide(customer, command, caller, context);
+
+    /// <summary>A number beside an id is this customer's, where the channel knows and nobody else has it.</summary>
+    private static async Task<IReadOnlyList<Guid>> LinksAsync(
+        IQuerySession session, Command command, Person person, Context context, CancellationToken cancellationToken) =>
+        command is { CustomerId: not null, CallerNumber: { } number }
+        && context.Directory.Settings.LinkingChannels?.Contains(command.Channel) == true
+        && Customer.KeyOfNumber(number) is var key && !person.Streams.Contains(key)
+        && await session.LoadAsync<Belonging>(key, cancellationToken) is null
+            ? [key]
+            : [];
+
+    /// <summary>Who names a request that was merged speaks of the one that goes on.</summary>
+    private static async Task<Guid?> GoesOnAsync(IQuerySession session, Hop hop, Command command, CancellationToken cancellationToken)
+    {
+        var goesOn = command.RequestId;
+        var seen = new HashSet<Guid>();
+        while (goesOn is { } named && seen.Add(named) && await session.LoadAsync<Belonging>(named, cancellationToken) is { LinkedTo: null } at
+            && (await hop.StateAsync(Customer.Stream, at.Customer, cancellationToken)).Matters.GetValueOrDefault(named)?.MergedInto is { } into)
+        {
+            goesOn = into;
+        }
+
+        return goesOn == command.RequestId ? null : goesOn;
+    }
+}

@@ -1,0 +1,86 @@
+using Contracts;
+using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
+using Contracts.Promises.V1;
+using FollowUp.Features;
+using TestKit;
+using static FollowUp.Tests.Requests;
+
+namespace FollowUp.Tests;
+
+/// <summary>Two requests were about the same matter (A3).</summary>
+public class HearMergeTests
+{
+    private static readonly Guid Other = Guid.Parse("0191d3a0-0000-7000-8000-0000000000d1");
+    private static readonly RequestMerged Merged = new(Id, Other, "agent/a1", Desk.Now);
+    private static readonly RequestClosed Closed = new(Id, ClosedBecause.Merged, Desk.Now, Other);
+    private static readonly ReplyPassedOn PassedOn = new(Id, Other, Reply.DueAt, Desk.Now);
+    private static readonly PromiseWithdrawn Withdrawn = Requests.Withdrawn(Reply, Desk.Now, HearMerge.Reason);
+
+    [Fact]
+    public void The_merged_request_ends_and_hands_its_promise_on() =>
+        Given(Desk.AsService("intake")).When(HearMerge.Decide, Merged).Then(Closed, PassedOn, Withdrawn);
+
+    [Fact]
+    public void Heard_before_anyone_had_told_what_it_is_about_too()
+    {
+        var unclassified = new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService("intake"));
+        unclassified.When(HearMerge.Decide, Merged).Then(Closed);
+        new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService("intake"), Closed)
+            .When(OpenFollowUp.Decide, Classified).Then(Opened, Reply, PassedOn, Withdrawn);
+    }
+
+    [Fact]
+    public void What_a_department_works_on_comes_to_its_end_first() =>
+        Given(Desk.AsService("intake"), Awaited(Order)).When(HearMerge.Decide, Merged).ThenNothing();
+
+    [Fact]
+    public void What_is_to_be_told_is_told() =>
+        Given(Desk.AsService("intake"), WithResult).When(HearMerge.Decide, Merged).ThenNothing();
+
+    [Fact]
+    public void The_sooner_promise_holds_for_the_request_that_goes_on()
+    {
+        var due = Reply.DueAt.AddHours(-1);
+        var passed = new ReplyPassedOn(Other, Id, due, Desk.Now);
+        var facts = Given(Desk.AsService("follow-up")).When(HearMerge.Decide, passed).Facts;
+        facts[0].ShouldBe(new DeadlineAsked(Id, due, Desk.Now, PromisedFor: Other));
+        facts[1].ShouldBeOfType<PromiseAmended>().ShouldSatisfyAllConditions(
+            a => a.DueAt.ShouldBe(due), a => a.Because.ShouldBe(AmendedBecause.Merged), a => a.PromiseId.ShouldBe(Reply.PromiseId));
+        Given(Desk.AsService("follow-up"), [.. facts]).When(HearMerge.Decide, passed).ThenNothing();
+    }
+
+    [Fact]
+    public void A_later_promise_changes_nothing() => Given(Desk.AsService("follow-up"))
+        .When(HearMerge.Decide, new ReplyPassedOn(Other, Id, Reply.DueAt.AddHours(1), Desk.Now)).ThenNothing();
+
+    [Fact]
+    public void Who_was_told_already_and_reported_it_once_more_waits_for_an_answer_again()
+    {
+        var taken = new DuplicateTaken(Id, Other, Channel.App, "Down!", Desk.Now.AddHours(-1), Desk.Now);
+        Given(Desk.AsService("intake"), AskedForRating).When(HearMerge.Decide, taken).Then(
+            new RequestReopened(Id, "a1", HearContact.Reason, Desk.Now, ReopenedBecause.CustomerCame),
+            Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
+        Given(Desk.AsService("intake")).When(HearMerge.Decide, taken).ThenNothing();
+    }
+
+    [Fact]
+    public void Taken_back_it_has_the_promise_that_it_had()
+    {
+        var unmerged = new RequestUnmerged(Id, Other, "agent/a1", Desk.Now.AddMinutes(10));
+        var facts = Given(Desk.AsService("intake"), Closed, PassedOn, Withdrawn).When(HearMerge.Decide, unmerged).Facts;
+        facts.Select(f => f.GetType()).ShouldBe(
+            [typeof(RequestReopened), typeof(PromiseMade), typeof(DeadlineAsked), typeof(PromiseAmended)]);
+        facts.OfType<PromiseAmended>().Single().DueAt.ShouldBe(Reply.DueAt);
+        Given(Desk.AsService("intake"), [Closed, PassedOn, Withdrawn, .. facts]).When(HearMerge.Decide, unmerged).ThenNothing();
+    }
+
+    [Fact]
+    public void Taken_back_when_that_promise_was_due_already_it_is_due_at_once()
+    {
+        var late = Reply.DueAt.AddHours(1);
+        var facts = Given(Desk.AsService("intake"), Closed, PassedOn, Withdrawn).With(c => c with { Now = late })
+            .When(HearMerge.Decide, new RequestUnmerged(Id, Other, "agent/a1", late)).Facts;
+        facts.OfType<PromiseAmended>().Single().DueAt.ShouldBe(late.AddSeconds(1));
+    }
+}
