@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 namespace DeskSetup;
 
 /// <summary>A broker user outside the desk.</summary>
-/// <param name="Role">Department or channel.</param>
+/// <param name="Role">Its role: what it may write and read follows from that.</param>
 /// <param name="Id">Which one.</param>
 public sealed record Outsider(string Role, string Id);
 
@@ -16,7 +16,7 @@ public sealed record Outsider(string Role, string Id);
 /// </summary>
 public sealed class Broker(Servers servers, Instance instance)
 {
-    /// <summary>Creates what is missing, and sets the users' passwords.</summary>
+    /// <summary>Creates what is missing, sets the users' passwords, and deletes users of the desk that it has no more.</summary>
     /// <param name="services">The services.</param>
     /// <param name="outsiders">Departments and channels.</param>
     /// <param name="password">Gives each user's password.</param>
@@ -50,6 +50,7 @@ public sealed class Broker(Servers servers, Instance instance)
             await AddAsync($"{outsider.Role}.{outsider.Id}", instance.User(outsider.Role, outsider.Id), "^$", write, read);
         }
 
+        await DeleteUsersAsync(management, keep: addresses.Keys, cancellationToken);
         await DeclareAsync(services, outsiders, cancellationToken);
         return addresses;
 
@@ -66,10 +67,17 @@ public sealed class Broker(Servers servers, Instance instance)
     {
         using var management = servers.ManagementClient();
         await DeleteHostAsync(management, CancellationToken.None);
-        var users = await management.GetFromJsonAsync<List<BrokerUser>>("/api/users");
-        foreach (var user in users!.Where(u => u.Name.StartsWith(instance.Name + ".", StringComparison.Ordinal)))
+        await DeleteUsersAsync(management, keep: [], CancellationToken.None);
+    }
+
+    private async Task DeleteUsersAsync(HttpClient management, IReadOnlyCollection<string> keep, CancellationToken cancellationToken)
+    {
+        var own = instance.Name + ".";
+        var users = await management.GetFromJsonAsync<List<BrokerUser>>("/api/users", cancellationToken);
+        foreach (var user in users!.Where(u => u.Name.StartsWith(own, StringComparison.Ordinal) && !keep.Contains(u.Name[own.Length..])))
         {
-            (await management.DeleteAsync(new Uri($"/api/users/{user.Name}", UriKind.Relative))).EnsureSuccessStatusCode();
+            using var response = await management.DeleteAsync(new Uri($"/api/users/{user.Name}", UriKind.Relative), cancellationToken);
+            response.EnsureSuccessStatusCode();
         }
     }
 
@@ -86,7 +94,8 @@ public sealed class Broker(Servers servers, Instance instance)
     {
         Roles.Department => (@"^work-orders\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
         Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),
-        Roles.Admin => (@"^(intake|directory)\.commands$", "^$"),
+        Roles.Marketing => (@"^intake\.commands$", "^$"),
+        Roles.Admin => (@"^directory\.commands$", "^$"),
         _ => throw new ArgumentOutOfRangeException(nameof(outsider), outsider.Role, "No outsider has this role on the broker."),
     };
 

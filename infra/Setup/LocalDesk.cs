@@ -155,7 +155,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         [
             .. Documents<Department>(checkout, "departments").Select(d => new Outsider(Roles.Department, d.Id)),
             .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))),
-            new Outsider(Roles.Admin, "marketing-support"),
+            new Outsider(Roles.Marketing, "support"),
         ];
     }
 

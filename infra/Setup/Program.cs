@@ -70,7 +70,7 @@ Command Ledger()
 
 Command Token()
 {
-    string[] roles = [Roles.Channel, Roles.Agent, Roles.Expert, Roles.Department, Roles.Supervisor, Roles.Auditor, Roles.Admin];
+    string[] roles = [Roles.Channel, Roles.Agent, Roles.Expert, Roles.Department, Roles.Supervisor, Roles.Auditor, Roles.Marketing, Roles.Admin];
     var role = new Argument<string>("role") { Description = string.Join(", ", roles) };
     role.AcceptOnlyFromAmong(roles);
     var id = new Option<string?>("--id") { Description = "who: agent, expert, channel (app, web, …); default: the role's name" };

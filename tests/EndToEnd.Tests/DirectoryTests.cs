@@ -78,8 +78,8 @@ public class DirectoryTests(RunningDesk desk)
         (await desk.SendAsync(
             Roles.Supervisor, "s1", HttpMethod.Put, "directory", "/tiers/3", new { name = "Standard", queueBonus = 9 }))
             .Status.ShouldBe(403);
-        await using var marketing = await AmqpClient.ConnectAsync(desk, "admin.marketing-support");
-        await marketing.SendAsync("directory", "define-agent", new DefineAgent(wrong), "wrong-agent-message");
+        await using var office = await AmqpClient.ConnectAsync(desk, "admin.office");
+        await office.SendAsync("directory", "define-agent", new DefineAgent(wrong), "wrong-agent-message");
         (await desk.ParkedReasonAsync("directory", "wrong-agent-message")).ShouldContain("skills.no-such-skill");
 
         var forAdmin = (await desk.GetAsync(Roles.Admin, "admin", "directory", "/agents"))!.AsArray();

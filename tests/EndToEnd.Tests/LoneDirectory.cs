@@ -50,8 +50,8 @@ internal sealed class LoneDirectory : IAsyncDisposable
         desk._tokens.EnsureKey();
         var databases = await new Database(desk._servers, desk._instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
         var users = await new Broker(desk._servers, desk._instance).ProvisionAsync(
-            DeskServices.All, [new(Roles.Admin, "marketing-support")], Password, fresh: true, default);
-        desk.Administrator = users["admin.marketing-support"];
+            DeskServices.All, [new(Roles.Admin, "office")], Password, fresh: true, default);
+        desk.Administrator = users["admin.office"];
         desk.Owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(desk._servers.Postgres)
         {
             Database = desk._instance.Name, SearchPath = "directory",

@@ -77,11 +77,11 @@ public class TriageTests(RunningDesk desk)
     [Fact]
     public async Task Marketing_support_sets_a_customers_tier_over_the_bus_or_HTTP_and_the_next_request_has_it()
     {
-        await using var marketing = await AmqpClient.ConnectAsync(desk, "admin.marketing-support");
+        await using var marketing = await AmqpClient.ConnectAsync(desk, "marketing.support");
         var before = await LastSequenceAsync();
         await marketing.SendAsync("intake", "set-customer-tier", new SetCustomerTier("tier-bus", 1));
         (await desk.SendAsync(
-            Roles.Admin, "marketing-support", HttpMethod.Put, "intake", "/customers/tier-http/tier", new { tier = 2 }))
+            Roles.Marketing, "support", HttpMethod.Put, "intake", "/customers/tier-http/tier", new { tier = 2 }))
             .Status.ShouldBe(200);
         await desk.UntilAsync(
             Roles.Auditor, "auditor", "intake", $"/log?after={before}",
@@ -104,6 +104,18 @@ public class TriageTests(RunningDesk desk)
         (await desk.ParkedReasonAsync("intake", "tier-foreign-message")).ShouldContain("channel/email may not send");
         (await desk.SendAsync(Roles.Agent, "a06", HttpMethod.Put, "intake", "/customers/tier-foreign/tier", new { tier = 1 }))
             .Status.ShouldBe(403);
+        (await desk.SendAsync(Roles.Admin, "admin", HttpMethod.Put, "intake", "/customers/tier-foreign/tier", new { tier = 1 }))
+            .Status.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task Marketing_support_does_nothing_else()
+    {
+        await using var marketing = await AmqpClient.ConnectAsync(desk, "marketing.support");
+        var request = await RequestAsync(new(Channel.Hotline, "marketing-1", "c-marketing-1", IvrChoices: Playing.Fault));
+        await marketing.SendAsync("intake", "erase-personal-data", new ErasePersonalData(request), "marketing-erases");
+        (await desk.ParkedReasonAsync("intake", "marketing-erases")).ShouldContain("marketing/support may not send");
+        await desk.GiveUpAsync("hotline", request);
     }
 
     private async Task<Guid> RequestAsync(ReceiveContact contact) => (await desk.ContactAsync("hotline", contact)).Id("requestId");

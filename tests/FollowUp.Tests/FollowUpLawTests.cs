@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.Consultation.V1;
 using Contracts.FollowUp.V1;
+using Contracts.Intake.V1;
 using Contracts.Routing.V1;
 using FollowUp.Features;
 using FsCheck;
@@ -43,6 +44,10 @@ public class FollowUpLawTests
             ("await", (s, c) => Features.AwaitCustomer.Decide(s, new(Id, text), c)),
             ("end wait", (s, c) => Features.EndCustomerWait.Decide(s, new Contracts.FollowUp.V1.EndCustomerWait(Id), c)),
             ("abandon", (s, c) => rarely == 1 ? CloseAbandoned.Decide(s, new(Id, TimeSpan.Zero, c.Now), c) : []),
+            ("merge", (s, c) => rarely == 1 ? HearMerge.Decide(s, new RequestMerged(Id, order, "agent/a1", c.Now), c) : []),
+            ("unmerge", (s, c) => HearMerge.Decide(s, new RequestUnmerged(Id, order, "agent/a1", c.Now), c)),
+            ("come again", (s, c) => HearMerge.Decide(s, new DuplicateTaken(Id, order, Channel.App, text, c.Now, c.Now), c)),
+            ("owe", (s, c) => HearMerge.Decide(s, new ReplyPassedOn(order, Id, c.Now.AddHours(score), c.Now), c)),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),
             ("rate", (s, c) => Features.RateService.Decide(s, new(Id, score, "key"), c)),

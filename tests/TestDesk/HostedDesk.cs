@@ -63,7 +63,7 @@ public class HostedDesk : IAsyncDisposable
         Outsider[] outsiders =
         [
             new(Roles.Department, "network"), new(Roles.Department, "billing"), new(Roles.Department, "customer-service"),
-            .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))), new(Roles.Admin, "marketing-support"),
+            .. Enum.GetNames<Channel>().Select(c => new Outsider(Roles.Channel, Names.Kebab(c))), new(Roles.Marketing, "support"), new(Roles.Admin, "office"),
         ];
         Users = await new Broker(Servers, _instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh, default);
 

@@ -11,7 +11,7 @@ namespace Intake.Features;
 public static class SetCustomerTier
 {
     public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Admin)
+        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Marketing)
         .At("PUT", "/customers/{customerId}/tier");
 
     private static async ValueTask<Guid> FindAsync(

@@ -44,6 +44,9 @@ public static class Roles
     /// <summary>Reads everything, changes nothing.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>The marketing support system 营销支撑系统: tells customers' tiers, and nothing else (A4).</summary>
+    public const string Marketing = "marketing";
+
     /// <summary>Changes the directory, replays parked messages.</summary>
     public const string Admin = "admin";
 
