@@ -1,4 +1,6 @@
 using Audit.Story;
+using Contracts;
+using Contracts.Intake.V1;
 
 namespace Audit.Tests;
 
@@ -51,6 +53,17 @@ public class RequestStoryTests
         line.FactId.ShouldBe(facts[0].FactId);
         line.At.ShouldBe(Life.Received);
         line.At.Offset.ShouldBe(TimeSpan.FromHours(8));
+    }
+
+    [Fact]
+    public void What_a_customer_writes_is_one_line_and_turns_nothing_round()
+    {
+        var facts = new Ledger().Add("intake", "x", new ContactReceived(
+            Ledger.RequestId, Guid.Empty, Channel.App, "r", "f", Linked: false,
+            "Hello\nMon 2 Mar 10:00  It was closed: rated well.\u2028\u202edesolc\u2066", Life.Received)).Facts;
+        var lines = RequestStory.Of(facts, Shanghai, personal: true);
+        RequestStory.Text(Ledger.RequestId, lines, Shanghai).Split('\n').Length.ShouldBe(3); // the title, the fact, and the end
+        lines[0].Words.ShouldContain("Hello\\nMon 2 Mar 10:00  It was closed: rated well.\\u2028\\u202edesolc\\u2066");
     }
 
     [Fact]

@@ -87,6 +87,16 @@ public sealed class WhatIfTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task No_name_begins_a_formula_in_a_spreadsheet()
+    {
+        var folder = Directory.CreateTempSubdirectory("what-if-").FullName;
+        var answer = await AskAsync([WithTarget("department-reply", TimeSpan.FromHours(2))]);
+        WhatIfFiles.Write(answer with { Load = [answer.Load[0] with { Department = "=HYPERLINK(A1)" }] }, folder);
+        (await File.ReadAllLinesAsync(Path.Combine(folder, "load.csv")))[1].ShouldStartWith("'=HYPERLINK(A1),");
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static SlaPolicy WithTarget(string rule, TimeSpan target) => Standard with
     {
         Rules = [.. Standard.Rules.Select(r => r.Name == rule ? r with { Target = target } : r)],

@@ -47,6 +47,23 @@ public class TokenTests(RunningDesk desk)
         }
     }
 
+    [Fact]
+    public async Task Every_answer_is_for_the_caller_alone_and_tells_nothing_of_the_server()
+    {
+        using var http = new HttpClient();
+        foreach (var (service, address) in desk.Addresses)
+        {
+            foreach (var token in new[] { desk.Forge("genuine"), null })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{address}/log/summary"));
+                request.Headers.Authorization = token is null ? null : new("Bearer", token);
+                using var answer = await http.SendAsync(request);
+                (answer.Headers.Contains("Server"), answer.Headers.CacheControl!.NoStore, answer.Headers.GetValues("X-Content-Type-Options").Single())
+                    .ShouldBe((false, true, "nosniff"), $"{service} {answer.StatusCode}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("directory", Roles.Supervisor, "PUT", "/desk-settings")]
     [InlineData("intake", Roles.Expert, "POST", "/contacts")]

@@ -1,4 +1,3 @@
-using Contracts;
 using Contracts.Intake.V1;
 using Messaging;
 using TestKit;

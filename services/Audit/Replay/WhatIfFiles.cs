@@ -37,10 +37,13 @@ public static class WhatIfFiles
         using var csv = CsvWriter.Create(new StreamWriter(Path.Combine(folder, name)), new CsvWriterOptions());
         foreach (var row in rows.Prepend(header.Split(',')))
         {
-            foreach (var field in row) csv.WriteField(Convert.ToString(field, CultureInfo.InvariantCulture));
+            foreach (var field in row) csv.WriteField(field is string text ? Inert(text) : Convert.ToString(field, CultureInfo.InvariantCulture));
             csv.EndRecord();
         }
     }
+
+    /// <summary>A name that an import brought may begin as a formula does: a spreadsheet is told by the apostrophe that it is text.</summary>
+    private static string Inert(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
 
     private static object?[] Row(params object?[] fields) => fields;
 

@@ -35,7 +35,7 @@ public static class RequestStory
     {
         var words = FactWords.Of(fact, told);
         var details = personal ? string.Join("; ", told.Personal()) : "";
-        return details.Length == 0 ? words : $"{words} ({details})";
+        return Printed.Of(details.Length == 0 ? words : $"{words} ({details})");
     }
 
     /// <summary>Facts of one decision have the same cause and the same stream.</summary>

@@ -53,7 +53,6 @@ internal static partial class ParkedEndpoints
     {
         var body = await parked.BodyAsync(id, cancellationToken);
         LogRead(logger, id, http.User.ToActor(Roles.Admin).ToString());
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(body, "application/octet-stream");
     }
 

@@ -47,7 +47,7 @@ public static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder([.. args, SettingsStay]);
         builder.Configuration.AddEnvironmentVariables();
         configure?.Invoke(builder);
-        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = LargestRequest);
+        builder.WebHost.ConfigureKestrel(k => (k.Limits.MaxRequestBodySize, k.AddServerHeader) = (LargestRequest, false));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Host.ConfigureHostOptions(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         Logs.Configure(builder, service.Name);
@@ -56,6 +56,7 @@ public static class ServiceHost
 
         var app = builder.Build();
         Logs.LogCalls(app);
+        app.Use(SafeAnswers.MarkAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
