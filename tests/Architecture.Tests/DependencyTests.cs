@@ -62,7 +62,7 @@ public sealed class DependencyTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "X.csproj"), $"""<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>{to}{uses}</ItemGroup></Project>""");
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Platform.sln")))
