@@ -13,7 +13,7 @@ internal static class SafeAnswers
             var headers = ((HttpResponse)state).Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.CacheControl = "no-store";
-            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
             return Task.CompletedTask;
         }, http.Response);
         return next(http);
