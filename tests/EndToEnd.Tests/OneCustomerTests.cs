@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 [Collection(nameof(RunningDesk))]
 public class OneCustomerTests(RunningDesk desk)
 {
-    private const string Agent = "t-one";
+    private const string Agent = "a06";
 
     [Fact]
     public async Task Whoever_calls_by_number_and_then_with_id_and_number_goes_on_with_the_same_request_and_is_erased_as_one()

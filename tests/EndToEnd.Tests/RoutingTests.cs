@@ -48,7 +48,7 @@ public class RoutingTests(RunningDesk desk)
         await team.QueueAsync(q => (q.Text("offered"), q.Text("assigned")) == ("0", "1"));
         await team.StateAsync("states-1", "signedOut");
         await team.QueueAsync(q => q.Text("agents.signedOut") == "2");
-        (await desk.SendAsync(Roles.Agent, "nobody", HttpMethod.Post, "routing", "/agents/me/sign-in")).Status.ShouldBe(404);
+        (await desk.SendAsync(Roles.Agent, "nobody", HttpMethod.Post, "routing", "/agents/me/sign-in")).Status.ShouldBe(403);
     }
 
     [Fact]

@@ -87,6 +87,20 @@ public class TokenTests(RunningDesk desk)
         answer.Problem();
     }
 
+    [Theory]
+    [InlineData("intake", Roles.Agent, "/contacts")]
+    [InlineData("routing", Roles.Agent, "/requests/{0}/resolve")]
+    [InlineData("follow-up", Roles.Agent, "/requests/{0}/deadline")]
+    [InlineData("consultation", Roles.Expert, "/consultations/{0}/accept")]
+    [InlineData("work-orders", Roles.Department, "/work-orders/{0}/accept")]
+    public async Task Who_is_in_no_directory_does_nothing(string service, string role, string path)
+    {
+        var body = new { channel = "app", channelReference = "token-nobody", resolution = "x", deadlineAt = desk.Clock.GetUtcNow().AddDays(1) };
+        var (status, problem) = await desk.SendAsync(
+            role, "nobody", HttpMethod.Post, service, path.Replace("{0}", Guid.NewGuid().ToString()), body);
+        (status, problem.Text("detail")).ShouldBe((403, $"The directory has no {role} nobody."));
+    }
+
     [Fact]
     public async Task Another_departments_order_is_not_there()
     {

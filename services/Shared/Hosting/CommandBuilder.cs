@@ -80,6 +80,7 @@ public sealed class CommandBuilder<TState, TCommand>(
     {
         var context = new Context(
             services.GetRequiredService<TimeProvider>().GetUtcNow(), cause.Actor, services.GetRequiredService<DirectoryCopy>().Current);
+        context.MustBeOfTheDesk();
         var (streamId, rule) = await target(services, command, context, cancellationToken);
         return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
     }

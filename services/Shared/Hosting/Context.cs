@@ -26,6 +26,24 @@ public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot 
             : said.Value.ToUniversalTime();
     }
 
+    /// <summary>Agents, experts and departments act as long as the directory has them: a token says who somebody is, not that they are still
+    /// of the desk.</summary>
+    /// <exception cref="Refusal">It has not.</exception>
+    public void MustBeOfTheDesk()
+    {
+        var isKnown = Actor.Role switch
+        {
+            Roles.Agent => Directory.MustBeReady().Agents.ContainsKey(Actor.Id),
+            Roles.Expert => Directory.MustBeReady().Experts.ContainsKey(Actor.Id),
+            Roles.Department => Directory.MustBeReady().Departments.ContainsKey(Actor.Id),
+            _ => true,
+        };
+        if (!isKnown)
+        {
+            throw Refusal.Forbidden($"The directory has no {Actor.Role} {Actor.Id}.");
+        }
+    }
+
     /// <summary>A channel speaks for the requests that came in on it.</summary>
     /// <exception cref="Refusal">It is another channel's: that is not told from one that does not exist.</exception>
     public void MustBeChannel(Channel? channel, Guid requestId)
