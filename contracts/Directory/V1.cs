@@ -87,13 +87,19 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="TimeZone">IANA zone of the desk's days and months: of yellow cards, reports and stories; null: <c>Asia/Shanghai</c>.</param>
 /// <param name="ShortAbandon">Who gives up waiting after at most this long gave up too soon to be answered, and the neutral service level and
 /// the abandonment leave them out (H1); null: nobody.</param>
+/// <param name="LongestAhead">How far ahead a moment may lie that somebody names: a deadline asked, an appointment, an expected time, the day
+/// from which a document holds. What lies further is refused by its name; null: 366 days.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
-    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null)
+    TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
+    TimeSpan? LongestAhead = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";
+
+    /// <summary>How far ahead a moment may lie where nothing is said.</summary>
+    public static TimeSpan UsualLongestAhead { get; } = TimeSpan.FromDays(366);
 }
 
 /// <summary>How a request is classified without a human (A5).</summary>

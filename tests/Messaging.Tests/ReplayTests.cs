@@ -93,7 +93,7 @@ public class ReplayTests
         var parking = new Parking(database.Service, new Vault(database.Service), TimeProvider.System, NullLogger<Parking>.Instance);
         var handler = new MessageHandler(typeof(ChaseWorkOrder), (_, message, _) => handle(((ChaseWorkOrder)message).WorkOrderId));
         var inbox = new Inbox([handler], [], NullLogger<Inbox>.Instance);
-        return (parking, new Replay(database.Service, inbox, TimeProvider.System, NullLogger<Replay>.Instance));
+        return (parking, new Replay(database.Service, inbox, parking, TimeProvider.System, NullLogger<Replay>.Instance));
     }
 
     private static Arrival Message(Guid order) => new(

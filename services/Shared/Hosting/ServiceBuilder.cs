@@ -210,7 +210,7 @@ public sealed class ServiceBuilder(string name)
         }
     }
 
-    internal void MapTo(WebApplication app) => _endpoints.ForEach(map => map(app));
+    internal void MapTo(IEndpointRouteBuilder app) => _endpoints.ForEach(map => map(app));
 }
 
 /// <summary>Finds the stream that a command is for.</summary>
