@@ -41,10 +41,11 @@ public sealed record Envelope(
         foreach (var name in Kept) Validation.CheckValue(Prefix + name, Header(Prefix + name));
         var actor = Actor.OfBrokerUser(
             arrival.User ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
+        DateTimeOffset? sent = DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null;
+        Validation.CheckValue(Prefix + "time", sent); // it goes along with what the message brings about, as far as the ledger
         return new Envelope(
             id, Catalog.OfWireType(type), Header(Prefix + "source")?.TrimStart('/'), actor,
-            DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null,
-            Header(Prefix + "correlationid"),
+            sent, Header(Prefix + "correlationid"),
             Header("traceparent") is { } trace && ActivityContext.TryParse(trace, null, out _) ? trace : null, arrival.Body, arrival.Headers);
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(name);
