@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Messaging;
 using RabbitMQ.Client;
-using TestKit;
 
 namespace EndToEnd.Tests;
 

@@ -3,7 +3,6 @@ using Contracts.Consultation.V1;
 using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
-using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using DirectoryService;
 using FsCheck;
@@ -100,6 +99,7 @@ public class BoundsLawTests
         request.Contact(Contact("first", Desk.Now, life.Deadline(Desk.Now), at: null) with { IvrChoices = life.Keys.Split('/') });
         if (request.Id is null) request.Contact(Contact("again", Desk.Now, deadline: null, at: null) with { IvrChoices = life.Keys.Split('/') });
         request.Replies.ShouldHaveSingleItem("a complaint, and a fault");
+        (request.Followed.Opened!.Profile.DeadlineAsked > Desk.Now + life.Directory.LongestAhead).ShouldBeFalse("the door is shut");
         foreach (var ((name, act), minutes) in life.Life)
         {
             request.Now = request.Now.AddMinutes(minutes);

@@ -8,7 +8,6 @@ using Contracts.WorkOrders.V1;
 using Consultation.Features;
 using FollowUp.Features;
 using Hosting;
-using Intake.Features;
 using Messaging;
 using Routing.Features;
 using WorkOrders.Features;
