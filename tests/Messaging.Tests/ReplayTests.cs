@@ -29,7 +29,7 @@ public class ReplayTests
         await early.StopAsync(default);
 
         parked.Single(m => m.MessageId == $"{good}").ReplayedBy.ShouldBe("retry");
-        parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("Unexpected: InvalidOperationException");
+        parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("A defect of the desk; its log says which.");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
             }
             catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
             {
-                failed.Add(new(id, type, Failure.Of(e)!.Reason));
+                failed.Add(new(id, type, ReasonOf(id, e).Reason));
             }
         }
 
@@ -82,7 +82,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
             }
             catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
             {
-                await PutBackAsync(id, retries + 1, Failure.Of(e)!, cancellationToken);
+                await PutBackAsync(id, retries + 1, ReasonOf(id, e), cancellationToken);
             }
             catch (Exception e) when (Inbox.IsTransient(e))
             {
@@ -90,6 +90,13 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
                 await database.RunAsync("update parked set retry_at = now() + interval '5 s' where id = $1", cancellationToken, id);
             }
         }
+    }
+
+    private Failure ReasonOf(long id, Exception exception)
+    {
+        var failure = Failure.Of(exception)!;
+        if (failure.Defect is { } defect) LogDefect(id, defect.GetType().FullName, defect.StackTrace);
+        return failure;
     }
 
     private async Task PutBackAsync(long id, int retries, Failure failure, CancellationToken cancellationToken)
@@ -123,6 +130,9 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
 
     [LoggerMessage(1402, LogLevel.Information, "Parked message {Id} was replayed by {By}")]
     private partial void LogReplayed(long id, string by);
+
+    [LoggerMessage(1405, LogLevel.Error, "Parked message {Id} met a defect: {Error} {Stack}")]
+    private partial void LogDefect(long id, string? error, string? stack);
 
     [LoggerMessage(1403, LogLevel.Error, "Parked message {Id} is not tried again by itself, because: {Reason}")]
     private partial void LogGivenUp(long id, string reason);
