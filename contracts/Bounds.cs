@@ -82,6 +82,29 @@ public sealed class WordsAttribute(int max) : ValidationAttribute
     private static bool IsForbidden(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }
 
+/// <summary>
+/// Between which years everything lies that the desk is told of, whatever a policy says: far enough from both ends of what can be
+/// represented that no arithmetic in any zone reaches them. How far ahead a moment may lie is the desk's own to say
+/// (<see cref="Directory.V1.DeskSettings.LongestAhead"/>).
+/// </summary>
+public static class Moments
+{
+    /// <summary>The first year.</summary>
+    public const int FirstYear = 1900;
+
+    /// <summary>The last year.</summary>
+    public const int LastYear = 2999;
+
+    /// <summary>The same in words, for a refusal.</summary>
+    public static string Rule { get; } = $"must lie in the years {FirstYear} to {LastYear}";
+
+    /// <summary>Whether a moment lies between them, by UTC.</summary>
+    public static bool Hold(DateTimeOffset moment) => moment.UtcDateTime.Year is >= FirstYear and <= LastYear;
+
+    /// <summary>Whether a day lies between them.</summary>
+    public static bool Hold(DateOnly day) => day.Year is >= FirstYear and <= LastYear;
+}
+
 /// <summary>Keys pressed one after the other: at most <paramref name="max"/> choices, each of 1 to 20 digits, <c>*</c> or
 /// <c>#</c>; null where the member may be absent.</summary>
 /// <param name="max">The most choices.</param>

@@ -14,6 +14,10 @@ public static partial class Duration
     /// stays below 10,700,000 days, so whatever fits the pattern is one that can be counted with.</summary>
     public const string Pattern = $"^-?P({Weeks}{Fraction}W|{Days}{Fraction}D|({Days}D)?T({Time}))$";
 
+    /// <summary>The longest that a command or a document may say, either way: ten years and some days. What is added to it, or counted by it on
+    /// whatever hours, stays a moment that can be told. Stored facts may have longer ones.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromDays(3660);
+
     private const string Fraction = "([.,][0-9]{1,7})?";
     private const string Weeks = "[0-9]{1,6}";
     private const string Days = "[0-9]{1,7}";

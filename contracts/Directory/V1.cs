@@ -90,14 +90,20 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="LinkingChannels">Channels that know whose a number or address is: where one reports it with a customer's id, the two are one
 /// customer from then on (A4); null: none.</param>
 /// <param name="UnmergeWithin">For how long after it was merged into another a request can be taken out again; null: never.</param>
+/// <param name="LongestAhead">How far ahead a moment may lie that somebody names: a deadline asked, an appointment, an expected time, the day
+/// from which a document holds. What lies further is refused by its name; null: 366 days.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
     TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
-    IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null)
+    IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null,
+    TimeSpan? LongestAhead = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";
+
+    /// <summary>How far ahead a moment may lie where nothing is said.</summary>
+    public static TimeSpan UsualLongestAhead { get; } = TimeSpan.FromDays(366);
 }
 
 /// <summary>How a request is classified without a human (A5).</summary>

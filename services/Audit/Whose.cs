@@ -1,3 +1,4 @@
+using Contracts;
 using Messaging;
 
 namespace Audit;
@@ -37,9 +38,9 @@ public sealed class Whose
     /// <param name="names">Names, divided by commas or not; <see cref="AllHistories"/> for all there are.</param>
     /// <param name="known">The services of all histories there are.</param>
     /// <exception cref="Refusal">There is none of that name.</exception>
-    public static Whose Of(IEnumerable<string>? names, IReadOnlyCollection<string> known)
+    public static Whose Of(IEnumerable<string?>? names, IReadOnlyCollection<string> known)
     {
-        var wanted = (names ?? []).SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var wanted = (names ?? []).SelectMany(n => (n ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         if (wanted.Count == 0) return Desk;
 
         var all = known.Order(StringComparer.Ordinal).ToList();
@@ -48,7 +49,7 @@ public sealed class Whose
 
         var services = wanted.Select(name => IsImport(name) ? name : LedgerFact.ImportPrefix + name).Distinct().ToList();
         return services.Find(service => !all.Contains(service)) is { } unknown
-            ? throw Refusal.Invalid("history", $"There is no history '{unknown[LedgerFact.ImportPrefix.Length..]}': {there}.")
+            ? throw Refusal.Invalid("history", $"There is no history {Quoted.Or(unknown[LedgerFact.ImportPrefix.Length..], "of that name")}: {there}.")
             : In(services);
     }
 

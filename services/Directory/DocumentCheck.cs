@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Text.Json;
 using Contracts;
 using Messaging;
 using Sla;
@@ -16,7 +14,7 @@ public static class DocumentCheck
     public static TDocument Checked<TDocument>(TDocument document)
         where TDocument : notnull
     {
-        Check(document, "");
+        Validation.Check(document);
         return document;
     }
 
@@ -42,6 +40,11 @@ public static class DocumentCheck
         }
     }
 
+    /// <summary>Refuses a number of seconds that no wait in a queue comes to: what it is added to must stay a moment.</summary>
+    /// <exception cref="Refusal">It does.</exception>
+    public static void DemandSeconds(int seconds, string field) =>
+        Demand(seconds <= Duration.Longest.TotalSeconds, field, $"must be at most {Duration.Longest.TotalSeconds:0}");
+
     /// <summary>A version is followed, never edited: higher, and in force no sooner than the one before.</summary>
     /// <exception cref="Refusal">It is not.</exception>
     public static void DemandNext(int latest, int version, DateTimeOffset latestFrom, DateTimeOffset from)
@@ -61,54 +64,6 @@ public static class DocumentCheck
         catch (SlaDocumentException e)
         {
             throw Refusal.Invalid(e.Path.Length > 0 ? e.Path : e.Place, e.Message);
-        }
-    }
-
-    private static void Check(object? value, string path)
-    {
-        switch (value)
-        {
-            case null:
-                throw Refusal.Invalid(path, $"{path} is null.");
-            case string:
-                return;
-            case IDictionary entries:
-                foreach (DictionaryEntry entry in entries)
-                {
-                    Check(entry.Value, $"{path}.{entry.Key}");
-                }
-
-                return;
-            case IEnumerable elements:
-                foreach (var (i, element) in elements.Cast<object?>().Index())
-                {
-                    Check(element, $"{path}[{i}]");
-                }
-
-                return;
-            case not Enum when value.GetType().Assembly == typeof(IFact).Assembly:
-                CheckRecord(value, path.Length > 0 ? path + "." : "");
-                return;
-        }
-    }
-
-    private static void CheckRecord(object record, string path)
-    {
-        try
-        {
-            Validation.Check(record);
-        }
-        catch (Refusal e)
-        {
-            throw Refusal.Invalid(path + e.Field, path + e.Message);
-        }
-
-        foreach (var property in record.GetType().GetProperties())
-        {
-            if (property.GetValue(record) is { } value)
-            {
-                Check(value, path + JsonNamingPolicy.CamelCase.ConvertName(property.Name));
-            }
         }
     }
 }

@@ -23,6 +23,10 @@ public class DefineDeskSettingsTests
         { "reopenWithin", Settings with { ReopenWithin = TimeSpan.Zero } },
         { "timeZone", Settings with { TimeZone = "Mars/Olympus" } },
         { "shortAbandon", Settings with { ShortAbandon = TimeSpan.Zero } },
+        { "longestAhead", Settings with { LongestAhead = TimeSpan.Zero } },
+        { "longestAhead", Settings with { LongestAhead = TimeSpan.FromDays(3661) } },
+        { "ratingWindow", Settings with { RatingWindow = TimeSpan.FromDays(9_999_999) } },
+        { "urgencyBonus", Settings with { UrgencyBonus = int.MaxValue } },
         { "dissatisfiedAtMost", Settings with { DissatisfiedAtMost = 5 } },
     };
 

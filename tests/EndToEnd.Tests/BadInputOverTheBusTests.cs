@@ -30,6 +30,8 @@ public class BadInputOverTheBusTests(RunningDesk desk)
         },
         { "no such word", "intake", Contact, "{\"channel\":\"" + Personal + "\",\"channelReference\":\"x\"}", "channel: " },
         { "a control character", "intake", Contact, Good("\\u0000"), "text: " },
+        { "a moment at the end of time", "intake", Contact, Dated("9999-12-31T23:59:59Z"), "deadlineAsked: deadlineAsked must lie in the years" },
+        { "a moment too far ahead", "intake", Contact, Dated("2999-12-31T23:59:59Z"), "deadlineAsked: deadlineAsked must lie at most P366D ahead" },
         { "half a character", "intake", Contact, Good("\\ud83d"), "text: " },
         { "too large", "intake", Contact, Good(new string('x', 300_000)), "body: The body has 300" },
         { "no such request", "routing", "routing.abandon-request.v1", Abandon(), "There is no request" },
@@ -114,6 +116,9 @@ public class BadInputOverTheBusTests(RunningDesk desk)
 
     private static string Good(string text = "") =>
         $"{{\"channel\":\"app\",\"channelReference\":\"never\",\"callerNumber\":\"{Personal}\",\"text\":\"broken {text}\"}}";
+
+    private static string Dated(string deadline) =>
+        $"{{\"channel\":\"app\",\"channelReference\":\"never\",\"callerNumber\":\"{Personal}\",\"deadlineAsked\":\"{deadline}\"}}";
 
     private static string Abandon() => $"{{\"requestId\":\"{Guid.Empty}\"}}";
 }

@@ -68,6 +68,40 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
         shown["owners"]!.AsArray().Sum(o => Count(o!, "differencesInAll")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_request_that_nobody_makes_its_promise_of_is_named_and_so_is_what_an_owner_could_not_handle()
+    {
+        // Follow-up does not run here: what follows from the classification does not follow.
+        var request = await this.CallAsync("complete-2", Playing.Complaint);
+        var question = await this.CallAsync("complete-3", Playing.Question);
+        await this.HistoryWithAsync(question, f => (string?)f["type"] == "request_classified");
+        var shown = await this.UntilAsync(
+            Roles.Auditor, "auditor", "audit", "/completeness",
+            completeness => completeness["withoutPromise"]!.AsArray().Any(m => m.Text("requestId") == request.ToString()));
+        var missing = shown["withoutPromise"]!.AsArray().Single(m => m.Text("requestId") == request.ToString());
+        missing.Text("promise").ShouldBe("complaint-reply");
+        shown["promisesMissing"]!.GetValue<int>().ShouldBe(shown["withoutPromise"]!.AsArray().Count);
+
+        var listed = (await GetAsync(Roles.Supervisor, "s1", "audit", "/requests?withoutPromise=true"))!["items"]!.AsArray();
+        listed.Single(r => r.Text("requestId") == request.ToString())!["withoutPromise"]!.ToJsonString().ShouldBe("[\"complaint-reply\"]");
+        listed.ShouldNotContain(r => r.Text("requestId") == question.ToString());
+
+        await using var followUp = await AmqpClient.ConnectAsync(this, "follow-up");
+        var broken = new RabbitMQ.Client.BasicProperties
+        {
+            UserId = $"{Name}.follow-up", Persistent = true,
+            Headers = new Dictionary<string, object?>
+            {
+                ["cloudEvents_id"] = Guid.NewGuid().ToString(), ["cloudEvents_type"] = "follow-up.request-closed.v1",
+                ["cloudEvents_source"] = "/follow-up", ["cloudEvents_correlationid"] = request.ToString(),
+            },
+        };
+        await followUp.Channel.BasicPublishAsync("follow-up.v1", "request-closed", mandatory: true, broken, "{}"u8.ToArray());
+        await this.ParkedAsync("intake", m => m.Text("requestId") == request.ToString());
+        var unhandled = (await ComparedAsync()).Single(o => o["service"]!.ToString() == "intake")["unhandled"]!.AsArray().ShouldHaveSingleItem();
+        (unhandled.Text("requestId"), unhandled.Text("type")).ShouldBe((request.ToString(), "follow-up.request-closed.v1"));
+    }
+
     private async Task<List<JsonNode>> ComparedAsync() =>
         [.. (await PostAsync(Roles.Auditor, "auditor", "audit", "/completeness"))!.AsArray().Select(o => o!)];
 

@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 public class QueryTests(RunningDesk desk)
 {
     [Theory]
-    [InlineData("audit", "/requests?sate=closed", "sate", "channel, history, kind, limit, offset, state")]
+    [InlineData("audit", "/requests?sate=closed", "sate", "channel, history, kind, limit, offset, state, withoutPromise")]
     [InlineData("audit", "/requests?State=closed", "State", "state")]
     [InlineData("audit", "/requests?state=Closed", "state", "closed")]
     [InlineData("audit", "/requests?limit=0", "limit", "1 to 1000")]
@@ -24,7 +24,7 @@ public class QueryTests(RunningDesk desk)
     [InlineData("work-orders", "/work-orders?open=yes", "open", "true or false")]
     [InlineData("work-orders", "/work-orders?requestId=7", "requestId", "an id")]
     [InlineData("routing", "/parked?limit=0", "limit", "1 to 1000")]
-    [InlineData("routing", "/parked?typ=x", "typ", "after, before, limit, reason, replayed, since, type")]
+    [InlineData("routing", "/parked?typ=x", "typ", "after, before, limit, ownFacts, reason, replayed, requestId, since, type")]
     public async Task What_a_query_cannot_say_is_refused_by_its_name(string service, string path, string field, string word)
     {
         var (status, problem) = await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Get, service, path);
@@ -41,7 +41,14 @@ public class QueryTests(RunningDesk desk)
     [InlineData("audit", "/measures?by=day,channel&measure=complaint-on-time")]
     [InlineData("follow-up", "/tasks?wait=0&seen=x")]
     [InlineData("work-orders", "/work-orders?open=true")]
-    [InlineData("routing", "/parked?reason=x&replayed=true&limit=1000")]
+    [InlineData("audit", "/requests?withoutPromise=true")]
+    [InlineData("audit", "/promises?from=1900-01-01T00:00:00Z&to=2999-12-31T23:59:59Z")]
+    [InlineData("audit", "/desk/at/2999-12-31T23:59:59Z")]
+    [InlineData("audit", "/reports/month/2999-12-31")]
+    [InlineData("audit", "/drift/week/1900-01-01")]
+    [InlineData("audit", "/staffing/2999-12-31")]
+    [InlineData("audit", "/staffing/1900-01-01")]
+    [InlineData("routing", "/parked?reason=x&replayed=true&ownFacts=true&limit=1000")]
     [InlineData("routing", "/work?wait=0")]
     public async Task What_it_can_say_is_taken(string service, string path) =>
         (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Get, service, path)).Status.ShouldBe(200);

@@ -62,6 +62,21 @@ public class EnvelopeTests
     [InlineData("")]
     public void A_time_that_cannot_be_read_is_none(string time) => Read(With("cloudEvents_time", time), "desk.intake").Time.ShouldBeNull();
 
+    [Theory]
+    [InlineData("cloudEvents_time", "9999-12-31T23:59:59Z", "must lie in the years 1900 to 2999")]
+    [InlineData("cloudEvents_time", "0001-01-01T00:00:00Z", "must lie in the years 1900 to 2999")]
+    [InlineData("cloudEvents_id", "m\0", "no control characters")]
+    [InlineData("cloudEvents_correlationid", "\u0007", "no control characters")]
+    public void What_would_be_stored_with_its_facts_has_bounds(string header, string value, string words)
+    {
+        var refusal = Should.Throw<Refusal>(() => Read(With(header, value), "desk.channel.web"));
+        refusal.Field.ShouldBe(header);
+        refusal.Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public void A_trace_with_what_no_column_can_hold_is_none() => Read(With("traceparent", "00-\0"), "desk.intake").TraceParent.ShouldBeNull();
+
     [Fact]
     public void A_trace_that_cannot_be_read_is_none() => Read(With("traceparent", "x"), "desk.intake").Trace.ShouldBe(default);
 

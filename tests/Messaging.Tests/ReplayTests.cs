@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Contracts;
 using Contracts.WorkOrders.V1;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
@@ -28,7 +29,7 @@ public class ReplayTests
         await early.StopAsync(default);
 
         parked.Single(m => m.MessageId == $"{good}").ReplayedBy.ShouldBe("retry");
-        parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("Unexpected: InvalidOperationException");
+        parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("A defect of the desk; its log says which.");
     }
 
     [Fact]
@@ -88,16 +89,62 @@ public class ReplayTests
         (await new ParkedMessages(database.Service).ListAsync(new(), replayedToo: false, 10, default)).Single().Reason.ShouldBe("refused");
     }
 
-    private static (Parking Parking, Replay Replay) Parts(TestDatabase database, Func<Guid, Task> handle)
+    [Theory]
+    [InlineData("desk.routing", "routing.request-dispatched.v1", LogLevel.Critical)]
+    [InlineData("desk.routing", "routing.fact-of-a-newer-build.v1", LogLevel.Critical)]
+    [InlineData("desk.routing", "work-orders.chase-work-order.v1", LogLevel.Error)]
+    [InlineData("desk.agent.a1", "routing.request-dispatched.v1", LogLevel.Error)]
+    public async Task A_fact_of_our_own_that_is_given_up_is_an_alarm_whether_at_once_or_after_all_tries(string user, string type, LogLevel level)
     {
-        var parking = new Parking(database.Service, new Vault(database.Service), TimeProvider.System, NullLogger<Parking>.Instance);
+        await using var database = await TestDatabase.CreateAsync();
+        var (heard, request) = (new Heard(), Guid.NewGuid());
+        var (parking, replay) = Parts(database, _ => throw new NotYetException("not yet"), heard);
+        var message = new Arrival(
+            "work-orders.facts", user,
+            new Dictionary<string, string> { ["cloudEvents_id"] = "m", ["cloudEvents_type"] = type, ["cloudEvents_correlationid"] = $"{request}" }, "{}"u8.ToArray());
+        await parking.ParkAsync(message, "not yet", retry: true, default);
+        heard.Told.ShouldBeEmpty("it is tried again");
+
+        await replay.RetryDueAsync(default);
+        await Eventually.BecomesAsync(
+            async () =>
+            {
+                await replay.RetryDueAsync(default); // half a second later it is due
+                return heard.Told;
+            },
+            told => told.Count > 0, "it is given up: no such message is taken here");
+        heard.Told.Select(t => t.Level).ShouldBe([level]);
+        if (level == LogLevel.Critical) heard.Told.Single().Words.ShouldContain(request.ToString());
+
+        await parking.ParkAsync(message with { Body = "[]"u8.ToArray() }, "refused", retry: false, default);
+        heard.Told.Select(t => t.Level).ShouldBe([level, level]);
+        var own = await new ParkedMessages(database.Service).ListAsync(new(OwnFacts: true), replayedToo: false, 10, default);
+        own.Select(m => (m.IsOwnFact, m.RequestId)).ShouldBe(level == LogLevel.Critical ? [(true, request), (true, request)] : []);
+    }
+
+    private static (Parking Parking, Replay Replay) Parts(TestDatabase database, Func<Guid, Task> handle, ILogger<Parking>? logger = null)
+    {
+        var parking = new Parking(database.Service, new Vault(database.Service), TimeProvider.System, logger ?? NullLogger<Parking>.Instance);
         var handler = new MessageHandler(typeof(ChaseWorkOrder), (_, message, _) => handle(((ChaseWorkOrder)message).WorkOrderId));
         var inbox = new Inbox([handler], [], NullLogger<Inbox>.Instance);
-        return (parking, new Replay(database.Service, inbox, TimeProvider.System, NullLogger<Replay>.Instance));
+        return (parking, new Replay(database.Service, inbox, parking, TimeProvider.System, NullLogger<Replay>.Instance));
     }
 
     private static Arrival Message(Guid order) => new(
         "work-orders.commands", User,
         new Dictionary<string, string> { ["cloudEvents_id"] = $"{order}", ["cloudEvents_type"] = "work-orders.chase-work-order.v1" },
         JsonSerializer.SerializeToUtf8Bytes(new ChaseWorkOrder(order, "soon please"), ContractJson.Options));
+
+    private sealed class Heard : ILogger<Parking>
+    {
+        public List<(LogLevel Level, string Words)> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Told.Add((logLevel, formatter(state, exception)));
+    }
 }

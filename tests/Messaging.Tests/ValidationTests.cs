@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Routing.V1;
@@ -10,6 +11,9 @@ public class ValidationTests
 {
     private static readonly RateService Rating = new(Guid.Empty, 3, "key");
     private static readonly ReceiveContact Contact = new(Channel.App, "a-1");
+    private static readonly SlaRule Rule = new("r", "complaint-reply", "c", [], Target: TimeSpan.FromHours(48));
+    private static readonly SlaPolicy Policy = new("p", 1, DateTimeOffset.UnixEpoch, [Rule]);
+    private static readonly WorkCalendar Calendar = new("c", 1, DateTimeOffset.UnixEpoch, "UTC");
     private static readonly DispatchRequest Dispatch = new(Guid.Empty, "network", "Look into it");
 
     [Theory]
@@ -116,6 +120,64 @@ public class ValidationTests
     [Fact]
     public void The_first_member_out_of_bounds_is_named() =>
         Refused(Dispatch with { Department = "No", Instruction = "" }, "department", "No ");
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1899-12-31T23:59:59Z")]
+    [InlineData("3000-01-01T00:00:00Z")]
+    [InlineData("2999-12-31T23:59:59-01:00")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public void A_moment_that_nothing_happens_at_is_refused_wherever_it_stands(string moment)
+    {
+        var at = DateTimeOffset.Parse(moment);
+        Refused(Contact with { DeadlineAsked = at }, "deadlineAsked", moment[..4] + "-");
+        Refused(Contact with { At = at }, "at", null);
+        Refused(new PublishPolicy(Policy with { EffectiveFrom = at }), "document.effectiveFrom", null);
+        Refused(Policy with { EffectiveFrom = at }, "effectiveFrom", null);
+    }
+
+    [Fact]
+    public void The_first_and_the_last_moment_are_taken()
+    {
+        Validation.Check(Contact with { At = DateTimeOffset.Parse("1900-01-01T00:00:00Z"), DeadlineAsked = DateTimeOffset.Parse("2999-12-31T23:59:59Z") });
+        Validation.Check(new CalendarDay(new(1900, 1, 1), Working: false, "First"));
+    }
+
+    [Fact]
+    public void A_day_and_a_duration_have_bounds_too()
+    {
+        Refused(Calendar with { ExceptionDays = [new(new(9999, 12, 31), Working: false, "Last")] }, "exceptionDays[0].date", "9999");
+        Refused(Policy with { Rules = [Rule with { Target = TimeSpan.FromDays(3661) }] }, "rules[0].target", "3661");
+        Refused(Policy with { Rules = [Rule with { Limit = TimeSpan.FromDays(-3661) }] }, "rules[0].limit", null);
+        Validation.Check(Policy with { Rules = [Rule with { Limit = TimeSpan.FromDays(3660) }] });
+    }
+
+    [Fact]
+    public void No_list_and_no_table_has_a_null_in_it()
+    {
+        Refused(Policy with { Rules = [null!] }, "rules[0]", null);
+        Refused(Calendar with { Week = new Dictionary<DayOfWeek, IReadOnlyList<WorkHours>> { [DayOfWeek.Monday] = null! } }, "week.Monday", null);
+        Refused(new DefineDepartment(new("network", "Network", ["network", null!])), "document.categories[1]", null);
+    }
+
+    [Fact]
+    public void No_text_has_what_no_column_can_hold_though_its_contract_states_no_bound()
+    {
+        Refused(new DefineDepartment(new("network", "Network", ["net\0work"])), "document.categories[0]", "net\0work");
+        Refused(new DefineAgent(new("a1", "One", "day", new Dictionary<string, int> { ["fa\0ult"] = 1 }, [], [])), "document.skills", "fa\0ult");
+        Refused(Calendar with { TimeZone = "Asia\u0007" }, "timeZone", "\u0007");
+    }
+
+    [Fact]
+    public void How_far_ahead_a_moment_may_lie_the_desk_says()
+    {
+        var now = DateTimeOffset.Parse("2026-03-02T02:00:00Z");
+        Validation.CheckAhead(Contact with { DeadlineAsked = now.AddDays(10), At = now.AddYears(-5) }, now, TimeSpan.FromDays(10));
+        var refusal = Should.Throw<Refusal>(() => Validation.CheckAhead(Contact with { DeadlineAsked = now.AddDays(10).AddTicks(1) }, now, TimeSpan.FromDays(10)));
+        (refusal.Field, refusal.Kind, refusal.Message).ShouldBe(("deadlineAsked", RefusalKind.Invalid, "deadlineAsked must lie at most P10D ahead."));
+        Should.Throw<Refusal>(() => Validation.CheckAhead(new PublishPolicy(Policy with { EffectiveFrom = now.AddDays(11) }), now, TimeSpan.FromDays(10)))
+            .Field.ShouldBe("document.effectiveFrom");
+    }
 
     private static Refusal Refused(object command, string field, string? value)
     {

@@ -39,6 +39,9 @@ public sealed record RequestOverview(Guid RequestId)
     /// <summary>When it was closed; null while it is open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Names of promises that its facts call for and nobody has made (<see cref="MissingPromise"/>); null when there are none.</summary>
+    public IReadOnlyList<string>? WithoutPromise { get; init; }
+
     /// <summary>A bad rating is not reviewed yet.</summary>
     private bool HasCase { get; init; }
 

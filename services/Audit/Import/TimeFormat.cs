@@ -26,7 +26,23 @@ public static partial class TimeFormat
             : !parts.Exists(p => p[0] == 'M') ? $"'{format}' names no month"
             : !parts.Exists(p => p is "d" or "dd") ? $"'{format}' names no day of the month"
             : parts.Exists(p => p[0] == 'h') && !parts.Exists(p => p[0] == 't') ? $"'{format}' has hours of twelve and no AM or PM: write HH, or add tt"
+            : !IsOfDotnet(format) ? "cannot be read: something in it is begun and not ended, or means nothing"
             : null;
+    }
+
+    /// <summary>A sign at the end that wants another after it, a quote that is not closed and the like throw only when used.</summary>
+    private static bool IsOfDotnet(string format)
+    {
+        try
+        {
+            _ = DateTime.UnixEpoch.ToString(format, Culture);
+            _ = DateTime.TryParseExact("2026", format, Culture, Styles, out _);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads a text by a format, whole.</summary>

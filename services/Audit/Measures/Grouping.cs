@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contracts;
 using Messaging;
 
 namespace Audit.Measures;
@@ -33,7 +34,7 @@ public sealed class Grouping
     {
         var names = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return Array.Find(names, name => !Words.Contains(name)) is { } unknown
-            ? throw Refusal.Invalid("by", $"'{unknown}' is none of {string.Join(", ", Words)}.")
+            ? throw Refusal.Invalid("by", $"{Quoted.Or(unknown, "by")} is none of {string.Join(", ", Words)}.")
             : new(names, zone);
     }
 

@@ -14,7 +14,9 @@ public sealed record Difference(Guid StreamId, string What);
 /// <param name="Healed">Facts that the ledger lacked and has now.</param>
 /// <param name="DifferencesInAll">Streams that cannot be healed: the owner lacks what the ledger has, or they tell different facts.</param>
 /// <param name="Differences">The first thousand of them, or all.</param>
-public sealed record OwnerComparison(string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences)
+/// <param name="Unhandled">Facts of the desk's own that it could not handle, the newest thousand: each is an alarm.</param>
+public sealed record OwnerComparison(
+    string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences, IReadOnlyList<UnhandledFact> Unhandled)
 {
     /// <summary>True when every difference is listed, not only the first.</summary>
     public bool ListsAll => Differences.Count == DifferencesInAll;
@@ -59,7 +61,9 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         }
         while (heads.Count > 0);
 
-        return new(owner.Service, streams, healed, differences.Count, [.. differences.Take(listAll ? int.MaxValue : MostDifferences)]);
+        return new(
+            owner.Service, streams, healed, differences.Count, [.. differences.Take(listAll ? int.MaxValue : MostDifferences)],
+            await owner.UnhandledAsync(cancellationToken));
     }
 
     /// <summary>Reads both sides again, the ledger first: meanwhile more may have come.</summary>

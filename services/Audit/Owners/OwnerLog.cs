@@ -12,6 +12,14 @@ namespace Audit.Owners;
 /// <param name="Hash">Of that fact, base64: it stands for the whole stream.</param>
 public sealed record StreamHead(Guid StreamId, long Version, string Hash);
 
+/// <summary>A fact of the desk's own that a service could not handle: what follows from it is missing until it is replayed there.</summary>
+/// <param name="Id">Its number among the service's parked messages.</param>
+/// <param name="RequestId">The request that it is about, if any.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Reason">Why it could not be handled.</param>
+/// <param name="ParkedAt">Since when, by the desk's clock.</param>
+public sealed record UnhandledFact(long Id, Guid? RequestId, string? Type, string Reason, DateTimeOffset ParkedAt);
+
 /// <summary>A service's own log, read over HTTP as any auditor may.</summary>
 /// <param name="service">The service.</param>
 /// <param name="http">Its address, with a token for an auditor.</param>
@@ -38,6 +46,13 @@ public sealed partial class OwnerLog(string service, HttpClient http)
     public async Task<IReadOnlyList<LedgerFact>> StreamAsync(Guid streamId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         [.. (await http.GetFromJsonAsync<List<Told>>($"/log/streams/{streamId}", ContractJson.Options, cancellationToken) ?? [])
             .Select(told => Read(told, receivedAt))];
+
+    /// <summary>Facts that the service could not handle and does not try again by itself, the newest thousand.</summary>
+    /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
+    public async Task<IReadOnlyList<UnhandledFact>> UnhandledAsync(CancellationToken cancellationToken) =>
+        [.. (await http.GetFromJsonAsync<List<Messaging.ParkedMessage>>("/parked?ownFacts=true", ContractJson.Options, cancellationToken) ?? [])
+            .Where(parked => parked.RetryAt is null)
+            .Select(parked => new UnhandledFact(parked.Id, parked.RequestId, parked.Type, parked.Reason, parked.ParkedAt))];
 
     private LedgerFact Read(Told told, DateTimeOffset receivedAt)
     {

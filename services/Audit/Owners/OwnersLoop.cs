@@ -18,6 +18,9 @@ public sealed partial class OwnersLoop(
     private static readonly Gauge<long> Differences =
         Meter.CreateGauge<long>("desk.ledger.differences", "{stream}", "Streams that ledger and owner do not tell alike");
 
+    private static readonly Gauge<long> Unhandled =
+        Meter.CreateGauge<long>("desk.facts.unhandled.standing", "{fact}", "Facts of the desk's own that services could not handle and nobody has replayed");
+
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Owners that could be asked, as they were found last; empty before the first round.</summary>
@@ -81,8 +84,14 @@ public sealed partial class OwnersLoop(
     private void Tell(List<OwnerComparison> found)
     {
         Differences.Record(found.Sum(f => f.DifferencesInAll));
+        Unhandled.Record(found.Sum(f => f.Unhandled.Count));
         foreach (var owner in found)
         {
+            if (owner.Unhandled is [.., var oldest])
+            {
+                LogUnhandled(owner.Service, owner.Unhandled.Count, oldest.ParkedAt);
+            }
+
             Healed.Add(owner.Healed);
             if (owner.Healed > 0)
             {
@@ -101,6 +110,10 @@ public sealed partial class OwnersLoop(
 
     [LoggerMessage(2012, LogLevel.Critical, "Ledger and {Service} tell {Streams} streams differently, the first {StreamId}: {What}")]
     private partial void LogDiffers(string service, long streams, Guid streamId, string what);
+
+    [LoggerMessage(2014, LogLevel.Critical,
+        "ALARM: {Service} has {Facts} facts of the desk's own that it could not handle, since {Oldest}: what follows from them is missing until they are replayed")]
+    private partial void LogUnhandled(string service, int facts, DateTimeOffset oldest);
 
     [LoggerMessage(2013, LogLevel.Warning, "The ledger could not be compared with its owners: {Error} {Detail}")]
     private partial void LogNotCompared(string error, string detail);

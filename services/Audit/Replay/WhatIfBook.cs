@@ -53,16 +53,32 @@ public static class WhatIfBook
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("rules", out _))
             {
-                policies.Add(JsonSerializer.Deserialize<SlaPolicy>(json.Span, ContractJson.Options)!);
+                policies.Add(Sound<SlaPolicy>(place, json));
             }
             else
             {
-                calendars.Add(JsonSerializer.Deserialize<WorkCalendar>(json.Span, ContractJson.Options)!);
+                calendars.Add(Sound<WorkCalendar>(place, json));
             }
         }
         catch (JsonException e)
         {
             throw new SlaDocumentException(place, $"line {e.LineNumber + 1}: {JsonFault.What(e)}");
+        }
+    }
+
+    /// <summary>Within the bounds that hold for a document that is published.</summary>
+    private static T Sound<T>(string place, ReadOnlyMemory<byte> json)
+        where T : class
+    {
+        var document = JsonSerializer.Deserialize<T>(json.Span, ContractJson.Options) ?? throw new SlaDocumentException(place, "is null");
+        try
+        {
+            Validation.Check(document);
+            return document;
+        }
+        catch (Refusal e)
+        {
+            throw new SlaDocumentException($"{place}.{e.Field}", e.Message);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Measures;
+using Contracts;
 using Messaging;
 
 namespace Audit.Reports;
@@ -34,7 +35,7 @@ public sealed record ReportPeriod(string Length, DateOnly Start, LocalTimes Zone
     /// <exception cref="Refusal">There is no such length.</exception>
     public static ReportPeriod Of(string length, DateOnly day, LocalTimes zone) => length is "day" or "week" or "month"
         ? new(length, Grouping.Start(length, day), zone)
-        : throw Refusal.Invalid("length", $"'{length}' is none of day, week, month.");
+        : throw Refusal.Invalid("length", $"{Quoted.Or(length, "length")} is none of day, week, month.");
 
     /// <summary>So many periods earlier.</summary>
     public ReportPeriod Before(int periods) => this with { Start = Shifted(-periods) };

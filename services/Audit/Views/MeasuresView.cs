@@ -1,5 +1,6 @@
 using Audit.Folds;
 using Audit.Measures;
+using Contracts;
 using Messaging;
 
 namespace Audit.Views;
@@ -37,6 +38,6 @@ public static class MeasuresView
     public static IReadOnlyList<Measure> Choose(string? names) => names is null or "" ? Catalogue.All :
     [
         .. names.Split(',').Select(name => Catalogue.Find(name.Trim())
-            ?? throw Refusal.Invalid("measure", $"'{name}' is none of {string.Join(", ", Catalogue.All.Select(m => m.Name))}.")),
+            ?? throw Refusal.Invalid("measure", $"{Quoted.Or(name, "measure")} is none of {string.Join(", ", Catalogue.All.Select(m => m.Name))}.")),
     ];
 }

@@ -45,6 +45,7 @@ public static class ReplayView
     private static async Task<WhatIf> AskAsync(
         Question question, LedgerClocks clocks, LedgerReader ledger, CancellationToken cancellationToken)
     {
+        Validation.Check(question);
         if (question.Documents is not { Count: > 0 and <= MostDocuments } documents)
         {
             throw Refusal.Invalid("documents", $"documents has 1 to {MostDocuments} policies and calendars.");

@@ -19,6 +19,7 @@ public static class DefineDeskSettings
         var document = Checked(command.Document);
         Demand(document.OfferFor > TimeSpan.Zero, "offerFor", "must be above zero");
         Demand(document.UrgencyBonus > 0, "urgencyBonus", "must be above 0");
+        DemandSeconds(document.UrgencyBonus, "urgencyBonus");
         Demand(document.ConsultationOfferFor > TimeSpan.Zero, "consultationOfferFor", "must be above zero");
         Demand(document.TellAttempts > 0, "tellAttempts", "must be above 0");
         Demand(document.RatingWindow > TimeSpan.Zero, "ratingWindow", "must be above zero");
@@ -31,6 +32,7 @@ public static class DefineDeskSettings
         Demand(document.TimeZone is null || ZoneData.Knows(document.TimeZone), "timeZone", "must be an IANA time zone such as Asia/Shanghai");
         Demand(!(document.ShortAbandon <= TimeSpan.Zero), "shortAbandon", "must be above zero");
         Demand(!(document.UnmergeWithin <= TimeSpan.Zero), "unmergeWithin", "must be above zero");
+        Demand(!(document.LongestAhead <= TimeSpan.Zero), "longestAhead", "must be above zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

@@ -17,6 +17,7 @@ public static class DefineTier
         var document = Checked(command.Document);
         Demand(document.Id is >= 1 and <= 9, "id", "must be 1 to 9");
         Demand(document.QueueBonus >= 0, "queueBonus", "must not be below 0");
+        DemandSeconds(document.QueueBonus, "queueBonus");
         return tier.Becomes(new TierDefined(document, context.Now));
     }
 }

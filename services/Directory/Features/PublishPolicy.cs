@@ -13,6 +13,9 @@ public static class PublishPolicy
     public static readonly DocumentKind Kind = DocumentKind.Versioned<SlaPolicy, Command, PolicyPublished>(
         "policy", "policies", p => p.Id, p => p.Version, p => new Command(p), Decide);
 
+    /// <summary>A step of a ladder comes at most so many times the time promised after its beginning.</summary>
+    private const int MostTimes = 100;
+
     public static IEnumerable<IFact> Decide(DirectoryDocument policy, Command command, Context context)
     {
         var document = Checked(command.Document);
@@ -24,6 +27,14 @@ public static class PublishPolicy
         if (policy.Latest?.Content is SlaPolicy latest)
         {
             DemandNext(latest.Version, document.Version, latest.EffectiveFrom, document.EffectiveFrom);
+        }
+
+        foreach (var (i, rule) in document.Rules.Index())
+        {
+            foreach (var (j, step) in rule.Ladder.Index())
+            {
+                Demand(step.At <= MostTimes, $"rules[{i}].ladder[{j}].at", $"must be at most {MostTimes}");
+            }
         }
 
         DemandSound(() => context.Directory.Sla.With(document).RefuseUnknownCalendars(document));

@@ -18,6 +18,10 @@ public enum FollowUpTask
 
     /// <summary>A supervisor reviews the case.</summary>
     Review,
+
+    /// <summary>Somebody has a fact of the desk's own replayed that could not be handled (<c>/parked?ownFacts=true</c>): what follows from it,
+    /// a promise among it, is missing until then.</summary>
+    Recover,
 }
 
 /// <summary>A promise of a request, for people.</summary>
@@ -58,13 +62,14 @@ public sealed record PromiseRow(
 /// <param name="ClosedBecause">Why.</param>
 /// <param name="Promises">What was promised, oldest first.</param>
 /// <param name="CustomerAwaitedSince">Since when the customer is waited for, if they are.</param>
+/// <param name="WithoutPromise">True when a fact about it could not be handled here, so that it may be without what it is promised; else not told.</param>
 public sealed record FollowUpRow(
     Guid RequestId, FollowUpStatus Status, IReadOnlyList<FollowUpTask> Tasks, DateTimeOffset? DueAt, string? OwnerAgentId,
     RequestKind? Kind, string? Category, Urgency? Urgency, int? Tier, [Personal] string? CallerNumber, IReadOnlyList<Guid> OpenOrders,
     [Personal] string? Result, ResultSource? Source, TellOutcome? Outcome, int Attempts, DateTimeOffset? RatingUntil, int? Score,
     [Personal] string? Comment, [Personal] string? Explanation, bool Overdue, [Personal] string? Review, DateTimeOffset? ReceivedAt,
     DateTimeOffset? ReopenedAt, DateTimeOffset? ClosedAt, ClosedBecause? ClosedBecause, IReadOnlyList<PromiseRow> Promises,
-    DateTimeOffset? CustomerAwaitedSince);
+    DateTimeOffset? CustomerAwaitedSince, bool? WithoutPromise = null);
 
 /// <summary>A request, and what it is found by.</summary>
 /// <param name="Id">The request.</param>
@@ -99,7 +104,8 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
         .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks");
 
-    /// <summary>Agents see their own tasks, supervisors all; a request, whoever has to do with it.</summary>
+    /// <summary>Agents see their own tasks, supervisors all, and first the requests that a fact was not handled of; a request, whoever has to
+    /// do with it.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] doers = [Roles.Agent, Roles.Supervisor];
@@ -107,23 +113,28 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
         {
             var actor = http.User.ToActor(doers);
             var owner = actor.Role == Roles.Agent ? actor.Id : null;
-            return poll.AnswerAsync(http, token => session.Query<FollowUpDocument>()
-                .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
-                .OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage)
-                .Select(d => d.Row).ToJsonArray(token));
+            return poll.AnswerAsync(http, async token =>
+            {
+                var tasks = await session.Query<FollowUpDocument>()
+                    .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
+                    .OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage)
+                    .Select(d => d.Row).ToJsonArray(token);
+                return owner is null ? await UnhandledRequests.BeforeAsync(tasks, http.RequestServices, token) : tasks;
+            });
         }).RequireAuthorization(p => p.RequireRole(doers));
 
         string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor];
-        app.MapGet("/requests/{requestId:guid}", async (Guid requestId, Hop hop, CancellationToken token) =>
+        app.MapGet("/requests/{requestId:guid}", async (Guid requestId, Hop hop, ParkedMessages parked, CancellationToken token) =>
         {
             var request = await hop.StateAsync(FollowedRequest.Stream, requestId, token);
-            return request.Status == FollowUpStatus.None
+            bool? unhandled = await UnhandledRequests.AnyAsync(parked, requestId, token) ? true : null;
+            return request.Status == FollowUpStatus.None && unhandled is null
                 ? throw Refusal.Unknown("request", requestId)
-                : TypedResults.Json(Row(requestId, request), ContractJson.Options);
+                : TypedResults.Json(Row(requestId, request) with { WithoutPromise = unhandled }, ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(readers));
     }
 
-    private static FollowUpRow Row(Guid requestId, FollowedRequest request)
+    internal static FollowUpRow Row(Guid requestId, FollowedRequest request)
     {
         var opened = request.Opened;
         var tasks = TasksOf(request).ToList();

@@ -55,13 +55,14 @@ public sealed class CommandBuilder<TState, TCommand>(
     private async Task FromHttpAsync(HttpContext http)
     {
         var command = await ReadAsync(http.Request, http.RequestAborted);
-        Validation.Check(command);
+        Validation.Check(_body?.GetValue(command) ?? command); // named as in the body that was sent
         var key = http.Request.Headers["Idempotency-Key"].FirstOrDefault();
         if (key is { Length: 0 or > LongestKey })
         {
             throw Refusal.Invalid("Idempotency-Key", $"Idempotency-Key has 1 to {LongestKey} characters.");
         }
 
+        Validation.CheckValue("Idempotency-Key", key);
         var actor = http.User.ToActor(roles);
         var cause = Causes.Of(actor, command, key);
         var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
@@ -81,6 +82,7 @@ public sealed class CommandBuilder<TState, TCommand>(
         var context = new Context(
             services.GetRequiredService<TimeProvider>().GetUtcNow(), cause.Actor, services.GetRequiredService<DirectoryCopy>().Current);
         context.MustBeOfTheDesk();
+        Validation.CheckAhead(_body?.GetValue(command) ?? command, context.Now, context.Directory.LongestAhead);
         var (streamId, rule) = await target(services, command, context, cancellationToken);
         return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
     }

@@ -38,6 +38,9 @@ public sealed record DirectorySnapshot
     /// <exception cref="NotYetException">Directory has not told them yet.</exception>
     public DeskSettings Settings => KnownSettings ?? throw new NotYetException("The directory has not told the desk's settings yet.");
 
+    /// <summary>How far ahead a moment may lie that somebody names; the usual where the settings do not say, or are not known yet.</summary>
+    public TimeSpan LongestAhead => KnownSettings?.LongestAhead ?? DeskSettings.UsualLongestAhead;
+
     /// <summary>The rules of triage.</summary>
     /// <exception cref="NotYetException">Directory has not told them yet.</exception>
     public TriageRules Triage => KnownTriage ?? throw new NotYetException("The directory has not told the rules of triage yet.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Messaging;
@@ -7,8 +8,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Hosting;
 
 /// <summary>
-/// What a query may say. A filter that is misspelt is refused, as an answer without it would look like one with it; so is a page out of
-/// bounds.
+/// What a query may say. A filter that is misspelt is refused, as an answer without it would look like one with it; so is a page, a moment, a
+/// day or a text out of bounds.
 /// </summary>
 public static class QueryMembers
 {
@@ -29,20 +30,40 @@ public static class QueryMembers
     /// <exception cref="Refusal">A member that the endpoint does not know; the answer lists those that it does.</exception>
     internal static void Check(HttpContext http)
     {
-        if (http.Request.Query.Count == 0 || http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() is not { Count: > 0 } parameters)
-        {
-            return;
-        }
+        if (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() is not { Count: > 0 } parameters) return;
 
-        var known = parameters.Where(p => IsInQuery(p.ParameterInfo) && !http.Request.RouteValues.ContainsKey(p.Name))
-            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(StringComparer.Ordinal).ToList();
+        var asked = parameters.Where(p => IsInQuery(p.ParameterInfo)).ToLookup(p => http.Request.RouteValues.ContainsKey(p.Name));
+        foreach (var parameter in asked[true]) CheckBounds(parameter, http.Request.RouteValues[parameter.Name]?.ToString());
+        if (http.Request.Query.Count == 0) return;
+
+        var known = asked[false].Select(NameOf).Order(StringComparer.Ordinal).ToList();
         if (http.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw Refusal.Invalid(
                 unknown.Length <= LongestName && unknown.All(char.IsAsciiLetter) ? unknown : "query",
                 known.Count == 0 ? "Nothing can be asked in the query here." : $"The query may have {string.Join(", ", known)}, and nothing else.");
         }
+
+        foreach (var parameter in asked[false])
+        {
+            foreach (var text in http.Request.Query[NameOf(parameter)]) CheckBounds(parameter, text);
+        }
     }
+
+    /// <summary>What holds for every value of its kind (<see cref="Validation"/>), before any arithmetic or statement meets it. What cannot be
+    /// read as that kind is refused when it is bound.</summary>
+    private static void CheckBounds(IParameterBindingMetadata parameter, string? text)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
+        Validation.CheckValue(NameOf(parameter), text);
+        Validation.CheckValue(
+            NameOf(parameter),
+            type == typeof(DateTimeOffset) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment) ? moment
+            : type == typeof(DateOnly) && DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day
+            : null);
+    }
+
+    private static string NameOf(IParameterBindingMetadata parameter) => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name);
 
     /// <summary>Everything else that a handler gets is a service, or what there is to know of the call.</summary>
     private static bool IsInQuery(ParameterInfo parameter) =>

@@ -5,7 +5,6 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
 using Messaging;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Weasel.Postgresql.Tables;
@@ -213,7 +212,7 @@ public sealed class ServiceBuilder(string name)
         }
     }
 
-    internal void MapTo(WebApplication app) => _endpoints.ForEach(map => map(app));
+    internal void MapTo(IEndpointRouteBuilder app) => _endpoints.ForEach(map => map(app));
 }
 
 /// <summary>Finds the stream that a command is for.</summary>

@@ -6,6 +6,7 @@ using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Memory;
@@ -70,8 +71,20 @@ public static class ServiceHost
         Health.Map(app);
         DeskEndpoints.Map(app, service.Name);
         ParkedEndpoints.Map(app);
-        service.MapTo(app);
+        service.MapTo(WithoutMediaTypes(app));
         return app;
+    }
+
+    /// <summary>Routing would answer a body of another media type itself, before anybody asked who sends it. So it is not told which are
+    /// taken: who may not come in hears that, and who may, from what reads the body.</summary>
+    private static RouteGroupBuilder WithoutMediaTypes(WebApplication app)
+    {
+        var endpoints = app.MapGroup("");
+        ((IEndpointConventionBuilder)endpoints).Finally(endpoint =>
+        {
+            foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList()) endpoint.Metadata.Remove(accepts);
+        });
+        return endpoints;
     }
 
     private static void AddParts(IServiceCollection services, IConfiguration configuration, ServiceBuilder service)

@@ -11,8 +11,10 @@ internal sealed partial class Aside(Parking parking, ILogger<Aside> logger) : IF
     /// <summary>Handling it failed.</summary>
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        await ParkAsync(context, Failure.Of(context.Exception)
-            ?? throw new OperationCanceledException("The fault passes and is not the message's, which goes back.", context.Exception));
+        var failure = Failure.Of(context.Exception)
+            ?? throw new OperationCanceledException("The fault passes and is not the message's, which goes back.", context.Exception);
+        if (failure.Defect is { } defect) LogDefect(context.InputAddress.AbsolutePath, defect.GetType().FullName, defect.StackTrace);
+        await ParkAsync(context, failure);
         await context.NotifyFaulted(context.Exception); // else it counts as one that nobody took
     }
 
@@ -37,6 +39,9 @@ internal sealed partial class Aside(Parking parking, ILogger<Aside> logger) : IF
             throw;
         }
     }
+
+    [LoggerMessage(1506, LogLevel.Error, "A message in {Queue} met a defect: {Error} {Stack}")]
+    private partial void LogDefect(string queue, string? error, string? stack);
 
     [LoggerMessage(1503, LogLevel.Error, "A message in {Queue} could be neither handled nor parked, and goes back")]
     private partial void LogReturned(string queue, Exception exception);

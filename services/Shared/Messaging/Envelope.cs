@@ -22,6 +22,9 @@ public sealed record Envelope(
     /// <summary>The largest body taken, in bytes.</summary>
     public const int LargestBody = 256 * 1024;
 
+    /// <summary>Attributes that are stored with what the message brings about.</summary>
+    private static readonly string[] Kept = ["id", "type", "source", "correlationid"];
+
     /// <summary>Reads the headers of a message from the bus.</summary>
     /// <exception cref="Refusal">The message is too large, or does not say who sent it, what it is, or which one it is.</exception>
     public static Envelope Read(Arrival arrival)
@@ -35,12 +38,15 @@ public sealed record Envelope(
             ?? throw Refusal.Invalid("cloudEvents_id", "The message has no cloudEvents_id header (nor a message_id).");
         var type = Header(Prefix + "type")
             ?? throw Refusal.Invalid("cloudEvents_type", "The message has no cloudEvents_type header (nor a type).");
+        foreach (var name in Kept) Validation.CheckValue(Prefix + name, Header(Prefix + name));
         var actor = Actor.OfBrokerUser(
             arrival.User ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
+        DateTimeOffset? sent = DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null;
+        Validation.CheckValue(Prefix + "time", sent); // it goes along with what the message brings about, as far as the ledger
         return new Envelope(
             id, Catalog.OfWireType(type), Header(Prefix + "source")?.TrimStart('/'), actor,
-            DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null,
-            Header(Prefix + "correlationid"), Header("traceparent"), arrival.Body, arrival.Headers);
+            sent, Header(Prefix + "correlationid"),
+            Header("traceparent") is { } trace && ActivityContext.TryParse(trace, null, out _) ? trace : null, arrival.Body, arrival.Headers);
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(name);
     }

@@ -7,7 +7,8 @@ public class NotYetException(string reason) : Exception(reason);
 /// <summary>Why a message could not be handled.</summary>
 /// <param name="Reason">For a person; never holds personal data.</param>
 /// <param name="TooEarly">It may succeed later, by itself.</param>
-internal sealed record Failure(string Reason, bool TooEarly = false)
+/// <param name="Defect">What only a log is told: nobody foresaw it.</param>
+internal sealed record Failure(string Reason, bool TooEarly = false, Exception? Defect = null)
 {
     /// <summary>The failure that an exception means; null for a fault of database or broker, which passes and is not the message's.</summary>
     public static Failure? Of(Exception exception) => exception switch
@@ -16,6 +17,6 @@ internal sealed record Failure(string Reason, bool TooEarly = false)
         Refusal refusal => new(refusal.Message),
         NotYetException early => new(early.Message, TooEarly: true),
         _ when Inbox.IsTransient(exception) => null,
-        _ => new($"Unexpected: {exception.GetType().Name}"),
+        _ => new("A defect of the desk; its log says which.", Defect: exception),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Contracts;
 
 namespace Messaging;
 
@@ -17,7 +18,7 @@ public static partial class JsonFault
     private static string? Member(JsonException e) => e.Path?.TrimStart('$', '.') is { Length: > 0 } member ? member : null;
 
     private static string Reason(string message) =>
-        Unknown().Match(message) is { Success: true } unknown ? $"there is no member '{unknown.Groups["name"].Value}' here."
+        Unknown().Match(message) is { Success: true } unknown ? $"there is no member {Quoted.Or(unknown.Groups["name"].Value, "of that name")} here."
         : Missing().Match(message) is { Success: true } missing ? $"{missing.Groups["names"].Value} must be given."
         : Wrong().IsMatch(message) ? "the value is not of the kind that belongs here."
         : message.Split(" Path:")[0].Split(" LineNumber:")[0];

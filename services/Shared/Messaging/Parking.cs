@@ -49,13 +49,33 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, arrival.Body));
         batch.BatchCommands.Add(Sql.Command(ParkOnce, values));
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (!retry)
-        {
-            Telemetry.Parked.Add(1);
-            LogParked(arrival.Queue, Header("type") ?? "no type", reason);
-        }
+        if (!retry) GivenUp(arrival.Queue, arrival.User, Header("type"), Header("correlationid"), reason);
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(Envelope.Prefix + name) is { } text ? Storable(text) : null;
+    }
+
+    /// <summary>
+    /// True for what the desk's own services tell: a fact, known to the contracts or not. That one cannot be handled is a defect of the desk,
+    /// and somebody may be owed something that nobody watches over.
+    /// </summary>
+    /// <param name="user">The user that the broker vouched for.</param>
+    /// <param name="type">The message's type, as the sender said.</param>
+    public static bool IsOwnFact(string? user, string? type) =>
+        user?.Split('.') is [_, _] && Catalog.OfWireType(type ?? "") is not { IsCommand: true };
+
+    /// <summary>Tells that a message is not tried again by itself: of a fact of the desk's own as an alarm.</summary>
+    internal void GivenUp(string queue, string? user, string? type, string? request, string reason)
+    {
+        Telemetry.Parked.Add(1);
+        if (IsOwnFact(user, type))
+        {
+            Telemetry.Unhandled.Add(1);
+            LogUnhandled(queue, type ?? "no type", Guid.TryParse(request, out var id) ? id.ToString() : "no request", reason);
+        }
+        else
+        {
+            LogParked(queue, type ?? "no type", reason);
+        }
     }
 
     /// <summary>Takes the personal texts out of messages that name one of these, in their headers or anywhere in their body.</summary>
@@ -114,6 +134,10 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
 
         return storable;
     }
+
+    [LoggerMessage(1404, LogLevel.Critical,
+        "ALARM: a fact of the desk's own could not be handled in {Queue}: {Type} about {Request}, because: {Reason}. What follows from it is missing until it is replayed")]
+    private partial void LogUnhandled(string queue, string type, string request, string reason);
 
     [LoggerMessage(1401, LogLevel.Error, "Parked from {Queue}: {Type}, because: {Reason}")]
     private partial void LogParked(string queue, string type, string reason);

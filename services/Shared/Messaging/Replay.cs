@@ -19,7 +19,7 @@ public sealed record ReplayReport(int Replayed, IReadOnlyList<ReplayFailure> Fai
 public sealed record ReplayFailure(long Id, string? Type, string Reason);
 
 /// <summary>Handles parked messages again. A message that had its effect already has it once, as any repeat.</summary>
-public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeProvider clock, ILogger<Replay> logger)
+public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parking parking, TimeProvider clock, ILogger<Replay> logger)
 {
     /// <summary>Tries of a message that came too early: half a second, doubling, about eight minutes in all.</summary>
     public const int MostRetries = 10;
@@ -49,7 +49,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
     public async Task<ReplayReport> AllAsync(ParkedFilter filter, int limit, string by, CancellationToken cancellationToken)
     {
         var found = await database.ReadAsync(
-            $"select id, type from parked where {ParkedFilter.Condition} and replayed_at is null and retry_at is null order by id limit $6",
+            $"select id, type from parked where {ParkedFilter.Condition} and replayed_at is null and retry_at is null order by id limit $9",
             row => (Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1)),
             cancellationToken, [.. filter.Values, limit + 1]);
         var failed = new List<ReplayFailure>();
@@ -61,7 +61,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
             }
             catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
             {
-                failed.Add(new(id, type, Failure.Of(e)!.Reason));
+                failed.Add(new(id, type, ReasonOf(id, e).Reason));
             }
         }
 
@@ -82,7 +82,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
             }
             catch (Exception e) when (Failure.Of(e) is not null && !cancellationToken.IsCancellationRequested)
             {
-                await PutBackAsync(id, retries + 1, Failure.Of(e)!, cancellationToken);
+                await PutBackAsync(id, retries + 1, ReasonOf(id, e), cancellationToken);
             }
             catch (Exception e) when (Inbox.IsTransient(e))
             {
@@ -90,6 +90,13 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
                 await database.RunAsync("update parked set retry_at = now() + interval '5 s' where id = $1", cancellationToken, id);
             }
         }
+    }
+
+    private Failure ReasonOf(long id, Exception exception)
+    {
+        var failure = Failure.Of(exception)!;
+        if (failure.Defect is { } defect) LogDefect(id, defect.GetType().FullName, defect.StackTrace);
+        return failure;
     }
 
     private async Task PutBackAsync(long id, int retries, Failure failure, CancellationToken cancellationToken)
@@ -102,11 +109,16 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
             return;
         }
 
-        await database.RunAsync(
-            "update parked set retry_at = null, reason = $2 where id = $1 and replayed_at is null",
+        var given = await database.ReadAsync(
+            $"""
+            update parked set retry_at = null, reason = $2 where id = $1 and replayed_at is null
+            returning queue, actor, type, headers->>'{Envelope.Prefix}correlationid'
+            """, row => (Queue: row.GetString(0), User: Text(row, 1), Type: Text(row, 2), Request: Text(row, 3)),
             cancellationToken, id, Parking.Storable(failure.Reason));
-        Telemetry.Parked.Add(1);
+        foreach (var (queue, user, type, request) in given) parking.GivenUp(queue, user, type, request, failure.Reason);
         LogGivenUp(id, failure.Reason);
+
+        static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
     private async Task<Arrival?> LoadAsync(long id, CancellationToken cancellationToken) => (await database.ReadAsync(
@@ -118,6 +130,9 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, TimeP
 
     [LoggerMessage(1402, LogLevel.Information, "Parked message {Id} was replayed by {By}")]
     private partial void LogReplayed(long id, string by);
+
+    [LoggerMessage(1405, LogLevel.Error, "Parked message {Id} met a defect: {Error} {Stack}")]
+    private partial void LogDefect(long id, string? error, string? stack);
 
     [LoggerMessage(1403, LogLevel.Error, "Parked message {Id} is not tried again by itself, because: {Reason}")]
     private partial void LogGivenUp(long id, string reason);

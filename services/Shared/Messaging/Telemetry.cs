@@ -22,6 +22,9 @@ public static class Telemetry
 
     internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("desk.parked", "{message}", "Messages parked, with their reason");
 
+    internal static readonly Counter<long> Unhandled = Meter.CreateCounter<long>(
+        "desk.facts.unhandled", "{fact}", "Facts of the desk's own that a service could not handle and parked: each is an alarm");
+
     internal static readonly Counter<long> UnknownFacts =
         Meter.CreateCounter<long>("desk.unknown_facts", "{fact}", "Stops at a fact that a newer node wrote, each time it is tried");
 

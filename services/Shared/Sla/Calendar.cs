@@ -36,13 +36,14 @@ public sealed class Calendar
         return new(document);
     }
 
-    /// <summary>The earliest moment by which <paramref name="workingTime"/> has passed since <paramref name="from"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below zero, or beyond the year 9999.</exception>
+    /// <summary>The earliest moment by which <paramref name="workingTime"/> has passed since <paramref name="from"/>; what would come after
+    /// the year 9999 comes at its end (<see cref="Ends.Last"/>).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below zero.</exception>
     public DateTimeOffset Add(DateTimeOffset from, TimeSpan workingTime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workingTime, TimeSpan.Zero);
         var start = from.UtcDateTime;
-        if (_hours is null || workingTime == TimeSpan.Zero) return Utc(start.Ticks) + workingTime;
+        if (_hours is null || workingTime == TimeSpan.Zero) return Utc(start.Ticks).Plus(workingTime);
 
         var left = workingTime.Ticks;
         var year = Year(start.Year);
@@ -51,11 +52,7 @@ public sealed class Calendar
         {
             left -= year.Open - used;
             used = 0;
-            if (year.Number == DateTime.MaxValue.Year)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(workingTime), workingTime, $"{Document.Id} v{Document.Version} has less time after {from:O}.");
-            }
+            if (year.Number == DateTime.MaxValue.Year) return Ends.LastFrom(from);
 
             year = Year(year.Number + 1);
         }
@@ -75,8 +72,8 @@ public sealed class Calendar
         return new(ticks);
     }
 
-    /// <summary>The same time of day on the n-th day of that kind after it: see <see cref="DayCount"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Beyond the year 9999.</exception>
+    /// <summary>The same time of day on the n-th day of that kind after it: see <see cref="DayCount"/>; at the latest at the end of the year
+    /// 9999.</summary>
     public DateTimeOffset Add(DateTimeOffset from, DayCount days)
     {
         var start = from.UtcTicks;
@@ -85,6 +82,7 @@ public sealed class Calendar
         var timeOfDay = Counts(day) ? wall % TimeSpan.TicksPerDay : TimeSpan.TicksPerDay;
         for (var left = days.Count; left > 0;)
         {
+            if (day >= Ends.LastDay) return Ends.LastFrom(from);
             if (Counts(++day)) left--;
         }
 
@@ -93,8 +91,7 @@ public sealed class Calendar
         bool Counts(int number) => days.Kind == DayKind.Natural || _hours is null || _hours.IsWorked(number);
     }
 
-    /// <summary>The first moment from that one on at which it is working time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Beyond the year 9999.</exception>
+    /// <summary>The first moment from that one on at which it is working time; at the latest at the end of the year 9999.</summary>
     public DateTimeOffset NextOpen(DateTimeOffset from)
     {
         if (_hours is null) return from;
@@ -106,9 +103,7 @@ public sealed class Calendar
             moment = new DateTime(year.Number, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
         }
 
-        return year.NextOpen(moment) is { } open
-            ? Utc(open)
-            : throw new ArgumentOutOfRangeException(nameof(from), from, $"{Document.Id} v{Document.Version} has no hours after that.");
+        return year.NextOpen(moment) is { } open ? Utc(open) : Ends.LastFrom(from);
     }
 
     private CalendarYear Year(int number) =>

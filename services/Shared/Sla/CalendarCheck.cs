@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.Directory.V1;
 
 namespace Sla;
@@ -12,7 +13,7 @@ internal static class CalendarCheck
         if (document.Version < 1) throw new SlaDocumentException(place, "versions count from 1");
         if (!ZoneData.Knows(document.TimeZone))
         {
-            throw new SlaDocumentException($"{place}, timeZone", $"'{document.TimeZone}' is not a known IANA zone");
+            throw new SlaDocumentException($"{place}, timeZone", $"{Quoted.Or(document.TimeZone, "it")} is not a known IANA zone");
         }
 
         if (document.RoundTheClock)

@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.Directory.V1;
 
 namespace Sla;
@@ -52,7 +53,7 @@ internal static class PolicyCheck
         {
             if (PauseReasons.All.Contains(reasons[i])) continue;
 
-            throw new SlaDocumentException($"{place}.pausesOn[{i}]", $"'{reasons[i]}' is none of {string.Join(", ", PauseReasons.All)}");
+            throw new SlaDocumentException($"{place}.pausesOn[{i}]", $"{Quoted.Or(reasons[i], "it")} is none of {string.Join(", ", PauseReasons.All)}");
         }
     }
 

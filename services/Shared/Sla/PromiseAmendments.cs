@@ -80,7 +80,7 @@ public sealed partial record Promise
         var clock = Schedule.Clock(rule.TargetDays, calendar);
         var promised = rule.Target ?? clock.Between(began, Schedule.Target(rule, calendar, began));
         var due = restarts ? Schedule.Target(rule, calendar, from) : clock.Add(from, Schedule.Left(promised - used));
-        due = Later(Limited(Schedule.Sooner(due, DueAt), rule.Limit), from + Schedule.AtOnce); // in a pause: once it ends
+        due = Later(Limited(Schedule.Sooner(due, DueAt), rule.Limit), from.Plus(Schedule.AtOnce)); // in a pause: once it ends
         return new(
             Made.PromiseId, Made.RequestId, Made.Promise, at, AmendedBecause.UrgencyRaised, policy.Id, policy.Version, rule.Name,
             rule.Calendar, calendar.Document.Version, used, rule.Target, due,
@@ -140,7 +140,7 @@ public sealed partial record Promise
     /// <summary>Up to when its clock ran by a moment.</summary>
     private DateTimeOffset Standing(DateTimeOffset at) => Later(RunsSince, PausedAt < at ? PausedAt.Value : at);
 
-    private DateTimeOffset Limited(DateTimeOffset due, TimeSpan? limit) => limit is null ? due : Schedule.Sooner(due, Made.At + limit.Value);
+    private DateTimeOffset Limited(DateTimeOffset due, TimeSpan? limit) => limit is null ? due : Schedule.Sooner(due, Made.At.Plus(limit.Value));
 
     private TimeSpan? Limit(SlaBook book) => book.Rule(Terms.Policy, Terms.PolicyVersion, Terms.Rule)?.Limit;
 

@@ -15,7 +15,7 @@ internal static class Schedule
         SlaRule rule, Calendar calendar, DateTimeOffset at, DateTimeOffset? agreedAt, SlaBook book)
     {
         var due = Later(at, agreedAt ?? Target(rule, calendar, at));
-        if (rule.Limit is { } limit) due = Sooner(due, at + limit);
+        if (rule.Limit is { } limit) due = Sooner(due, at.Plus(limit));
         due = due.ToUniversalTime();
 
         var clock = agreedAt is null ? Clock(rule.TargetDays, calendar) : calendar;
@@ -28,7 +28,7 @@ internal static class Schedule
     /// <param name="termsAt">Since when the terms hold.</param>
     /// <param name="limit">By the rule.</param>
     public static DateTimeOffset? LimitAt(DateTimeOffset madeAt, DateTimeOffset termsAt, TimeSpan? limit) =>
-        limit is null ? null : Later(madeAt + limit.Value, termsAt + AtOnce).ToUniversalTime();
+        limit is null ? null : Later(madeAt.Plus(limit.Value), termsAt.Plus(AtOnce)).ToUniversalTime();
 
     /// <summary>When a rule's target is over.</summary>
     public static DateTimeOffset Target(SlaRule rule, Calendar calendar, DateTimeOffset at) =>
@@ -43,8 +43,8 @@ internal static class Schedule
     {
         // The deadline itself is exact: an agreed one may lie outside working time, where counting would stop short of it.
         var moment = step.At == 1 ? due
-            : step.At > 1 ? clock.Add(due, promised * (step.At - 1))
-            : promised * step.At > used ? clock.Add(from, (promised * step.At) - used)
+            : step.At > 1 ? clock.Add(due, promised.Times(step.At - 1))
+            : promised.Times(step.At) > used ? clock.Add(from, promised.Times(step.At) - used)
             : from;
         return new(step.Step, step.Owner, step.ActWithin, moment.ToUniversalTime(), step.WaitsFor);
     }
