@@ -59,8 +59,10 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
     /// <summary>Adds a batch; durable when it returns.</summary>
     public async Task AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
     {
-        var told = await _sealing.OfAsync(streams, cancellationToken);
-        var heads = await ledger.HeadsAsync(service, [.. told.Select(s => s.Id)], cancellationToken);
+        var asked = ledger.HeadsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken);
+        var sealing = _sealing.OfAsync(streams, cancellationToken);
+        await Task.WhenAll(asked, sealing);
+        var (heads, told) = (await asked, await sealing);
         var others = told.Where(stream => !heads.TryGetValue(stream.Id, out var head) || !stream.Is(head)).ToList();
         Unchanged += told.Count(s => s.Stream.IsRequest) - others.Count(s => s.Stream.IsRequest);
         if (others.Count == 0) return;

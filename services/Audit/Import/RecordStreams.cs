@@ -24,7 +24,7 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
 
     /// <summary>Those of a batch of records, in its order; made on all cores.</summary>
     public IEnumerable<(ImportedStream? Stream, IReadOnlyList<ImportFault> Faults)> Of(IEnumerable<SourceRecord> records) =>
-        records.Select(Read).ToList().AsParallel().AsOrdered().Select(Made).ToList().Select(Taken);
+        records.AsParallel().AsOrdered().Select(record => Made(Read(record))).ToList().Select(Taken);
 
     private RecordFacts Read(SourceRecord record)
     {
