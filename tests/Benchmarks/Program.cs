@@ -3,6 +3,7 @@ using Benchmarks;
 using Benchmarks.Append;
 using Benchmarks.Due;
 using Benchmarks.Hops;
+using Benchmarks.Import;
 using Benchmarks.Reading;
 using Benchmarks.Replay;
 using Benchmarks.WholeDesk;
@@ -12,7 +13,7 @@ Console.SetOut(Console.Error); // services that run in this process log to stdou
 Benchmark[] all =
 [
     .. AppendBenchmarks.All, .. ReadingBenchmarks.All, .. ReplayBenchmarks.All, .. VerifyBenchmark.All, .. HopBenchmarks.All,
-    .. DueBenchmarks.All, .. DeskBenchmark.All,
+    .. DueBenchmarks.All, .. ImportBenchmarks.All, .. DeskBenchmark.All,
 ];
 
 var names = new Argument<string[]>("names") { Description = "which; all when none is named", Arity = ArgumentArity.ZeroOrMore };

@@ -18,7 +18,7 @@ namespace Audit.Import;
 /// <param name="clock">When the ledger hears of it.</param>
 public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDataSource database, TimeProvider clock)
 {
-    private const int RequestsAtOnce = 500;
+    private const int RecordsAtOnce = 500;
 
     /// <summary>Reads, writes and counts; what was written stays written when it is cancelled, and the next run goes on.</summary>
     /// <param name="fileName">Tells the kind of file by its ending where its content does not, and is recorded.</param>
@@ -44,32 +44,23 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
         var (records, refused) = (0, 0);
-        var batch = new List<ImportedStream>(RequestsAtOnce);
         var faults = new List<ImportFault>();
-        foreach (var record in SourceFile.Read(fileName, file, read.Columns(), read.Form))
+        foreach (var batch in SourceFile.Read(fileName, file, read.Columns(), read.Form).Chunk(RecordsAtOnce))
         {
-            records++;
-            var (stream, wrong) = streams.Of(record);
-            refused += wrong.Count > 0 ? 1 : 0;
-            faults.AddRange(wrong);
-            if (stream is not null) batch.Add(stream);
-            if (batch.Count == RequestsAtOnce) await WriteAsync();
+            var told = streams.Of(batch).ToList();
+            records += batch.Length;
+            refused += told.Count(t => t.Faults.Count > 0);
+            faults.AddRange(told.SelectMany(t => t.Faults));
+            await into.AddAsync([.. told.Select(t => t.Stream).OfType<ImportedStream>()], cancellationToken);
+            progress?.Report(records);
         }
 
-        await WriteAsync();
         var report = new ImportReport(
             read.Name, Hex(digest), Hex(SHA256.HashData(mapping)),
             new(records, into.Added, into.Continued, into.Unchanged, into.Changed.Count, refused), into.Facts, new(0, 0, 0, []), [], [],
             into.Changed, faults, streams.Formats);
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName), now)], cancellationToken);
         return await ComparedAsync(report, read, streams, listAll, cancellationToken);
-
-        async Task WriteAsync()
-        {
-            await into.AddAsync(batch, cancellationToken);
-            batch.Clear();
-            progress?.Report(records);
-        }
     }
 
     /// <summary>A fault as people read it.</summary>

@@ -148,7 +148,7 @@ public sealed class ImportedFacts(ImportMapping mapping)
     private LedgerFact Fact(string streamType, string record, Guid? requestId, IFact fact, int version)
     {
         var type = Catalog.Of(fact.GetType());
-        var data = JsonSerializer.SerializeToElement(fact, type.Type, ContractJson.Options);
+        var data = JsonElement.Parse(JsonSerializer.SerializeToUtf8Bytes(fact, type.Type, ContractJson.Options));
         var at = data.GetProperty("at").GetDateTimeOffset().ToUniversalTime();
         return new LedgerFact(
             Position: 0, DerivedId.From("import", mapping.Name, record, $"{version}"), mapping.Service, ServiceSequence: 0,

@@ -59,28 +59,19 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
     /// <summary>Adds a batch; durable when it returns.</summary>
     public async Task AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
     {
-        var told = await _sealing.OfAsync(streams, cancellationToken);
+        var asked = ledger.HeadsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken);
+        var sealing = _sealing.OfAsync(streams, cancellationToken);
+        await Task.WhenAll(asked, sealing);
+        var (heads, told) = (await asked, await sealing);
+        var others = told.Where(stream => !heads.TryGetValue(stream.Id, out var head) || !stream.Is(head)).ToList();
+        Unchanged += told.Count(s => s.Stream.IsRequest) - others.Count(s => s.Stream.IsRequest);
+        if (others.Count == 0) return;
 
-        var heads = await ledger.HeadsAsync(service, [.. told.Select(IdOf)], cancellationToken);
-        var other = told.Where(stream => heads.TryGetValue(IdOf(stream), out var head) && !IsWhole(stream, head)).Select(IdOf).ToList();
-        var there = (other.Count == 0 ? [] : await ledger.OfStreamsAsync(service, other, cancellationToken)).ToLookup(fact => fact.StreamId);
-        List<LedgerFact> fresh = [.. told.SelectMany(stream => heads.ContainsKey(IdOf(stream)) && !there.Contains(IdOf(stream))
-            ? Known(stream)
-            : New(stream, [.. there[IdOf(stream)].OrderBy(f => f.StreamVersion)]))];
+        var there = (await ledger.OfStreamsAsync(service, [.. others.Select(s => s.Id).Where(heads.ContainsKey)], cancellationToken))
+            .ToLookup(fact => fact.StreamId);
+        List<LedgerFact> fresh = [.. others.SelectMany(stream => New(stream.Whole(), [.. there[stream.Id].OrderBy(f => f.StreamVersion)]))];
         await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
         Facts += fresh.Count;
-    }
-
-    private static Guid IdOf(ImportedStream stream) => stream.Facts[0].StreamId;
-
-    /// <summary>The ledger has all of it, word for word: a hash covers its fact and all before it.</summary>
-    private static bool IsWhole(ImportedStream stream, (long Version, string Hash) head) =>
-        stream.Facts.Count == head.Version && stream.Facts[^1].Hash == head.Hash;
-
-    private List<LedgerFact> Known(ImportedStream stream)
-    {
-        if (stream.IsRequest) Unchanged++;
-        return [];
     }
 
     private List<LedgerFact> New(ImportedStream stream, List<LedgerFact> there)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contracts;
 
 namespace Audit.Import;
@@ -8,7 +9,7 @@ namespace Audit.Import;
 /// <param name="Times">How many.</param>
 public sealed record FormatUse(string Column, string Format, int Times);
 
-/// <summary>Reads one record after another by the mapping; gathers everything that is wrong with each, and counts the formats used.</summary>
+/// <summary>Reads records by the mapping, also several at the same time; gathers everything that is wrong with each, and counts the formats used.</summary>
 /// <param name="mapping">Which column is what.</param>
 public sealed class RecordReading(ImportMapping mapping)
 {
@@ -17,13 +18,13 @@ public sealed class RecordReading(ImportMapping mapping)
     private readonly ColumnMapping? _target = Moment(mapping.Target, mapping);
     private readonly ColumnMapping? _closedAt = Moment(mapping.ClosedAt, mapping);
     private readonly ColumnMapping _eventAt = Moment(mapping.Events?.At ?? new(EventMapping.XesTime), mapping)!;
-    private readonly Dictionary<(string Column, string Format), int> _formats = [];
+    private readonly ConcurrentDictionary<(string Column, string Format), int> _formats = new();
 
     /// <summary>The formats by which times were read so far.</summary>
     public IReadOnlyList<FormatUse> Formats =>
     [
         .. _formats.Select(f => new FormatUse(f.Key.Column, f.Key.Format, f.Value))
-            .OrderBy(f => f.Column, StringComparer.Ordinal).ThenByDescending(f => f.Times),
+            .OrderBy(f => f.Column, StringComparer.Ordinal).ThenByDescending(f => f.Times).ThenBy(f => f.Format, StringComparer.Ordinal),
     ];
 
     /// <summary>The request that a record tells of, or its faults.</summary>
@@ -81,7 +82,7 @@ public sealed class RecordReading(ImportMapping mapping)
         var read = _clock.Read(text, member.Formats);
         if (read is { Fault: null, Format: { } format } && member.Column is { } column)
         {
-            _formats[(column, format)] = _formats.GetValueOrDefault((column, format)) + 1;
+            _formats.AddOrUpdate((column, format), 1, (_, times) => times + 1);
         }
 
         return read;

@@ -20,27 +20,45 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
     public IReadOnlyDictionary<Guid, ReadRecord> Records => _records;
 
     /// <summary>The stream of a record, or its faults.</summary>
-    public (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) Of(SourceRecord record)
+    public (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) Of(SourceRecord record) => Taken(Made(Read(record)));
+
+    /// <summary>Those of a batch of records, in its order; made on all cores.</summary>
+    public IEnumerable<(ImportedStream? Stream, IReadOnlyList<ImportFault> Faults)> Of(IEnumerable<SourceRecord> records) =>
+        records.AsParallel().AsOrdered().Select(record => Made(Read(record))).ToList().Select(Taken);
+
+    private RecordFacts Read(SourceRecord record)
     {
         var (request, faults) = _reading.Read(record);
-        if (request is null) return (null, faults);
+        return new(record.Line, request, null, default, faults);
+    }
 
-        var id = Facts.RequestId(request.RecordId);
-        if (_records.TryGetValue(id, out var first))
-        {
-            return (null, [new(record.Line, mapping.Id.Column, $"The id {request.RecordId} is on line {first.Line} already.")]);
-        }
+    private RecordFacts Made(RecordFacts read)
+    {
+        if (read.Request is not { } request) return read;
 
         try
         {
             var facts = Facts.Of(request);
-            _records.Add(id, new(request.RecordId, record.Line, VerdictOf(request, facts)));
-            return (new(request.RecordId, record.Line, facts), []);
+            return read with { Facts = facts, Verdict = VerdictOf(request, facts) };
         }
         catch (SlaDocumentException e)
         {
-            return (null, [new(record.Line, mapping.Kind.Column, e.Message)]);
+            return read with { Faults = [new(read.Line, mapping.Kind.Column, e.Message)] };
         }
+    }
+
+    private (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) Taken(RecordFacts made)
+    {
+        if (made.Request is not { RecordId: var record }) return (null, made.Faults);
+        if (_records.TryGetValue(Facts.RequestId(record), out var first))
+        {
+            return (null, [new(made.Line, mapping.Id.Column, $"The id {record} is on line {first.Line} already.")]);
+        }
+
+        if (made.Facts is not { } facts) return (null, made.Faults);
+
+        _records.Add(Facts.RequestId(record), new(record, made.Line, made.Verdict));
+        return (new(record, made.Line, facts), []);
     }
 
     private OwnVerdict VerdictOf(ImportedRequest request, IReadOnlyList<LedgerFact> facts)
@@ -54,6 +72,10 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
                 ? OwnVerdict.BrokenBeforeDue
                 : OwnVerdict.Comparable;
     }
+
+    /// <summary>A record on its way to a stream.</summary>
+    private sealed record RecordFacts(
+        long Line, ImportedRequest? Request, IReadOnlyList<LedgerFact>? Facts, OwnVerdict Verdict, IReadOnlyList<ImportFault> Faults);
 }
 
 /// <summary>What is remembered of a record.</summary>

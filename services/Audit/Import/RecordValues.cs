@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Contracts;
@@ -57,10 +58,7 @@ internal sealed class RecordValues(
         where T : struct, Enum
     {
         var text = Raw(member);
-        foreach (var value in Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == text))
-        {
-            return value;
-        }
+        if (text is not null && Words<T>.All.TryGetValue(text, out var value)) return value;
 
         var words = string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
         if (!_refused) Refuse(member, text is null ? "It is blank and must be given." : $"'{text}' is none of {words}.");
@@ -108,5 +106,13 @@ internal sealed class RecordValues(
         var fault = new ImportFault(line, member?.Column, reason);
         if (!faults.Contains(fault)) faults.Add(fault);
         return null;
+    }
+
+    /// <summary>An enumeration by its words.</summary>
+    private static class Words<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<string, T> All =
+            Enum.GetValues<T>().ToFrozenDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.Ordinal);
     }
 }

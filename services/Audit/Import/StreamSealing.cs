@@ -9,12 +9,13 @@ namespace Audit.Import;
 /// <param name="vault">Has the keys.</param>
 internal sealed class StreamSealing(Vault vault)
 {
-    /// <summary>Those of a batch, in its order.</summary>
-    public async Task<List<ImportedStream>> OfAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
+    /// <summary>Those of a batch, in its order; made on all cores, as most of the work of an import is here.</summary>
+    public async Task<SealedStream[]> OfAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
     {
         await vault.PrepareAsync(WithTexts(streams), cancellationToken);
-        var told = new List<ImportedStream>(streams.Count);
-        foreach (var stream in streams) told.Add(await SealAsync(stream, cancellationToken));
+        var told = new SealedStream[streams.Count];
+        await Parallel.ForEachAsync(
+            streams.Index(), cancellationToken, async (stream, cancel) => told[stream.Index] = await SealAsync(stream.Item, cancel));
         return told;
     }
 
@@ -24,7 +25,7 @@ internal sealed class StreamSealing(Vault vault)
         var previous = Convert.FromBase64String(after);
         return facts.ConvertAll(fact =>
         {
-            previous = LedgerEntry.HashOf(fact, previous, JsonSerializer.SerializeToUtf8Bytes(fact.Data));
+            previous = LedgerEntry.HashOf(fact, previous);
             return fact with { Hash = Convert.ToBase64String(previous) };
         });
     }
@@ -45,27 +46,56 @@ internal sealed class StreamSealing(Vault vault)
         return found;
     }
 
-    /// <summary>As a service would have stored it: personal texts sealed, each fact chained to the one before.</summary>
-    private async ValueTask<ImportedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
+    private async ValueTask<SealedStream> SealAsync(ImportedStream stream, CancellationToken cancellationToken)
     {
-        var facts = new List<LedgerFact>(stream.Facts.Count);
+        var (facts, customer) = (new SealedFact[stream.Facts.Count], CustomerOf(stream));
         byte[] previous = [];
-        foreach (var fact in stream.Facts)
+        foreach (var (i, fact) in stream.Facts.Index())
         {
-            var (told, json) = (fact, JsonMarshal.GetRawUtf8Value(fact.Data).ToArray());
+            byte[]? json = null;
             if (fact.RequestId is { } request && KnownFacts.TypeOf(fact) is { } type && PersonalMembers.SealedOf(type).Count > 0)
             {
-                json = await vault.SealAsync(type, json, fact.FactId, request, CustomerOf(stream), cancellationToken);
-                told = fact with { Data = JsonElement.Parse(json) };
+                json = await vault.SealAsync(
+                    type, JsonMarshal.GetRawUtf8Value(fact.Data).ToArray(), fact.FactId, request, customer, cancellationToken);
             }
 
-            previous = LedgerEntry.HashOf(fact, previous, json);
-            facts.Add(told with { Hash = Convert.ToBase64String(previous) });
+            previous = json is null ? LedgerEntry.HashOf(fact, previous) : LedgerEntry.HashOf(fact, previous, json);
+            facts[i] = new(json, previous);
         }
 
-        return stream with { Facts = facts };
+        return new(stream, facts);
     }
 
     private static Guid? CustomerOf(ImportedStream stream) =>
         Guid.TryParse(stream.Facts[0]["profile.customerKey"], out var customer) ? customer : null;
+}
+
+/// <summary>What is stored of a fact.</summary>
+/// <param name="Json">Its content where personal texts were sealed in it; null where it has none.</param>
+/// <param name="Hash">Its hash.</param>
+internal readonly record struct SealedFact(byte[]? Json, byte[] Hash);
+
+/// <summary>A stream as it is stored. Whole facts are made of it only where they are needed.</summary>
+/// <param name="Stream">As it was told.</param>
+/// <param name="Sealed">What is stored of each of its facts.</param>
+internal sealed record SealedStream(ImportedStream Stream, IReadOnlyList<SealedFact> Sealed)
+{
+    /// <summary>Its id.</summary>
+    public Guid Id => Stream.Facts[0].StreamId;
+
+    /// <summary>The ledger has all of it, word for word: a hash covers its fact and all before it.</summary>
+    /// <param name="head">The last version of the stream in the ledger, and its hash.</param>
+    public bool Is((long Version, string Hash) head) => Sealed.Count == head.Version && Convert.ToBase64String(Sealed[^1].Hash) == head.Hash;
+
+    /// <summary>The same with the facts as they are stored.</summary>
+    public ImportedStream Whole() => Stream with
+    {
+        Facts =
+        [
+            .. Stream.Facts.Zip(Sealed, (fact, its) => fact with
+            {
+                Data = its.Json is null ? fact.Data : JsonElement.Parse(its.Json), Hash = Convert.ToBase64String(its.Hash),
+            }),
+        ],
+    };
 }

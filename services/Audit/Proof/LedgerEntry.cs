@@ -36,11 +36,15 @@ public static class LedgerEntry
     /// <param name="fact">The fact.</param>
     /// <param name="previous">The hash of the fact before it in its stream; empty for the first.</param>
     /// <param name="json">Its content, UTF-8.</param>
-    public static byte[] HashOf(LedgerFact fact, ReadOnlySpan<byte> previous, ReadOnlyMemory<byte> json)
-    {
-        var frame = new FactFrame(
-            Schema.For(fact.Service), fact.StreamId, fact.StreamType, fact.StreamVersion, fact.FactId,
-            MessageType.StoredNameOf(fact.Type, fact.TypeVersion), fact.RecordedAt, fact.RequestId?.ToString(), fact.CausationId, fact.Actor);
-        return FactHash.Of(previous, frame, json);
-    }
+    public static byte[] HashOf(LedgerFact fact, ReadOnlySpan<byte> previous, ReadOnlyMemory<byte> json) =>
+        FactHash.Of(previous, FrameOf(fact), json);
+
+    /// <summary>The same of the content that the fact is told with.</summary>
+    /// <param name="fact">The fact.</param>
+    /// <param name="previous">The hash of the fact before it in its stream; empty for the first.</param>
+    public static byte[] HashOf(LedgerFact fact, ReadOnlySpan<byte> previous) => FactHash.Of(previous, FrameOf(fact), fact.Data);
+
+    private static FactFrame FrameOf(LedgerFact fact) => new(
+        Schema.For(fact.Service), fact.StreamId, fact.StreamType, fact.StreamVersion, fact.FactId,
+        MessageType.StoredNameOf(fact.Type, fact.TypeVersion), fact.RecordedAt, fact.RequestId?.ToString(), fact.CausationId, fact.Actor);
 }

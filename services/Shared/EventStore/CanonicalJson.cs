@@ -23,11 +23,17 @@ public static class CanonicalJson
     /// <exception cref="JsonException">It is no JSON, names a member twice, or is nested deeper than 64.</exception>
     public static void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, Strictly);
+        using var document = Parse(json);
         Write(output, document.RootElement);
     }
 
-    private static void Write(IBufferWriter<byte> output, JsonElement element)
+    /// <summary>Reads a text that is to be written so.</summary>
+    /// <exception cref="JsonException">It is no JSON, or nested deeper than 64.</exception>
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Strictly);
+
+    /// <summary>Writes the canonical form of what is read already.</summary>
+    /// <exception cref="JsonException">A member is named twice.</exception>
+    public static void Write(IBufferWriter<byte> output, JsonElement element)
     {
         switch (element.ValueKind)
         {

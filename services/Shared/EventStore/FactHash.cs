@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace EventStore;
 
@@ -37,12 +38,22 @@ public static class FactHash
     /// <param name="previous">The hash of the fact before it in its stream; empty for the first.</param>
     /// <param name="frame">What is around the content.</param>
     /// <param name="json">The content, in any order and with any blanks.</param>
-    /// <exception cref="System.Text.Json.JsonException">The content is no JSON.</exception>
+    /// <exception cref="JsonException">The content is no JSON.</exception>
     public static byte[] Of(ReadOnlySpan<byte> previous, in FactFrame frame, ReadOnlyMemory<byte> json)
+    {
+        using var document = CanonicalJson.Parse(json);
+        return Of(previous, frame, document.RootElement);
+    }
+
+    /// <summary>The same of a content that is read already.</summary>
+    /// <param name="previous">The hash of the fact before it in its stream; empty for the first.</param>
+    /// <param name="frame">What is around the content.</param>
+    /// <param name="content">The content.</param>
+    public static byte[] Of(ReadOnlySpan<byte> previous, in FactFrame frame, JsonElement content)
     {
         var output = s_buffer ??= new(2048);
         output.ResetWrittenCount();
-        WriteEntry(output, previous, frame, json);
+        WriteEntry(output, previous, frame, content);
         return SHA256.HashData(output.WrittenSpan);
     }
 
@@ -51,13 +62,13 @@ public static class FactHash
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>In the order of the names, so that nothing but the content has to be sorted.</summary>
-    private static void WriteEntry(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> previous, in FactFrame frame, ReadOnlyMemory<byte> json)
+    private static void WriteEntry(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> previous, in FactFrame frame, JsonElement content)
     {
         Member(output, "{\"actor\":"u8, frame.Actor);
         Member(output, ",\"at\":"u8, Moment(frame.At));
         Member(output, ",\"cause\":"u8, frame.Cause);
         output.Write(Separated(output, ",\"data\":"u8));
-        CanonicalJson.Write(output, json);
+        CanonicalJson.Write(output, content);
         Member(output, ",\"id\":"u8, frame.Id.ToString());
         Member(output, ",\"log\":"u8, frame.Log);
         Member(output, ",\"previous\":"u8, previous.IsEmpty ? null : Convert.ToBase64String(previous));

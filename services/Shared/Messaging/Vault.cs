@@ -14,6 +14,7 @@ public sealed class Vault(NpgsqlDataSource database)
     private const int MostRemembered = 50_000;
     private readonly ConcurrentDictionary<Guid, SealingKey> _keys = new();
     private readonly ConcurrentDictionary<Guid, Guid> _keyOfRequest = new();
+    private int _remembered;
 
     /// <summary>A fact with its personal texts sealed; erased where the request's key was destroyed.</summary>
     /// <param name="type">The fact's type.</param>
@@ -40,33 +41,31 @@ public sealed class Vault(NpgsqlDataSource database)
     public async Task PrepareAsync(IReadOnlyCollection<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
     {
         List<KeyValuePair<Guid, Guid>> unknown = [.. requests.Where(r => !_keyOfRequest.TryGetValue(r.Key, out var id) || !_keys.ContainsKey(id))];
+        var found = await RememberAsync(unknown, cancellationToken);
+        unknown.RemoveAll(r => found.Contains(r.Key));
         if (unknown.Count == 0) return;
 
         var (ids, customers, drawn) = (unknown.ConvertAll(r => r.Key).ToArray(), unknown.ConvertAll(r => r.Value).ToArray(), unknown.ConvertAll(_ => SealingKey.Draw()));
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(
-            """
-            insert into vault.keys (id, customer, key)
-            select u.id, u.customer, u.key from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[]) u(id, customer, key, request)
-            where not exists (select from vault.requests r where r.request_id = u.request)
-            on conflict (customer) where key is not null do nothing
-            """, drawn.ConvertAll(k => k.Id).ToArray(), customers, drawn.ConvertAll(k => k.Secret!).ToArray(), ids));
-        batch.BatchCommands.Add(Sql.Command(
-            """
-            insert into vault.requests (request_id, key_id)
-            select u.request, k.id from unnest($1::uuid[], $2::uuid[]) u(request, customer)
-            join vault.keys k on k.customer = u.customer and k.key is not null
-            on conflict (request_id) do nothing
-            """, ids, customers));
-        batch.BatchCommands.Add(Sql.Command(
-            "select k.id, k.key, r.request_id from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = any($1)", ids));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using (var batch = database.CreateBatch())
         {
-            var key = Key(reader);
-            Remember(key);
-            _keyOfRequest[reader.GetGuid(2)] = key.Id;
+            batch.BatchCommands.Add(Sql.Command(
+                """
+                insert into vault.keys (id, customer, key)
+                select u.id, u.customer, u.key from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[]) u(id, customer, key, request)
+                where not exists (select from vault.requests r where r.request_id = u.request)
+                on conflict (customer) where key is not null do nothing
+                """, drawn.ConvertAll(k => k.Id).ToArray(), customers, drawn.ConvertAll(k => k.Secret!).ToArray(), ids));
+            batch.BatchCommands.Add(Sql.Command(
+                """
+                insert into vault.requests (request_id, key_id)
+                select u.request, k.id from unnest($1::uuid[], $2::uuid[]) u(request, customer)
+                join vault.keys k on k.customer = u.customer and k.key is not null
+                on conflict (request_id) do nothing
+                """, ids, customers));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        await RememberAsync(unknown, cancellationToken);
     }
 
     /// <summary>A digest of a text about a request that nobody can check a guess against without the key; erased once it was destroyed.</summary>
@@ -102,6 +101,7 @@ public sealed class Vault(NpgsqlDataSource database)
     /// <summary>Reads every key anew when it is needed next.</summary>
     public void Forget()
     {
+        Interlocked.Exchange(ref _remembered, 0);
         _keys.Clear();
         _keyOfRequest.Clear();
     }
@@ -164,9 +164,27 @@ public sealed class Vault(NpgsqlDataSource database)
 
     private static SealingKey Key(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
 
+    /// <summary>Reads the keys of requests that have one; these requests.</summary>
+    private async Task<HashSet<Guid>> RememberAsync(List<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
+    {
+        if (requests.Count == 0) return [];
+
+        var keys = await database.ReadAsync(
+            "select k.id, k.key, r.request_id from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = any($1)",
+            row => (Key: Key(row), Request: row.GetGuid(2)), cancellationToken, requests.ConvertAll(r => r.Key).ToArray());
+        foreach (var (key, request) in keys)
+        {
+            Remember(key);
+            _keyOfRequest[request] = key.Id;
+        }
+
+        return [.. keys.Select(k => k.Request)];
+    }
+
+    /// <summary>Counts by itself: to ask such a dictionary for its number stops whoever reads it.</summary>
     private void Remember(SealingKey key)
     {
-        if (_keys.Count >= MostRemembered || _keyOfRequest.Count >= MostRemembered)
+        if (Interlocked.Increment(ref _remembered) > MostRemembered)
         {
             Forget(); // they are found again
         }

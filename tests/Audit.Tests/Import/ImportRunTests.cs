@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Audit.Folds;
 using Audit.Import;
+using Audit.Proof;
 using Messaging;
 using TestKit;
 
@@ -82,6 +83,61 @@ public sealed class ImportRunTests : IAsyncLifetime
         await ImportAsync(Shop.Table + "e,never,,,,x,call,\n");
         var again = await ImportAsync(Shop.Table + "e,never,,,,x,call,\n");
         (again.ChangedNothing, again.IsClean, again.Counts.Unchanged, again.Counts.Refused).ShouldBe((true, false, 4, 1));
+    }
+
+    [Fact]
+    public async Task Of_many_batches_imported_again_only_what_changed_is_named_and_what_was_refused_is_refused_by_the_same_lines()
+    {
+        var lines = Enumerable.Range(0, 1200).Select(i => i switch
+        {
+            700 => "never,never,,,,x,call,",
+            701 => "id1,2024-03-04 09:00,2024-03-05 09:00,,,x,call,",
+            _ => $"id{i},2024-03-04 09:00,2024-03-05 09:00,2024-03-04 15:00,OK,x,call,Customer {i}",
+        });
+        var table = $"{Shop.Header}\n{string.Join('\n', lines)}\n";
+        var first = await ImportAsync(table);
+        first.Counts.ShouldBe(new(Records: 1200, Added: 1198, Continued: 0, Unchanged: 0, Changed: 0, Refused: 2));
+        first.Faults.Select(f => f.Line).ShouldBe([702, 703]);
+        first.Formats.Select(f => f.Times).ShouldBe([1198, 1199, 1199]);
+
+        var again = await ImportAsync(table);
+        (again.ChangedNothing, again.Counts).ShouldBe((true, new(Records: 1200, Added: 0, Continued: 0, Unchanged: 1198, Changed: 0, Refused: 2)));
+        again.Faults.ShouldBe(first.Faults);
+        again.Verdicts.Agree.ShouldBe(1198);
+
+        var changed = await ImportAsync(table.Replace("Customer 999", "Another").Replace("id5,2024-03-04 09:00", "id5,2024-03-04 08:59"));
+        changed.Changed.Select(c => (c.RecordId, c.Line, c.Fact)).ShouldBe([("id5", 7L, "request_received"), ("id999", 1001L, "request_received")]);
+        (changed.ChangedNothing, changed.Counts.Unchanged, changed.Counts.Changed).ShouldBe((true, 1196, 2));
+    }
+
+    [Fact]
+    public async Task The_same_file_by_a_mapping_that_says_something_else_is_noticed_record_by_record()
+    {
+        await ImportAsync(Shop.Table);
+        var again = await ImportAsync(Shop.Table, Shop.Mapping.Replace("\"web\": \"web\"", "\"web\": \"app\""));
+        again.Changed.Select(c => (c.RecordId, c.Fact)).ShouldBe([("c", "request_received")]);
+        (again.Counts.Unchanged, again.Counts.Changed, again.Facts).ShouldBe((3, 1, 0));
+        var moved = await ImportAsync(Shop.Table, Shop.Mapping.Replace("Europe/Paris", "Europe/London"));
+        (moved.Counts.Changed, moved.Facts).ShouldBe((4, 0));
+        var named = await ImportAsync(Shop.Table, Shop.Mapping.Replace("\"constant\": \"repair\"", "\"constant\": \"field\""));
+        named.Changed.Select(c => c.Fact).ShouldBe(Enumerable.Repeat("request_dispatched", 4));
+    }
+
+    [Fact]
+    public async Task What_is_imported_is_chained_and_its_personal_texts_are_sealed_also_where_it_is_continued()
+    {
+        await ImportAsync(Shop.Table);
+        await ImportAsync(Shop.Table.Replace("c,2024-03-04 11:00,2024-03-05 11:00,,,", "c,2024-03-04 11:00,2024-03-05 11:00,2024-03-05 10:59,OK,"));
+        foreach (var stream in (await FactsAsync()).Where(f => f.RequestId is not null).GroupBy(f => f.StreamId))
+        {
+            byte[] previous = [];
+            foreach (var fact in stream.OrderBy(f => f.StreamVersion))
+            {
+                previous = LedgerEntry.HashOf(fact, previous, Shop.Bytes(fact.Data.GetRawText()));
+                fact.Hash.ShouldBe(Convert.ToBase64String(previous), $"{fact.Type} {fact.CausationId}");
+                if (fact.Type == "request_received") fact["profile.text"].ShouldNotBeNull().ShouldStartWith(SealedText.Mark);
+            }
+        }
     }
 
     [Theory]
