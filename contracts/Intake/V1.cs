@@ -257,8 +257,8 @@ public sealed record RequestUnmerged(Guid RequestId, Guid FromRequestId, string 
 /// <param name="Text">What the customer said or wrote then.</param>
 /// <param name="ReceivedAt">When its first contact began.</param>
 /// <param name="At">When it was merged.</param>
-[Name("duplicate_taken")]
-public sealed record DuplicateTaken(
+[Name("duplicate_joined")]
+public sealed record DuplicateJoined(
     Guid RequestId, Guid MergedRequestId, Channel Channel, [Personal] string? Text, DateTimeOffset ReceivedAt, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request that was merged into this one goes on by itself again.</summary>

@@ -68,7 +68,7 @@ public sealed record Customer
         MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
         RequestMerged f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId }),
         RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
-        DuplicateTaken f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Add(f.MergedRequestId) }),
+        DuplicateJoined f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Add(f.MergedRequestId) }),
         DuplicateReturned f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Remove(f.MergedRequestId) }),
         AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
         AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),

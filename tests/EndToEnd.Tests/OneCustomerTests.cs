@@ -80,7 +80,7 @@ public class OneCustomerTests(RunningDesk desk)
         (await PostAsync(Roles.Agent, second, "merge", new { intoRequestId = first })).Status.ShouldBe(200);
 
         await desk.TypesAsync(second, "request_merged", "request_closed", "routing_ended");
-        await desk.TypesAsync(first, "duplicate_taken", "contact_noted");
+        await desk.TypesAsync(first, "duplicate_joined", "contact_noted");
         (await StoryAsync(second)).ShouldContain($"request {first} goes on in its place");
         (await StoryAsync(first)).ShouldContain($"that request, {second}, was merged into this one");
         (await ComeAsync("app", "one-22", "c-one-20", requestId: second)).Id("requestId").ShouldBe(first);

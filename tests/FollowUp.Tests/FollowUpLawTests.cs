@@ -46,7 +46,7 @@ public class FollowUpLawTests
             ("abandon", (s, c) => rarely == 1 ? CloseAbandoned.Decide(s, new(Id, TimeSpan.Zero, c.Now), c) : []),
             ("merge", (s, c) => rarely == 1 ? HearMerge.Decide(s, new RequestMerged(Id, order, "agent/a1", c.Now), c) : []),
             ("unmerge", (s, c) => HearMerge.Decide(s, new RequestUnmerged(Id, order, "agent/a1", c.Now), c)),
-            ("come again", (s, c) => HearMerge.Decide(s, new DuplicateTaken(Id, order, Channel.App, text, c.Now, c.Now), c)),
+            ("come again", (s, c) => HearMerge.Decide(s, new DuplicateJoined(Id, order, Channel.App, text, c.Now, c.Now), c)),
             ("owe", (s, c) => HearMerge.Decide(s, new ReplyPassedOn(order, Id, c.Now.AddHours(score), c.Now), c)),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),
             ("tell", (s, c) => Features.TellResult.Decide(s, new(Id, outcome, text), c)),

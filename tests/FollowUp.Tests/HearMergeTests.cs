@@ -57,7 +57,7 @@ public class HearMergeTests
     [Fact]
     public void Who_was_told_already_and_reported_it_once_more_waits_for_an_answer_again()
     {
-        var taken = new DuplicateTaken(Id, Other, Channel.App, "Down!", Desk.Now.AddHours(-1), Desk.Now);
+        var taken = new DuplicateJoined(Id, Other, Channel.App, "Down!", Desk.Now.AddHours(-1), Desk.Now);
         Given(Desk.AsService("intake"), AskedForRating).When(HearMerge.Decide, taken).Then(
             new RequestReopened(Id, "a1", HearContact.Reason, Desk.Now, ReopenedBecause.CustomerCame),
             Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));

@@ -39,7 +39,7 @@ public class IntakeLawTests
             (id, at) => new CustomerUnlinked(id, Customer.KeyOfNumber("1"), Customer.KeyOf("c-77"), "supervisor/s1", at),
             (id, at) => new RequestMerged(id, RequestId, "agent/a1", at),
             (id, at) => new RequestUnmerged(id, RequestId, "agent/a1", at),
-            (id, at) => new DuplicateTaken(id, Guid.Empty, Channel.App, null, at, at),
+            (id, at) => new DuplicateJoined(id, Guid.Empty, Channel.App, null, at, at),
             (id, at) => new DuplicateReturned(id, Guid.Empty, at),
             (id, at) => new RequestClosed(id, ClosedBecause.Rated, at))
         select fact(request, Desk.Now.AddMinutes(minutes));

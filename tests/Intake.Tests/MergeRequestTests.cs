@@ -55,7 +55,7 @@ public class MergeRequestTests
         var duplicate = given.State.MatterOf(Second);
         duplicate.IsOpen.ShouldBeFalse();
         given.When<RequestMerged>((customer, fact, _) => MergeRequest.Take(customer, duplicate, fact), Merged)
-            .Then(new DuplicateTaken(RequestId, Second, Channel.App, "Down!", SecondProfile.ReceivedAt, Desk.Now));
+            .Then(new DuplicateJoined(RequestId, Second, Channel.App, "Down!", SecondProfile.ReceivedAt, Desk.Now));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class MergeRequestTests
     [Fact]
     public void A_mistake_is_taken_back_within_the_desks_time()
     {
-        var given = GivenCall(Agent, [.. Twice, Merged, new DuplicateTaken(RequestId, Second, Channel.App, null, Earlier, Desk.Now)]);
+        var given = GivenCall(Agent, [.. Twice, Merged, new DuplicateJoined(RequestId, Second, Channel.App, null, Earlier, Desk.Now)]);
         var unmerged = new RequestUnmerged(Second, RequestId, "agent/a1", Desk.Now);
         given.With(Within(TimeSpan.FromHours(1))).When(MergeRequest.Decide, new Unmerge(Second)).Then(unmerged);
         given.When(MergeRequest.Return, unmerged).Then(new DuplicateReturned(RequestId, Second, Desk.Now));

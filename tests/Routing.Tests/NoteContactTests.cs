@@ -30,7 +30,7 @@ public class NoteContactTests
     [Fact]
     public void A_request_that_was_merged_into_it_is_a_contact_about_it()
     {
-        var taken = new DuplicateTaken(Requests.Id, ContactId, Channel.App, "Still no signal", Desk.Now.AddHours(-1), Desk.Now);
+        var taken = new DuplicateJoined(Requests.Id, ContactId, Channel.App, "Still no signal", Desk.Now.AddHours(-1), Desk.Now);
         Requests.AtA1(Desk.AsService("intake")).When(Features.NoteContact.Decide, taken).Then(Noted with { Dissatisfied = false });
     }
 

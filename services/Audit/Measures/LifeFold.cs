@@ -13,7 +13,7 @@ public sealed class LifeFold
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
         "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
-        "request_reopened", "service_rated", "request_closed", "duplicate_taken", "duplicate_returned", .. KnownFacts.PromiseTypes,
+        "request_reopened", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
 
     private const string QueueAnswer = "queue-answer";
@@ -53,7 +53,7 @@ public sealed class LifeFold
             case "contact_received" when fact.Is("linked"):
                 _life.CameBack.Add(at);
                 break;
-            case "duplicate_taken" when fact["mergedRequestId"] is { } duplicate:
+            case "duplicate_joined" when fact["mergedRequestId"] is { } duplicate:
                 _duplicates[duplicate] = Iso8601.Moment(fact["receivedAt"] ?? "") ?? at;
                 break;
             case "duplicate_returned" when fact["mergedRequestId"] is { } other:

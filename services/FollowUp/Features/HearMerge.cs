@@ -19,7 +19,7 @@ public static class HearMerge
     public static void Map(ServiceBuilder service) => service
         .On<FollowedRequest, RequestMerged>(FollowedRequest.Stream, f => f.RequestId, Decide)
         .On<FollowedRequest, RequestUnmerged>(FollowedRequest.Stream, f => f.RequestId, Decide)
-        .On<FollowedRequest, DuplicateTaken>(FollowedRequest.Stream, f => f.RequestId, Decide)
+        .On<FollowedRequest, DuplicateJoined>(FollowedRequest.Stream, f => f.RequestId, Decide)
         .On<FollowedRequest, ReplyPassedOn>(FollowedRequest.Stream, f => f.IntoRequestId, Decide);
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestMerged merged, Context context) =>
@@ -59,7 +59,7 @@ public static class HearMerge
     }
 
     /// <summary>The customer reported it once more, and waits for an answer.</summary>
-    public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateTaken taken, Context context) =>
+    public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateJoined taken, Context context) =>
         request.Status != FollowUpStatus.None && !request.IsUntold && taken.At >= (request.Told?.At ?? request.Closed?.At)
             ? request.Reopen(taken.RequestId, ReopenedBecause.CustomerCame, HearContact.Reason, taken.At, context.Directory)
             : [];

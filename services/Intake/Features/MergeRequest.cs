@@ -70,7 +70,7 @@ public static class MergeRequest
     public static IEnumerable<IFact> Take(Customer customer, Matter duplicate, RequestMerged merged) =>
         customer.MatterOf(merged.IntoRequestId).Duplicates.Contains(merged.RequestId) ? []
         : [
-            new DuplicateTaken(
+            new DuplicateJoined(
                 merged.IntoRequestId, merged.RequestId, duplicate.Profile.Channel, duplicate.Profile.Text, duplicate.Profile.ReceivedAt,
                 merged.At),
         ];

@@ -13,7 +13,7 @@ namespace Routing.Features;
 /// </summary>
 public static class NoteContact
 {
-    public static void Map(ServiceBuilder service) => service.On<Request, DuplicateTaken>(Request.Stream, f => f.RequestId, Decide)
+    public static void Map(ServiceBuilder service) => service.On<Request, DuplicateJoined>(Request.Stream, f => f.RequestId, Decide)
         .On<ContactReceived>(async (reaction, contact, token) =>
     {
         if (contact.Linked)
@@ -55,7 +55,7 @@ public static class NoteContact
     }
 
     /// <summary>The customer had reported it once more, as a request of its own that was merged into this one.</summary>
-    public static IEnumerable<IFact> Decide(Request request, DuplicateTaken taken, Context context) =>
+    public static IEnumerable<IFact> Decide(Request request, DuplicateJoined taken, Context context) =>
         request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == taken.MergedRequestId) ? []
         : request.Status == RequestStatus.None
             ? throw new NotYetException($"Request {taken.RequestId} came again before it was heard of.")

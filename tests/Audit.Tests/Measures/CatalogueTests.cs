@@ -121,7 +121,7 @@ public class CatalogueTests
     {
         Total("fcr", Settled().Add("intake", "d", Came(linked: true, minute: 60)).Facts).Mean.ShouldBe(0, "came again");
         Total("fcr", Settled().Add("follow-up", "d", Rated(dissatisfied: true)).Facts).Mean.ShouldBe(0, "dissatisfied");
-        var twice = Settled().Add("intake", "d", new DuplicateTaken(Ledger.RequestId, Guid.Empty, Channel.App, null, Life.At(60), Life.At(70)));
+        var twice = Settled().Add("intake", "d", new DuplicateJoined(Ledger.RequestId, Guid.Empty, Channel.App, null, Life.At(60), Life.At(70)));
         Total("fcr", twice.Facts).Mean.ShouldBe(0, "reported once more, as a request that was merged into this one");
         Total("fcr", twice.Add("intake", "e", new DuplicateReturned(Ledger.RequestId, Guid.Empty, Life.At(80))).Facts).Mean
             .ShouldBe(1, "that was another matter after all");

@@ -27,7 +27,7 @@ internal static class IntakeWords
         ["customer_unlinked"] = f => $"They are two customers after all: {By(f)} said so.",
         ["request_merged"] = f => $"It is about the same as request {f["intoRequestId"]}, which goes on: {By(f)} said so.",
         ["request_unmerged"] = f => $"It is not about the same as request {f["fromRequestId"]} and goes on by itself: {By(f)} said so.",
-        ["duplicate_taken"] = f =>
+        ["duplicate_joined"] = f =>
             $"The customer had reported it once more ({f.Words("channel")}); that request, {f["mergedRequestId"]}, was merged into this one.",
         ["duplicate_returned"] = f => $"Request {f["mergedRequestId"]} was no duplicate and goes on by itself.",
         ["customer_tier_changed"] = f => $"A customer is now in tier {f["tier"]}.",
