@@ -20,7 +20,7 @@ public class IntakeTests(RunningDesk desk)
         string[] opened = ["contact_received", "request_received", "request_classified"];
         (await TypesAsync(bus, 3)).ShouldBe(opened);
         (await TypesAsync(http, 4)).ShouldBe([.. opened, "customer_linked"], "the number is the first one's who came with it");
-        await GiveUpAsync("app", http, bus);
+        await desk.GiveUpAsync("app", http, bus);
 
         static string Sameness(JsonNode row) => string.Join(' ', new[]
         {
@@ -54,7 +54,7 @@ public class IntakeTests(RunningDesk desk)
             .Status.ShouldBe(409);
 
         (await RowAsync(request))["contacts"]!.AsArray().Count.ShouldBe(1);
-        await GiveUpAsync("web", request);
+        await desk.GiveUpAsync("web", request);
 
         Task SendAsync(ReceiveContact command, string id) =>
             web.SendInOrderAsync(desk, "channel.web", "intake", "receive-contact", command, id, request);
@@ -79,7 +79,7 @@ public class IntakeTests(RunningDesk desk)
         (await RowAsync(request))["contacts"]!.AsArray().Select(c => c.Text("channel")).ShouldBe(["app", "hotline", "web"]);
         await desk.GetAsync(Roles.Channel, "web", "intake", $"/requests/{request}");
         (await desk.SendAsync(Roles.Channel, "sms", HttpMethod.Get, "intake", $"/requests/{request}")).Status.ShouldBe(404);
-        await GiveUpAsync("app", request);
+        await desk.GiveUpAsync("app", request);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class IntakeTests(RunningDesk desk)
         var first = await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-1", "closed", Text: "No internet"));
         var closed = first.Id("requestId");
         (await desk.ContactAsync("app", new ReceiveContact(Channel.App, "closed-2", "closed"))).Id("requestId").ShouldBe(closed);
-        await GiveUpAsync("app", closed);
+        await desk.GiveUpAsync("app", closed);
         await desk.FactsAsync(closed, "request_closed", "matter_closed");
 
         var next = await desk.ContactAsync(
@@ -96,7 +96,7 @@ public class IntakeTests(RunningDesk desk)
         next.Text("linked").ShouldBe("false");
         next.Id("requestId").ShouldNotBe(closed);
         (await RowAsync(closed)).Text("open").ShouldBe("false");
-        await GiveUpAsync("app", next.Id("requestId"));
+        await desk.GiveUpAsync("app", next.Id("requestId"));
     }
 
     [Fact]
@@ -148,12 +148,4 @@ public class IntakeTests(RunningDesk desk)
 
     private async Task<JsonNode> RowAsync(Guid request) =>
         (await desk.GetAsync(Roles.Supervisor, "s1", "intake", $"/requests/{request}"))!;
-
-    private async Task GiveUpAsync(string channel, params Guid[] requests)
-    {
-        foreach (var request in requests)
-        {
-            await desk.GiveUpAsync(channel, request);
-        }
-    }
 }

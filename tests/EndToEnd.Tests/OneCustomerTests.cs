@@ -43,7 +43,10 @@ public class OneCustomerTests(RunningDesk desk)
         (await ComeAsync("hotline", "one-7", number: "13950000002")).Id("requestId").ShouldBe(mine.Id("requestId"));
 
         var alone = await ComeAsync("web", "one-8", number: "13950000003");
-        (await ComeAsync("web", "one-9", "c-one-8", "13950000003")).Id("requestId").ShouldNotBe(alone.Id("requestId"));
+        var other = await ComeAsync("web", "one-9", "c-one-8", "13950000003");
+        other.Id("requestId").ShouldNotBe(alone.Id("requestId"));
+        await desk.GiveUpAsync("hotline", mine.Id("requestId"), theirs.Id("requestId"));
+        await desk.GiveUpAsync("web", alone.Id("requestId"), other.Id("requestId"));
     }
 
     [Fact]
@@ -58,8 +61,11 @@ public class OneCustomerTests(RunningDesk desk)
 
         (await PostAsync(Roles.Agent, byNumber, "unlink-customer")).Status.ShouldBe(403);
         (await PostAsync(Roles.Supervisor, byNumber, "unlink-customer")).Status.ShouldBe(200);
-        (await ComeAsync("app", "one-12", "c-one-10")).Id("requestId").ShouldNotBe(byNumber);
+        var other = (await ComeAsync("app", "one-12", "c-one-10")).Id("requestId");
+        other.ShouldNotBe(byNumber);
         (await StoryAsync(byNumber)).ShouldContain("They are two customers after all: supervisor");
+        await desk.GiveUpAsync("web", byNumber);
+        await desk.GiveUpAsync("app", other);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public class UnhandledFactTests(RunningDesk desk)
         var own = (await desk.GetAsync(Roles.Auditor, "auditor", "follow-up", $"/parked?ownFacts=true&requestId={unknown}"))!.AsArray();
         own.ShouldHaveSingleItem();
         (await desk.GetAsync(Roles.Auditor, "auditor", "follow-up", $"/parked?ownFacts=false&requestId={unknown}"))!.AsArray().ShouldBeEmpty();
+        await desk.GiveUpAsync("app", known);
     }
 
     [Fact]

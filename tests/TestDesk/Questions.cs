@@ -105,6 +105,11 @@ public static class Questions
         (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{requestId}/story"))!.ToString();
 
     /// <summary>The customer gives up, so that the request is in nobody's way any more.</summary>
-    public static Task GiveUpAsync(this HostedDesk desk, string channel, Guid requestId) =>
-        desk.UntilTakenAsync(Roles.Channel, channel, "routing", $"/requests/{requestId}/abandon");
+    public static async Task GiveUpAsync(this HostedDesk desk, string channel, params Guid[] requests)
+    {
+        foreach (var request in requests)
+        {
+            await desk.UntilTakenAsync(Roles.Channel, channel, "routing", $"/requests/{request}/abandon");
+        }
+    }
 }
