@@ -98,6 +98,7 @@ public class ClusterTests(ClusterDesk desk)
         callers.GoOnCalling(callers: 2);
         foreach (var node in Cluster.Nodes)
         {
+            await node.MayStopAsync();
             await node.StopAsync();
             await callers.MoreAsync(10);
             node.Start();

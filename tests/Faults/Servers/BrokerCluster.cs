@@ -73,10 +73,26 @@ public sealed class BrokerCluster : IAsyncDisposable
     public Task JoinAsync() => Task.WhenAll(Nodes.Select(node => node.ControlAsync(
         "eval", $"[erlang:set_cookie(N, erlang:get_cookie()) || N <- [{string.Join(',', Nodes.Select(n => $"'{n.Name}'"))}], N =/= node()].")));
 
-    /// <summary>Completes when every node takes connections and they are one cluster.</summary>
+    /// <summary>Completes when every node takes connections and they are one cluster. Where one cannot come back beside the others, as they wait for
+    /// each other, all are killed and started, as an operator does in the end.</summary>
     public async Task WholeAsync()
     {
-        await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+        try
+        {
+            await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+        }
+        catch (TimeoutException late)
+        {
+            await Console.Error.WriteLineAsync($"All started again: {late.Message}");
+            await Task.WhenAll(Nodes.Select(n => n.KillAsync()));
+            foreach (var node in Nodes)
+            {
+                node.Start();
+            }
+
+            await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+        }
+
         await Task.WhenAll(Nodes.Select(node => Eventually.BecomesAsync(() => RunningAsync(node), running => running == NodeNames.Length, "three nodes are one cluster")));
     }
 

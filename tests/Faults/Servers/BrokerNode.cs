@@ -121,6 +121,11 @@ public sealed class BrokerNode : IAsyncDisposable
     public Task<string> ControlAsync(params string[] arguments) =>
         RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
 
+    /// <summary>Completes when no queue would lose its majority without this node: to be waited for before an orderly end, as RabbitMQ's guide to
+    /// rolling upgrades has it.</summary>
+    public Task MayStopAsync() => RunningProgram.RunAsync(
+        _folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmq-upgrade"), "await_online_quorum_plus_one", "--timeout", "120"]);
+
     /// <summary>What management says, as JSON.</summary>
     /// <param name="path"><c>/api/…</c></param>
     public Task<string> AskAsync(string path) => _management.GetStringAsync(new Uri(path, UriKind.Relative));
