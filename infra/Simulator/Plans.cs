@@ -8,6 +8,9 @@ namespace Simulator;
 /// <summary>Turns real records into plans.</summary>
 public static class Plans
 {
+    /// <summary>No desk takes a wish that lies years ahead (<c>longestAhead</c>); some records have one.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(365);
+
     /// <summary>Closed faster than this, a record counts as settled by who took the call.</summary>
     private static readonly TimeSpan FirstContact = TimeSpan.FromMinutes(20);
 
@@ -56,7 +59,8 @@ public static class Plans
         return new Plan(
             record.CaseId, channel, $"{record.Title} ({record.Reason})",
             mapping.RuralNeighborhoods.Contains(record.Neighborhood) ? "rural" : "urban", mapping.Departments[record.Department], arrives,
-            record.Target is { } target && target > record.Opened ? arrives + (target - record.Opened) : null, takes, handling)
+            record.Target is { } target && target > record.Opened && target - record.Opened < LongestAsked ? arrives + (target - record.Opened) : null,
+            takes, handling)
         {
             RepeatedByAdapter = chance.Of(0.04),
             ContinuesOn = chance.Of(0.05) ? (Channel)(((int)channel + 1) % 4) : null,
