@@ -104,7 +104,8 @@ public sealed record SetCustomerTier([Words(64)] string CustomerId, [Range(1, 9)
 [Name("link_customer")]
 public sealed record LinkCustomer(Guid RequestId, [Words(64)] string CustomerId) : ICommand;
 
-/// <summary>The link was a mistake: number, address or id that the request came under is a customer of its own again.</summary>
+/// <summary>The link was a mistake: number, address or id that the request came under is a customer of its own again. What came under it meanwhile
+/// stays where it came.</summary>
 /// <param name="RequestId">The request.</param>
 [Name("unlink_customer")]
 public sealed record UnlinkCustomer(Guid RequestId) : ICommand;

@@ -13,9 +13,12 @@ namespace Intake;
 public sealed record Person(Guid Home, IReadOnlyList<Guid> Streams)
 {
     /// <summary>Whose key that is.</summary>
-    public static async Task<Person> OfAsync(IQuerySession session, Guid key, CancellationToken cancellationToken)
+    public static async Task<Person> OfAsync(IQuerySession session, Guid key, CancellationToken cancellationToken) =>
+        await AtAsync(session, await HomeAsync(session, key, cancellationToken), cancellationToken);
+
+    /// <summary>The same for a key that is linked to no other.</summary>
+    public static async Task<Person> AtAsync(IQuerySession session, Guid home, CancellationToken cancellationToken)
     {
-        var home = await HomeAsync(session, key, cancellationToken);
         List<Guid> streams = [home];
         for (var i = 0; i < streams.Count; i++)
         {

@@ -25,7 +25,6 @@ namespace Intake
             ReopenMatter.Map(service);
             HearWait.Map(service);
             ErasePersonalData.Map(service);
-            ErasePersonalData.MapOthers(service);
             service.View(Customer.Stream).Endpoints(RequestView.Map);
         }
     }

@@ -69,6 +69,18 @@ public class OneCustomerTests(RunningDesk desk)
     }
 
     [Fact]
+    public async Task A_link_is_taken_back_by_a_request_that_came_under_the_linked_number()
+    {
+        var mine = (await ComeAsync("hotline", "one-13", "c-one-13", "13950000005")).Id("requestId");
+        var bill = (await ComeAsync("hotline", "one-14", number: "13950000005", keys: Playing.Question)).Id("requestId");
+        (await PostAsync(Roles.Supervisor, bill, "unlink-customer")).Status.ShouldBe(200);
+        (await PostAsync(Roles.Supervisor, bill, "unlink-customer")).Status.ShouldBe(409, "it is linked no more");
+        var again = (await ComeAsync("hotline", "one-15", number: "13950000005")).Id("requestId");
+        again.ShouldNotBe(mine);
+        await desk.GiveUpAsync("hotline", mine, bill, again);
+    }
+
+    [Fact]
     public async Task A_matter_that_came_twice_is_one_request_with_the_promise_of_the_earlier_contact_until_that_is_taken_back()
     {
         var first = await desk.CallAsync("one-20", Playing.Complaint);

@@ -8,7 +8,8 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// Two requests were about the same matter (A3). The one that was merged ends, and what was promised sooner for it holds for the one that goes
-/// on. What a department or an expert works on, or is to be told, comes to its end first. Taken back, the request has its promise again.
+/// on, unless its clock stands still. What a department or an expert works on, or is to be told, comes to its end first. Taken back, the request has
+/// its promise again.
 /// </summary>
 public static class HearMerge
 {
@@ -59,9 +60,9 @@ public static class HearMerge
     }
 
     /// <summary>The customer reported it once more, and waits for an answer.</summary>
-    public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateJoined taken, Context context) =>
-        request.Status != FollowUpStatus.None && !request.IsUntold && taken.At >= (request.Told?.At ?? request.Closed?.At)
-            ? request.Reopen(taken.RequestId, ReopenedBecause.CustomerCame, HearContact.Reason, taken.At, context.Directory)
+    public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateJoined joined, Context context) =>
+        request.Status != FollowUpStatus.None && !request.IsUntold && joined.At >= (request.Told?.At ?? request.Closed?.At)
+            ? request.Reopen(joined.RequestId, ReopenedBecause.CustomerCame, HearContact.Reason, joined.At, context.Directory)
             : [];
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, ReplyPassedOn passed, Context context)

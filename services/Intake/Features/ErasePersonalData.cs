@@ -17,19 +17,18 @@ namespace Intake.Features;
 /// </summary>
 public static class ErasePersonalData
 {
-    public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Supervisor, Roles.Admin)
-        .At("POST", "/requests/{requestId:guid}/erase-personal-data");
-
-    /// <summary>The same for what came under another key of the customer's.</summary>
-    public static void MapOthers(ServiceBuilder service) => service.On<PersonalDataErased>(async (reaction, erased, token) =>
+    public static void Map(ServiceBuilder service)
     {
-        await using var session = reaction.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        foreach (var other in (await Person.OfAsync(session, erased.CustomerKey, token)).Streams.Where(s => s != erased.CustomerKey))
+        service.Command<Customer, Command>(Customer.Stream, FindAsync, Decide, Roles.Supervisor, Roles.Admin)
+            .At("POST", "/requests/{requestId:guid}/erase-personal-data");
+        service.On<PersonalDataErased>(async (reaction, erased, token) =>
         {
-            await reaction.RunAsync(Customer.Stream, other, Follow, erased, token);
-        }
-    });
+            foreach (var other in await OthersAsync(reaction.Services, erased.CustomerKey, token))
+            {
+                await reaction.RunAsync(Customer.Stream, other, Follow, erased, token);
+            }
+        });
+    }
 
     /// <summary>What came under another key is erased too; a request that was opened meanwhile is waited for.</summary>
     public static IEnumerable<IFact> Follow(Customer customer, PersonalDataErased erased, Context context) =>
@@ -49,8 +48,7 @@ public static class ErasePersonalData
         IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
     {
         var stream = await RequestView.CustomerOfAsync(services, command.RequestId, cancellationToken);
-        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        foreach (var other in (await Person.OfAsync(session, stream, cancellationToken)).Streams.Where(s => s != stream))
+        foreach (var other in await OthersAsync(services, stream, cancellationToken))
         {
             var customer = await services.GetRequiredService<Hop>().StateAsync(Customer.Stream, other, cancellationToken);
             if (customer.OpenMatters.FirstOrDefault() is { } open)
@@ -60,6 +58,13 @@ public static class ErasePersonalData
         }
 
         return stream;
+    }
+
+    /// <summary>The other streams of the same customer.</summary>
+    private static async Task<IEnumerable<Guid>> OthersAsync(IServiceProvider services, Guid stream, CancellationToken cancellationToken)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        return (await Person.OfAsync(session, stream, cancellationToken)).Streams.Where(s => s != stream);
     }
 
     private static IEnumerable<PersonalDataErased> All(Customer customer, Context context) => customer.Matters.Values

@@ -14,19 +14,25 @@ internal static class FindCaller
         IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
     {
         await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        var key = Customer.KeyOf(command);
-        if (await session.LoadAsync<Belonging>(ReceiveContact.ContactIdOf(command), cancellationToken) is { } known)
+        var (contact, key) = (ReceiveContact.ContactIdOf(command), Customer.KeyOf(command));
+        var number = command is { CustomerId: not null, CallerNumber: { } told } ? Customer.KeyOfNumber(told) : key;
+        var known = (await session.LoadManyAsync<Belonging>(cancellationToken, contact, key, number)).DistinctBy(b => b.Id).ToDictionary(b => b.Id);
+        if (known.TryGetValue(contact, out var first))
         {
             // A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.
-            return (known.Customer, RuleFor(Caller.Of(command)));
+            return (first.Customer, RuleFor(Caller.Of(command)));
         }
 
-        var person = await Person.OfAsync(session, key, cancellationToken);
-        var links = await LinksAsync(session, command, person, context, cancellationToken);
+        var home = known.GetValueOrDefault(key)?.LinkedTo is { } linkedTo ? await Person.HomeAsync(session, linkedTo, cancellationToken) : key;
+        var person = await Person.AtAsync(session, home, cancellationToken);
+
+        // A number beside an id is this customer's, where the channel knows and nobody else has it.
+        IReadOnlyList<Guid> links = number != key && !known.ContainsKey(number) && !person.Streams.Contains(number)
+            && context.Directory.Settings.LinkingChannels?.Contains(command.Channel) == true ? [number] : [];
         List<Guid> streams = [.. person.Streams];
         foreach (var link in links)
         {
-            streams.AddRange((await Person.OfAsync(session, link, cancellationToken)).Streams.Except(streams));
+            streams.AddRange((await Person.AtAsync(session, link, cancellationToken)).Streams.Except(streams));
         }
 
         var hop = services.GetRequiredService<Hop>();
@@ -55,16 +61,6 @@ internal static class FindCaller
 
     private static Rule<Customer, Command> RuleFor(Caller caller) =>
         (customer, command, context) => ReceiveContact.Decide(customer, command, caller, context);
-
-    /// <summary>A number beside an id is this customer's, where the channel knows and nobody else has it.</summary>
-    private static async Task<IReadOnlyList<Guid>> LinksAsync(
-        IQuerySession session, Command command, Person person, Context context, CancellationToken cancellationToken) =>
-        command is { CustomerId: not null, CallerNumber: { } number }
-        && context.Directory.Settings.LinkingChannels?.Contains(command.Channel) == true
-        && Customer.KeyOfNumber(number) is var key && !person.Streams.Contains(key)
-        && await session.LoadAsync<Belonging>(key, cancellationToken) is null
-            ? [key]
-            : [];
 
     /// <summary>Who names a request that was merged speaks of the one that goes on.</summary>
     private static async Task<Guid?> GoesOnAsync(IQuerySession session, Hop hop, Command command, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public static class LinkCustomer
     public static IEnumerable<IFact> Decide(Customer customer, Unlink command, Guid key, Context context) =>
         customer.Links.TryGetValue(key, out var link)
             ? [new CustomerUnlinked(command.RequestId, key, link.LinkedTo, context.Actor.ToString(), context.Now)]
-            : [];
+            : throw Refusal.WrongState($"What request {command.RequestId} came under is linked with no other customer.");
 
     private static async ValueTask<(Guid, Rule<Customer, Link>)> FindAsync(
         IServiceProvider services, Link command, Context context, CancellationToken cancellationToken)
@@ -57,9 +57,14 @@ public static class LinkCustomer
     private static async ValueTask<(Guid, Rule<Customer, Unlink>)> FindAsync(
         IServiceProvider services, Unlink command, Context context, CancellationToken cancellationToken)
     {
-        var key = await RequestView.CustomerOfAsync(services, command.RequestId, cancellationToken);
+        var stream = await RequestView.CustomerOfAsync(services, command.RequestId, cancellationToken);
+        var customer = await services.GetRequiredService<Hop>().StateAsync(Customer.Stream, stream, cancellationToken);
+
+        // It came under the key of its stream, or by a number that was linked already.
+        Guid[] keys = customer.MatterOf(command.RequestId).Profile.CallerNumber is { } number ? [stream, Customer.KeyOfNumber(number)] : [stream];
         await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        var link = await session.LoadAsync<Belonging>(key, cancellationToken);
-        return (link?.Customer ?? key, (customer, unlink, known) => Decide(customer, unlink, key, known));
+        return await session.LoadManyAsync<Belonging>(cancellationToken, keys) is [var link, ..]
+            ? (link.Customer, (state, unlink, known) => Decide(state, unlink, link.Id, known))
+            : (stream, (state, unlink, known) => Decide(state, unlink, stream, known));
     }
 }

@@ -55,13 +55,13 @@ public static class NoteContact
     }
 
     /// <summary>The customer had reported it once more, as a request of its own that was merged into this one.</summary>
-    public static IEnumerable<IFact> Decide(Request request, DuplicateJoined taken, Context context) =>
-        request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == taken.MergedRequestId) ? []
+    public static IEnumerable<IFact> Decide(Request request, DuplicateJoined joined, Context context) =>
+        request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == joined.MergedRequestId) ? []
         : request.Status == RequestStatus.None
-            ? throw new NotYetException($"Request {taken.RequestId} came again before it was heard of.")
+            ? throw new NotYetException($"Request {joined.RequestId} came again before it was heard of.")
         : [
             new ContactNoted(
-                request.Id, taken.MergedRequestId, request.Keeper, taken.Channel, taken.Text, Dissatisfied: false, WantsAgent: false, taken.At),
+                request.Id, joined.MergedRequestId, request.Keeper, joined.Channel, joined.Text, Dissatisfied: false, WantsAgent: false, joined.At),
         ];
 
     private static bool NobodyHasIt(Request request, bool isAway) => request.Status switch

@@ -121,8 +121,8 @@ public sealed class Promises
     public IReadOnlyList<IPromiseFact> AmendForUrgency(string promise, SlaMatch raised, DateTimeOffset at, SlaBook book) =>
         [.. Find(promise)?.AmendForUrgency(raised, at, book) ?? []];
 
-    /// <summary>The customer asked at that moment for a deadline of their own, which overrides the promise's (D1), sooner or later;
-    /// the rule's limit holds all the same. Nothing for one that has passed, or for what is ended, broken or due by then.</summary>
+    /// <summary>The customer asked at that moment for a deadline of their own, which overrides the promise's (D1), sooner or later, or had been
+    /// promised it in another request; the rule's limit holds all the same. Nothing for one that has passed, or for what is ended, broken or due by then.</summary>
     /// <exception cref="SlaDocumentException">The book lacks the policy or calendar version it was made under.</exception>
     public IReadOnlyList<IPromiseFact> AmendForDeadline(
         string promise, DateTimeOffset deadline, DateTimeOffset at, SlaBook book, AmendedBecause because = AmendedBecause.DeadlineAsked) =>
