@@ -45,6 +45,21 @@ public class ClusterTests(ClusterDesk desk)
     }
 
     [Fact]
+    [Trait("Fault", "4")]
+    public async Task All_nodes_are_killed_at_once_and_what_was_confirmed_is_there_when_they_are_back()
+    {
+        await using var callers = new Callers(desk.Desk, "fault-4-all");
+        callers.GoOnCalling(callers: 2);
+        await callers.MoreAsync(10);
+        await Cluster.KillAllAsync();
+        await callers.HangUpAsync();
+
+        Cluster.StartAll();
+        await Cluster.WholeAsync();
+        await desk.Desk.SettleAsync(callers.Accepted);
+    }
+
+    [Fact]
     [Trait("Fault", "5")]
     public async Task A_node_that_is_cut_off_pauses_and_the_majority_goes_on()
     {

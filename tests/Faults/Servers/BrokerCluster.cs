@@ -33,14 +33,22 @@ public sealed class BrokerCluster : IAsyncDisposable
     public static async Task<BrokerCluster> StartAsync()
     {
         var cluster = new BrokerCluster();
-        foreach (var node in cluster.Nodes)
-        {
-            node.Start();
-        }
-
+        cluster.StartAll();
         await cluster.WholeAsync();
         return cluster;
     }
+
+    /// <summary>Starts every node, with the data it had; returns at once.</summary>
+    public void StartAll()
+    {
+        foreach (var node in Nodes)
+        {
+            node.Start();
+        }
+    }
+
+    /// <summary>kill -9 of every node at once, as when the power fails.</summary>
+    public Task KillAllAsync() => Task.WhenAll(Nodes.Select(node => node.KillAsync()));
 
     /// <summary>The node that leads a queue now.</summary>
     public async Task<BrokerNode> LeaderOfAsync(string host, string queue)
@@ -84,12 +92,8 @@ public sealed class BrokerCluster : IAsyncDisposable
         catch (TimeoutException late)
         {
             await Console.Error.WriteLineAsync($"All started again: {late.Message}");
-            await Task.WhenAll(Nodes.Select(n => n.KillAsync()));
-            foreach (var node in Nodes)
-            {
-                node.Start();
-            }
-
+            await KillAllAsync();
+            StartAll();
             await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
         }
 

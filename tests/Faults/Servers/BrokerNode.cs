@@ -75,25 +75,9 @@ public sealed class BrokerNode : IAsyncDisposable
     /// <summary>Starts it, with the data it had; returns at once.</summary>
     public void Start() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
 
-    /// <summary>Completes when it takes connections and its management answers. One that hangs while it starts, as nodes that wait for each
-    /// other's tables may, is killed and started once more, as its supervisor does.</summary>
-    /// <exception cref="TimeoutException">It did not, twice; the message ends with what the node logged last.</exception>
+    /// <summary>Completes when it takes connections and its management answers.</summary>
+    /// <exception cref="TimeoutException">It did not; the message ends with what the node logged last.</exception>
     public async Task ReadyAsync()
-    {
-        try
-        {
-            await AnswersInTimeAsync();
-        }
-        catch (TimeoutException late)
-        {
-            await Console.Error.WriteLineAsync($"Started again: {late.Message}");
-            await KillAsync();
-            Start();
-            await AnswersInTimeAsync();
-        }
-    }
-
-    private async Task AnswersInTimeAsync()
     {
         try
         {
