@@ -30,7 +30,8 @@ public static class ErasePersonalData
         });
     }
 
-    /// <summary>What came under another key is erased too; a request that was opened meanwhile is waited for.</summary>
+    /// <summary>What came under another key is erased too. A request that was opened there in the same moment is waited for: for some minutes, then
+    /// the fact is parked with an alarm, to be replayed once that request is closed.</summary>
     public static IEnumerable<IFact> Follow(Customer customer, PersonalDataErased erased, Context context) =>
         customer.Matters.Values.All(matter => matter.IsErased) ? []
         : customer.OpenMatters.FirstOrDefault() is { } open ? throw new NotYetException($"Request {open.RequestId} of the same customer is open.")
