@@ -84,3 +84,11 @@ rabbitmq_wait() {
   RABBITMQ_ADDRESS="amqp://$user@127.0.0.1:$amqp"
   RABBITMQ_MANAGEMENT="http://$user@127.0.0.1:$management"
 }
+
+# What kinds of errors the broker logged, each with how often and how it read first, the rarest first.
+rabbitmq_errors() {
+  local log=$LOGS/desk@localhost.log
+  [[ -s $log ]] || return 0
+  grep -aE '\[(error|critical|warning)\] <[0-9.]+> [^ ]' "$log" | grep -avE 'segment_writer|Message store' | cut -d' ' -f3- |
+    sed -E 's/<[0-9.]+>/<>/g; s/[0-9a-f]{8,}/…/g; s/[0-9]{2,}/0/g' | cut -c1-160 | sort | uniq -c | sort -n | head -n 40
+}
