@@ -108,22 +108,12 @@ public sealed class ImportedFacts(ImportMapping mapping)
     private PromiseMade? Promise(Guid id, ImportedRequest r)
     {
         var known = new SlaMatch(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region);
-        var made = NameOf(r.Kind) is { } name ? Make(name, id, known, r) : null;
+        var made = NameOf(r.Kind) is { } name && (r.Target is not null || _book.IsTimed(name, known, r.ReceivedAt))
+            ? _book.Make(name, id, id, known, r.ReceivedAt, r.Target)
+            : null;
         return made is null && r.Target is not null
             ? throw new SlaDocumentException("mapping.policies", $"a target is stated, yet nothing is promised to this {r.Kind.ToString().ToLowerInvariant()}")
             : made;
-    }
-
-    private PromiseMade? Make(string promise, Guid id, SlaMatch known, ImportedRequest r)
-    {
-        try
-        {
-            return _book.Make(promise, id, id, known, r.ReceivedAt, r.Target);
-        }
-        catch (ArgumentException) when (r.Target is null)
-        {
-            return null; // the rule has no target of its own, and none is stated
-        }
     }
 
     /// <summary>As the record has it, right or wrong: what is right is for recomputing to say. A record without a verdict gets ours,

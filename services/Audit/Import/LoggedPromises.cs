@@ -55,18 +55,10 @@ internal sealed class LoggedPromises
     /// <summary>A new one, where the rule has a target of its own: what the record states was for the first.</summary>
     public IEnumerable<IPromiseFact> Again(DateTimeOffset at)
     {
-        var r = _request;
-        try
-        {
-            return _name is not null
-                && _promises.Make(_book, _name, _id, _id, new SlaMatch(r.Kind, r.Category, r.Tier, r.Urgency, r.Channel, r.Region), at) is { } made
-                ? Folded([made])
-                : [];
-        }
-        catch (ArgumentException)
-        {
-            return []; // the rule has no target of its own
-        }
+        if (_name is null) return [];
+
+        var known = new SlaMatch(_request.Kind, _request.Category, _request.Tier, _request.Urgency, _request.Channel, _request.Region);
+        return _book.IsTimed(_name, known, at) && _promises.Make(_book, _name, _id, _id, known, at) is { } made ? Folded([made]) : [];
     }
 
     /// <summary>The break of one that the record says was broken, and that never ended.</summary>

@@ -134,12 +134,14 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     private PromiseMade? Make(Clock clock, ClockStep step, ClockFact fact, Subject subject, DateTimeOffset at)
     {
         var agreedAt = keepAgreed ? step.AgreedAt?.Invoke(_followed, fact) : null;
+        var (book, known) = (BookOf(fact), clock.Case(_followed, fact));
+        if (agreedAt is null && !book.IsTimed(clock.Promise, known, at)) return null;
+
         try
         {
-            return subject.Derived.Make(
-                BookOf(fact), clock.Promise, fact.RequestId, subject.Id, clock.Case(_followed, fact), at, agreedAt);
+            return subject.Derived.Make(book, clock.Promise, fact.RequestId, subject.Id, known, at, agreedAt);
         }
-        catch (Exception e) when (e is ArgumentException { ParamName: "at" } or SlaDocumentException)
+        catch (SlaDocumentException)
         {
             return null;
         }

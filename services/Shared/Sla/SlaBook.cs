@@ -94,6 +94,10 @@ public sealed class SlaBook
             PausesOn: rule.PausesOn, Known: facts, LimitAt: Schedule.LimitAt(at, at, rule.Limit), ZoneData: ZoneData.Version);
     }
 
+    /// <summary>Whether the rule that counts for this case states a time, so that none need be agreed; false as well when no rule matches.</summary>
+    public bool IsTimed(string promise, SlaMatch facts, DateTimeOffset at) =>
+        Match(promise, facts, at) is { Rule: { Target: not null } or { TargetDays: not null } };
+
     /// <summary>
     /// Which rule makes the promise that is due to this case at a moment, and why not the others: every rule of that promise in
     /// every version of every policy, those in force first. <see cref="Make"/> goes by the same weighing.
