@@ -1,3 +1,4 @@
+using Audit.Import;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,8 +13,9 @@ public static class LedgerTable
     /// <summary>The index that gives each place of each stream to one fact.</summary>
     public const string OneFactAPlace = "ledger_one_fact_a_place";
 
-    /// <summary>Tells Marten of the ledger.</summary>
-    public static void MapTo(StoreOptions options) => options.Storage.ExtendedSchemaObjects.Add(In(options.DatabaseSchemaName));
+    /// <summary>Tells Marten of the ledger, and of what imports remember beside it.</summary>
+    public static void MapTo(StoreOptions options) =>
+        options.Storage.ExtendedSchemaObjects.AddRange(new[] { In(options.DatabaseSchemaName), KnownRecords.In(options.DatabaseSchemaName) });
 
     /// <summary>The table in a schema.</summary>
     public static Table In(string schema)

@@ -25,6 +25,7 @@ namespace Audit
         public static void Define(ServiceBuilder service)
         {
             TakeFact.Map(service);
+            service.OwnTable(KnownRecords.In);
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
                 .AddSingleton<ImportRun>().AddSingleton<DeskZone>());

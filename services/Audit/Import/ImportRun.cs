@@ -40,18 +40,23 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         LookThrough(fileName, file, read, strict, now, cancellationToken);
 
         var streams = new RecordStreams(read, now);
-        var into = new ImportedStreams(ledger, writer, new Vault(database), read.Service, now);
+        var vault = new Vault(database);
+        var into = new ImportedStreams(ledger, writer, vault, read.Service, now);
+        var marks = new KnownRecords(database, vault, read.Service, Hex(SHA256.HashData(mapping)));
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
         var (records, refused) = (0, 0);
         var faults = new List<ImportFault>();
         foreach (var batch in SourceFile.Read(fileName, file, read.Columns(), read.Form).Chunk(RecordsAtOnce))
         {
-            var told = streams.Of(batch).ToList();
+            var told = streams.Read(batch);
+            var taken = streams.Of(told, await marks.FindAsync(told, cancellationToken));
             records += batch.Length;
-            refused += told.Count(t => t.Faults.Count > 0);
-            faults.AddRange(told.SelectMany(t => t.Faults));
-            await into.AddAsync([.. told.Select(t => t.Stream).OfType<ImportedStream>()], cancellationToken);
+            refused += taken.Count(t => t.Faults.Count > 0);
+            faults.AddRange(taken.SelectMany(t => t.Faults));
+            into.Pass(taken.Count(t => t.IsKnown));
+            var changed = await into.AddAsync([.. taken.Select(t => t.Stream).OfType<ImportedStream>()], cancellationToken);
+            await marks.KeepAsync(taken.Where(t => t.Stream is not null && changed.All(c => c.RequestId != t.Told.Id)), cancellationToken);
             progress?.Report(records);
         }
 

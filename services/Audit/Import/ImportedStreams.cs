@@ -56,8 +56,12 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
         return streams.FirstOrDefault(s => Difference(s.Facts, [.. there[s.Facts[0].StreamId].OrderBy(f => f.StreamVersion)]) is not null);
     }
 
-    /// <summary>Adds a batch; durable when it returns.</summary>
-    public async Task AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
+    /// <summary>Counts requests that were found there as they are told.</summary>
+    public void Pass(int requests) => Unchanged += requests;
+
+    /// <summary>Adds a batch; durable when it returns. Those that differ are not added.</summary>
+    /// <returns>These.</returns>
+    public async Task<IReadOnlyList<ChangedRecord>> AddAsync(IReadOnlyCollection<ImportedStream> streams, CancellationToken cancellationToken)
     {
         var asked = ledger.HeadsAsync(service, [.. streams.Select(s => s.Facts[0].StreamId)], cancellationToken);
         var sealing = _sealing.OfAsync(streams, cancellationToken);
@@ -65,13 +69,15 @@ public sealed class ImportedStreams(LedgerReader ledger, LedgerWriter writer, Va
         var (heads, told) = (await asked, await sealing);
         var others = told.Where(stream => !heads.TryGetValue(stream.Id, out var head) || !stream.Is(head)).ToList();
         Unchanged += told.Count(s => s.Stream.IsRequest) - others.Count(s => s.Stream.IsRequest);
-        if (others.Count == 0) return;
+        if (others.Count == 0) return [];
 
         var there = (await ledger.OfStreamsAsync(service, [.. others.Select(s => s.Id).Where(heads.ContainsKey)], cancellationToken))
             .ToLookup(fact => fact.StreamId);
+        var differing = _changed.Count;
         List<LedgerFact> fresh = [.. others.SelectMany(stream => New(stream.Whole(), [.. there[stream.Id].OrderBy(f => f.StreamVersion)]))];
         await Task.WhenAll(fresh.Select(fact => writer.AddAsync(fact, cancellationToken)));
         Facts += fresh.Count;
+        return _changed[differing..];
     }
 
     private List<LedgerFact> New(ImportedStream stream, List<LedgerFact> there)

@@ -19,46 +19,49 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
     /// <summary>The requests of this file.</summary>
     public IReadOnlyDictionary<Guid, ReadRecord> Records => _records;
 
+    /// <summary>What a batch of records says, in its order; read on all cores.</summary>
+    public IReadOnlyList<ToldRecord> Read(IEnumerable<SourceRecord> records) => [.. records.AsParallel().AsOrdered().Select(Read)];
+
     /// <summary>The stream of a record, or its faults.</summary>
-    public (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) Of(SourceRecord record) => Taken(Made(Read(record)));
+    public TakenRecord Of(SourceRecord record) => Taken(Made(Read(record), null));
 
-    /// <summary>Those of a batch of records, in its order; made on all cores.</summary>
-    public IEnumerable<(ImportedStream? Stream, IReadOnlyList<ImportFault> Faults)> Of(IEnumerable<SourceRecord> records) =>
-        records.AsParallel().AsOrdered().Select(record => Made(Read(record))).ToList().Select(Taken);
+    /// <summary>The streams of a batch, in its order; made on all cores. None is made of a record whose verdict is known: the ledger has it.</summary>
+    public IReadOnlyList<TakenRecord> Of(IReadOnlyList<ToldRecord> told, IReadOnlyList<OwnVerdict?> known) =>
+        [.. told.Index().AsParallel().AsOrdered().Select(record => Made(record.Item, known[record.Index])).ToList().Select(Taken)];
 
-    private RecordFacts Read(SourceRecord record)
+    private ToldRecord Read(SourceRecord record)
     {
         var (request, faults) = _reading.Read(record);
-        return new(record.Line, request, null, default, faults);
+        return new(record.Line, request is null ? default : Facts.RequestId(request.RecordId), request, faults);
     }
 
-    private RecordFacts Made(RecordFacts read)
+    private TakenRecord Made(ToldRecord told, OwnVerdict? known)
     {
-        if (read.Request is not { } request) return read;
+        if (known is not null) return new(told, null, known.Value, IsKnown: true, []);
+        if (told.Request is not { } request) return new(told, null, default, IsKnown: false, told.Faults);
 
         try
         {
             var facts = Facts.Of(request);
-            return read with { Facts = facts, Verdict = VerdictOf(request, facts) };
+            return new(told, new(request.RecordId, told.Line, facts), VerdictOf(request, facts), IsKnown: false, []);
         }
         catch (SlaDocumentException e)
         {
-            return read with { Faults = [new(read.Line, mapping.Kind.Column, e.Message)] };
+            return new(told, null, default, IsKnown: false, [new(told.Line, mapping.Kind.Column, e.Message)]);
         }
     }
 
-    private (ImportedStream? Stream, IReadOnlyList<ImportFault> Faults) Taken(RecordFacts made)
+    /// <summary>Only the first of an id.</summary>
+    private TakenRecord Taken(TakenRecord made)
     {
-        if (made.Request is not { RecordId: var record }) return (null, made.Faults);
-        if (_records.TryGetValue(Facts.RequestId(record), out var first))
+        if (made.Told.Request is not { RecordId: var record }) return made;
+        if (_records.TryGetValue(made.Told.Id, out var first))
         {
-            return (null, [new(made.Line, mapping.Id.Column, $"The id {record} is on line {first.Line} already.")]);
+            return new(made.Told, null, default, IsKnown: false, [new(made.Told.Line, mapping.Id.Column, $"The id {record} is on line {first.Line} already.")]);
         }
 
-        if (made.Facts is not { } facts) return (null, made.Faults);
-
-        _records.Add(Facts.RequestId(record), new(record, made.Line, made.Verdict));
-        return (new(record, made.Line, facts), []);
+        if (made.Faults.Count == 0) _records.Add(made.Told.Id, new(record, made.Told.Line, made.Verdict));
+        return made;
     }
 
     private OwnVerdict VerdictOf(ImportedRequest request, IReadOnlyList<LedgerFact> facts)
@@ -72,11 +75,22 @@ public sealed class RecordStreams(ImportMapping mapping, DateTimeOffset now)
                 ? OwnVerdict.BrokenBeforeDue
                 : OwnVerdict.Comparable;
     }
-
-    /// <summary>A record on its way to a stream.</summary>
-    private sealed record RecordFacts(
-        long Line, ImportedRequest? Request, IReadOnlyList<LedgerFact>? Facts, OwnVerdict Verdict, IReadOnlyList<ImportFault> Faults);
 }
+
+/// <summary>What a record says.</summary>
+/// <param name="Line">Its line in the file.</param>
+/// <param name="Id">The request that it becomes.</param>
+/// <param name="Request">It, in the desk's words; null where it cannot be read.</param>
+/// <param name="Faults">Why not.</param>
+public sealed record ToldRecord(long Line, Guid Id, ImportedRequest? Request, IReadOnlyList<ImportFault> Faults);
+
+/// <summary>What becomes of a record.</summary>
+/// <param name="Told">What it says.</param>
+/// <param name="Stream">Its facts; null where it is known or refused.</param>
+/// <param name="Verdict">Its own verdict.</param>
+/// <param name="IsKnown">The ledger has it.</param>
+/// <param name="Faults">Why it is refused.</param>
+public sealed record TakenRecord(ToldRecord Told, ImportedStream? Stream, OwnVerdict Verdict, bool IsKnown, IReadOnlyList<ImportFault> Faults);
 
 /// <summary>What is remembered of a record.</summary>
 /// <param name="RecordId">Its id in the other system.</param>

@@ -98,13 +98,20 @@ public sealed class ServiceBuilder(string name)
         return Document(map);
     }
 
+    /// <summary>A table of the service's own.</summary>
+    /// <param name="table">Gives the table for the service's schema.</param>
+    public ServiceBuilder OwnTable(Func<string, Table> table)
+    {
+        _contents.Add(options => options.Storage.ExtendedSchemaObjects.Add(table(options.DatabaseSchemaName)));
+        return this;
+    }
+
     /// <summary>A table of the service's own that may only grow: its role can neither change nor remove rows.</summary>
     /// <param name="table">Gives the table for the service's schema.</param>
     public ServiceBuilder GrowingTable(Func<string, Table> table)
     {
-        _contents.Add(options => options.Storage.ExtendedSchemaObjects.Add(table(options.DatabaseSchemaName)));
         _growing.Add(table(Schema.For(Name)).Identifier.Name);
-        return this;
+        return OwnTable(table);
     }
 
     /// <summary>A command that this service takes, over the bus and, with <see cref="CommandBuilder{TState,TCommand}.At"/>, over HTTP.</summary>

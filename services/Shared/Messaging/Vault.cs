@@ -41,7 +41,7 @@ public sealed class Vault(NpgsqlDataSource database)
     public async Task PrepareAsync(IReadOnlyCollection<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
     {
         List<KeyValuePair<Guid, Guid>> unknown = [.. requests.Where(r => !_keyOfRequest.TryGetValue(r.Key, out var id) || !_keys.ContainsKey(id))];
-        var found = await RememberAsync(unknown, cancellationToken);
+        var found = await RememberAsync(unknown.ConvertAll(r => r.Key), cancellationToken);
         unknown.RemoveAll(r => found.Contains(r.Key));
         if (unknown.Count == 0) return;
 
@@ -65,13 +65,21 @@ public sealed class Vault(NpgsqlDataSource database)
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await RememberAsync(unknown, cancellationToken);
+        await RememberAsync(ids, cancellationToken);
     }
+
+    /// <summary>Remembers the keys of those requests that have one, so that <see cref="FindMac"/> finds them; makes none.</summary>
+    public Task RecallAsync(IReadOnlyCollection<Guid> requests, CancellationToken cancellationToken) => RememberAsync(
+        [.. requests.Where(r => !_keyOfRequest.TryGetValue(r, out var id) || !_keys.ContainsKey(id))], cancellationToken);
+
+    /// <summary>A digest as <see cref="MacAsync"/> makes it, where the key is remembered and was not destroyed; else null.</summary>
+    public string? FindMac(string text, Guid requestId) =>
+        _keyOfRequest.TryGetValue(requestId, out var id) && _keys.TryGetValue(id, out var key) && key.Secret is not null ? Mac(key, text) : null;
 
     /// <summary>A digest of a text about a request that nobody can check a guess against without the key; erased once it was destroyed.</summary>
     public async ValueTask<string> MacAsync(string text, Guid requestId, Guid? customer, CancellationToken cancellationToken) =>
         await KeyOfAsync(requestId, customer, cancellationToken) is { Secret: not null } key
-            ? Convert.ToHexStringLower(SealedText.Mac(key, text).AsSpan(0, 16))
+            ? Mac(key, text)
             : PersonalTexts.Erased;
 
     /// <summary>A fact with its personal texts as they were, or erased.</summary>
@@ -105,6 +113,8 @@ public sealed class Vault(NpgsqlDataSource database)
         _keys.Clear();
         _keyOfRequest.Clear();
     }
+
+    private static string Mac(SealingKey key, string text) => Convert.ToHexStringLower(SealedText.Mac(key, text).AsSpan(0, 16));
 
     private static string Seal(SealingKey key, Guid factId, PersonalText text) =>
         key.Secret is null ? PersonalTexts.Erased : SealedText.Seal(key, $"{factId} {text.Path}", text.Text);
@@ -165,13 +175,13 @@ public sealed class Vault(NpgsqlDataSource database)
     private static SealingKey Key(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
 
     /// <summary>Reads the keys of requests that have one; these requests.</summary>
-    private async Task<HashSet<Guid>> RememberAsync(List<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> RememberAsync(IReadOnlyCollection<Guid> requests, CancellationToken cancellationToken)
     {
         if (requests.Count == 0) return [];
 
         var keys = await database.ReadAsync(
             "select k.id, k.key, r.request_id from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = any($1)",
-            row => (Key: Key(row), Request: row.GetGuid(2)), cancellationToken, requests.ConvertAll(r => r.Key).ToArray());
+            row => (Key: Key(row), Request: row.GetGuid(2)), cancellationToken, requests.ToArray());
         foreach (var (key, request) in keys)
         {
             Remember(key);

@@ -30,6 +30,36 @@ public sealed class ImportRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_the_marks_of_an_import_before_and_by_others_the_same_file_changes_nothing_either()
+    {
+        var first = await ImportAsync(Shop.Table);
+        var marks = await MarksAsync();
+        marks.Count.ShouldBe(4);
+        foreach (var spoil in new[] { "delete from imported_records", "update imported_records set mark = 'of another build'", "update imported_records set head = '\\x00'" })
+        {
+            await _database.Service.RunAsync(spoil, default);
+            var again = await ImportAsync(Shop.Table);
+            (again.Counts.Unchanged, again.Facts, again.ChangedNothing).ShouldBe((4, 0, true), spoil);
+            (again.Verdicts.Agree, again.Verdicts.None).ShouldBe((first.Verdicts.Agree, first.Verdicts.None), spoil);
+            (await MarksAsync()).ShouldBe(marks, ignoreOrder: true, spoil);
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_changed_is_not_marked_and_a_mark_says_nothing_once_its_customer_was_erased()
+    {
+        await ImportAsync(Shop.Table);
+        var marks = await MarksAsync();
+        (await ImportAsync(Shop.Table.Replace("b,2024-03-04 10:00", "b,2024-03-04 10:01"))).Counts.Changed.ShouldBe(1);
+        (await MarksAsync()).ShouldBe(marks, ignoreOrder: true);
+
+        await using (var command = _database.Owner.CreateCommand("update vault.keys set key = null, erasure = nextval('vault.erasures')")) await command.ExecuteNonQueryAsync();
+        await _database.Service.RunAsync("delete from imported_records", default);
+        await ImportAsync(Shop.Table);
+        (await MarksAsync()).ShouldBeEmpty("each of them has a text, which is erased");
+    }
+
+    [Fact]
     public async Task A_record_that_went_on_is_continued_and_one_that_changed_is_named_and_left_alone()
     {
         await ImportAsync(Shop.Table);
@@ -241,6 +271,9 @@ public sealed class ImportRunTests : IAsyncLifetime
 
     private Task<ImportReport> ImportAsync(string table, string? mapping = null, bool strict = false) =>
         Shop.ImportAsync(_database.Service, table, mapping, strict);
+
+    private Task<List<(Guid, string, string)>> MarksAsync() => _database.Service.ReadAsync(
+        "select request_id, mark, verdict from imported_records", row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), default);
 
     private async Task<List<LedgerFact>> FactsAsync()
     {
