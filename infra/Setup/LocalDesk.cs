@@ -115,7 +115,8 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         ["ASPNETCORE_URLS"] = url,
         ["ConnectionStrings__Postgres"] = database,
         ["ConnectionStrings__RabbitMq"] = broker.AbsoluteUri,
-        ["Auth__PublicKeyFile"] = TokensOf(folder).PublicKeyFile,
+        ["Auth__KeysFile"] = TokensOf(folder).KeysFile,
+        ["Auth__RevokedFile"] = TokensOf(folder).RevokedFile,
         ["Directory__Documents"] = Path.Combine(checkout, "infra", "directory"),
         ["Limits__RequestsPerSecond"] = Environment.GetEnvironmentVariable("DESK_REQUESTS_PER_SECOND") ?? "100",
         ["DOTNET_gcServer"] = "0",
@@ -136,18 +137,13 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
     private string ProofFolder => Path.Combine(folder, "proof");
 
     /// <summary>What the ledger needs more than others: where its proofs go, and where the owners' logs are, to compare.</summary>
-    private Dictionary<string, string> Ledger(IEnumerable<(string Name, string Url)> addresses)
+    private Dictionary<string, string> Ledger(IEnumerable<(string Name, string Url)> addresses) => new()
     {
-        var token = Path.Combine(folder, "keys", "audit.token");
-        LocalFiles.WritePrivate(token, TokensOf(folder).Create(Roles.Auditor, "audit", department: null, TimeSpan.FromDays(365)));
-        return new()
-        {
-            ["Owners__Addresses"] = string.Join(' ', addresses.Where(a => a.Name != "audit").Select(a => $"{a.Name}={a.Url}")),
-            ["Owners__TokenFile"] = token,
-            ["Proof__Folder"] = ProofFolder,
-            ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
-        };
-    }
+        ["Owners__Addresses"] = string.Join(' ', addresses.Where(a => a.Name != "audit").Select(a => $"{a.Name}={a.Url}")),
+        ["Owners__KeyFile"] = TokensOf(folder).AuditKeyFile,
+        ["Proof__Folder"] = ProofFolder,
+        ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,
+    };
 
     private List<Outsider> Outsiders()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using DeskSetup;
+using Hosting;
 using Messaging;
 
 // Prepares a desk on this machine and signs tokens for it. ./infra/up and ./infra/token call it.
@@ -19,6 +20,7 @@ static Command As(string name, Command command)
     var own = new Command(name, command.Description) { Action = command.Action };
     foreach (var argument in command.Arguments) own.Arguments.Add(argument);
     foreach (var option in command.Options) own.Options.Add(option);
+    foreach (var part in command.Subcommands) own.Subcommands.Add(part);
     own.Validators.AddRange(command.Validators);
     own.Options.Add(new HelpOption());
     return own;
@@ -75,7 +77,11 @@ Command Token()
     role.AcceptOnlyFromAmong(roles);
     var id = new Option<string?>("--id") { Description = "who: agent, expert, channel (app, web, …); default: the role's name" };
     var department = new Option<string?>("--department") { Description = "which department, for the role department" };
-    var hours = new Option<double>("--hours") { Description = "how long it is valid", DefaultValueFactory = _ => 12 };
+    var hours = new Option<double>("--hours") { Description = $"how long it is valid, at most {TokenRules.Longest.TotalHours}", DefaultValueFactory = _ => 12 };
+    hours.Validators.Add(given =>
+    {
+        if (given.GetValueOrDefault<double>() is not (> 0 and <= 24)) given.AddError($"--hours is above 0 and at most {TokenRules.Longest.TotalHours}: services take no token that is valid for longer.");
+    });
     var command = new Command("token", "Prints a bearer token of the local desk.") { role, id, department, hours };
     command.SetAction(parsed =>
     {
@@ -90,6 +96,38 @@ Command Token()
         var tokens = LocalDesk.TokensOf(folder);
         tokens.EnsureKey();
         Console.WriteLine(tokens.Create(who, parsed.GetValue(id) ?? where ?? who, where, TimeSpan.FromHours(parsed.GetValue(hours))));
+        return 0;
+    });
+    command.Subcommands.Add(RotateTokens());
+    command.Subcommands.Add(RevokeTokens());
+    return command;
+}
+
+Command RotateTokens()
+{
+    var command = new Command("rotate", "Signs with a new key from now on. Tokens of the key before hold on; rotate twice when a key was stolen.");
+    command.SetAction(_ =>
+    {
+        var tokens = LocalDesk.TokensOf(folder);
+        tokens.Rotate();
+        Console.WriteLine($"Tokens are signed with a new key; services read {tokens.KeysFile} again by themselves.");
+        return 0;
+    });
+    return command;
+}
+
+Command RevokeTokens()
+{
+    var subject = new Option<string?>("--id") { Description = "whose: all tokens that were issued until now" };
+    var token = new Option<string?>("--jti") { Description = "one token, by its id" };
+    var command = new Command("revoke", "Revokes tokens, also those of an identity provider. Services know within two seconds.") { subject, token };
+    command.Validators.Add(given =>
+    {
+        if (given.GetValue(subject) is null && given.GetValue(token) is null) given.AddError("Say whose (--id) or which one (--jti).");
+    });
+    command.SetAction(parsed =>
+    {
+        LocalDesk.TokensOf(folder).Revoke(parsed.GetValue(token), parsed.GetValue(subject));
         return 0;
     });
     return command;

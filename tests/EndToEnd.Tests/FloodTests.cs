@@ -40,7 +40,7 @@ public class FloodTests(RunningDesk desk)
             builder.Configuration["urls"] = "http://127.0.0.1:0";
             builder.Configuration["ConnectionStrings:Postgres"] = desk.Databases["audit"];
             builder.Configuration["ConnectionStrings:RabbitMq"] = desk.Users["audit"].AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = desk.Tokens.PublicKeyFile;
+            builder.Configuration["Auth:KeysFile"] = desk.Tokens.KeysFile;
             builder.Configuration["Proof:Folder"] = desk.ProofFolder;
             builder.Configuration["Proof:KeyFile"] = desk.LedgerKey.PrivateFile;
             builder.Configuration["Limits:RequestsPerSecond"] = PerSecond.ToString();

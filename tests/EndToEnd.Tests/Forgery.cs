@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Hosting;
 using Messaging;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -12,42 +13,75 @@ internal static class Forgery
     /// <summary>An auditor's token with that wrong; "genuine" for one with nothing wrong.</summary>
     public static string? Forge(this RunningDesk desk, string what)
     {
-        using var own = ECDsa.Create();
-        own.ImportFromPem(File.ReadAllText(Path.Combine(Path.GetDirectoryName(desk.Tokens.PublicKeyFile)!, "desk.pem")));
+        using var own = desk.Key("desk.pem");
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var claims = new Dictionary<string, object> { ["sub"] = "auditor", [Security.RoleClaim] = Roles.Auditor };
+        using var audits = desk.Key("audit.pem");
+        var kid = DeskToken.KeyIdOf(own);
         return what switch
         {
             "nothing" => null,
-            "unsigned" => Unsigned(now.AddHours(1)),
-            "hs256" => Signed(new SymmetricSecurityKey(File.ReadAllBytes(desk.Tokens.PublicKeyFile)), SecurityAlgorithms.HmacSha256),
-            _ => Signed(
-                new ECDsaSecurityKey(what == "another key" ? other : own), SecurityAlgorithms.EcdsaSha256,
-                audience: what == "audience" ? "another-api" : Security.Audience,
-                issuer: what == "issuer" ? "somebody" : Security.LocalIssuer,
-                expires: what == "expired" ? now.AddHours(-1) : now.AddHours(1), withExpiry: what != "no expiry"),
+            "unsigned" => Unsigned(Claims()),
+            "hs256" => Signed(new SymmetricSecurityKey(File.ReadAllBytes(desk.Tokens.KeysFile)) { KeyId = kid }, Claims(), SecurityAlgorithms.HmacSha256),
+            "another key" => Signed(Key(other, DeskToken.KeyIdOf(other)), Claims()),
+            "another key under the id of the desk's" => Signed(Key(other, kid), Claims()),
+            "no key id" => Signed(Key(own, null), Claims()),
+            "audience" => Signed(Key(own, kid), Claims(("aud", "another-api"))),
+            "issuer" => Signed(Key(own, kid), Claims(("iss", "somebody"))),
+            "expired" => Signed(Key(own, kid), Claims(("exp", At(-1)), ("iat", At(-2)))),
+            "no expiry" => Signed(Key(own, kid), Claims(("exp", null))),
+            "no subject" => Signed(Key(own, kid), Claims(("sub", null))),
+            "an empty subject" => Signed(Key(own, kid), Claims(("sub", ""))),
+            "a subject of two lines" => Signed(Key(own, kid), Claims(("sub", "a\nb"))),
+            "no time of issue" => Signed(Key(own, kid), Claims(("iat", null))),
+            "issued tomorrow" => Signed(Key(own, kid), Claims(("iat", At(24)), ("exp", At(25)))),
+            "two days long" => Signed(Key(own, kid), Claims(("exp", At(47)))),
+            "crit" => Signed(Key(own, kid), Claims(), header: new() { ["crit"] = new[] { "exp" } }),
+            "an unknown crit" => Signed(Key(own, kid), Claims(), header: new() { ["crit"] = new[] { "b64" }, ["b64"] = false }),
+            "Audit's key for somebody else" => Signed(Key(audits, DeskToken.KeyIdOf(audits)), Claims()),
+            "Audit's key for an administrator" => Signed(Key(audits, DeskToken.KeyIdOf(audits)), Claims(("sub", "audit"), ("role", Roles.Admin))),
+            "Audit's key for two roles" => Signed(
+                Key(audits, DeskToken.KeyIdOf(audits)), Claims(("sub", "audit"), ("role", new[] { Roles.Auditor, Roles.Admin }))),
+            "Audit's own" => Signed(Key(audits, DeskToken.KeyIdOf(audits)), Claims(("sub", "audit"))),
+            _ => Signed(Key(own, kid), Claims()),
         };
-
-        string Signed(
-            SecurityKey key, string algorithm, string audience = Security.Audience, string issuer = Security.LocalIssuer,
-            DateTime? expires = null, bool withExpiry = true)
-        {
-            key.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
-            return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-            {
-                Issuer = issuer, Audience = audience, Claims = claims, Expires = withExpiry ? expires ?? now.AddHours(1) : null,
-                NotBefore = now.AddHours(-2), SigningCredentials = new SigningCredentials(key, algorithm),
-            });
-        }
     }
 
-    private static string Unsigned(DateTime expires)
+    private static ECDsa Key(this RunningDesk desk, string file)
     {
-        var exp = new DateTimeOffset(expires).ToUnixTimeSeconds();
-        var payload = $$"""
-            {"sub":"auditor","role":"auditor","iss":"{{Security.LocalIssuer}}","aud":"{{Security.Audience}}","exp":{{exp}}}
-            """;
-        return $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{Base64UrlEncoder.Encode(payload)}.";
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(Path.Combine(Path.GetDirectoryName(desk.Tokens.KeysFile)!, file)));
+        return key;
     }
+
+    private static ECDsaSecurityKey Key(ECDsa key, string? id) => new(key) { KeyId = id };
+
+    private static long At(double hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToUnixTimeSeconds();
+
+    /// <summary>A good token's claims, but for some; null leaves one out.</summary>
+    private static Dictionary<string, object> Claims(params (string Name, object? Value)[] others)
+    {
+        var claims = new Dictionary<string, object>
+        {
+            ["sub"] = "auditor", [Security.RoleClaim] = Roles.Auditor, ["iss"] = Security.LocalIssuer, ["aud"] = Security.Audience,
+            ["iat"] = At(-0.01), ["exp"] = At(1),
+        };
+        foreach (var (name, value) in others)
+        {
+            if (value is null) claims.Remove(name);
+            else claims[name] = value;
+        }
+
+        return claims;
+    }
+
+    private static string Signed(
+        SecurityKey key, Dictionary<string, object> claims, string algorithm = SecurityAlgorithms.EcdsaSha256, Dictionary<string, object>? header = null)
+    {
+        key.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            JsonSerializer.Serialize(claims), new SigningCredentials(key, algorithm), header ?? []);
+    }
+
+    private static string Unsigned(Dictionary<string, object> claims) =>
+        $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(claims))}.";
 }

@@ -62,7 +62,7 @@ internal sealed class LoneDirectory : IAsyncDisposable
             builder.Configuration["urls"] = "http://127.0.0.1:0";
             builder.Configuration["ConnectionStrings:Postgres"] = databases["directory"];
             builder.Configuration["ConnectionStrings:RabbitMq"] = users["directory"].AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = desk._tokens.PublicKeyFile;
+            builder.Configuration["Auth:KeysFile"] = desk._tokens.KeysFile;
             builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
             builder.Services.AddSingleton<ILogger<Publisher>>(desk.PublisherLog).AddSingleton<ILogger<SchemaWatch>>(desk.SchemaLog);
         });

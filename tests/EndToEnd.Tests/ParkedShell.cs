@@ -15,7 +15,7 @@ internal sealed class ParkedShell : IDisposable
             Path.Combine(_folder, "desk.env"),
             desk.Addresses.Select(a => $"export {a.Key.ToUpperInvariant().Replace('-', '_')}='{a.Value}'"));
         System.IO.Directory.CreateDirectory(Path.Combine(_folder, "keys"));
-        foreach (var key in System.IO.Directory.GetFiles(Path.GetDirectoryName(desk.Tokens.PublicKeyFile)!, "*.pem"))
+        foreach (var key in System.IO.Directory.GetFiles(Path.GetDirectoryName(desk.Tokens.KeysFile)!, "*.pem"))
         {
             File.Copy(key, Path.Combine(_folder, "keys", Path.GetFileName(key)));
         }

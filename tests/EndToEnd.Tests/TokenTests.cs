@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Messaging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using TestKit;
 
 namespace EndToEnd.Tests;
 
@@ -15,7 +17,11 @@ public class TokenTests(RunningDesk desk)
     };
 
     public static TheoryData<string> Forgeries =>
-        ["nothing", "unsigned", "hs256", "another key", "audience", "issuer", "expired", "no expiry"];
+    [
+        "nothing", "unsigned", "hs256", "another key", "another key under the id of the desk's", "no key id", "audience", "issuer", "expired", "no expiry",
+        "no subject", "an empty subject", "a subject of two lines", "no time of issue", "issued tomorrow", "two days long", "crit", "an unknown crit",
+        "Audit's key for somebody else", "Audit's key for an administrator", "Audit's key for two roles",
+    ];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -45,6 +51,45 @@ public class TokenTests(RunningDesk desk)
                 (await HttpCalls.CallAsync(HttpMethod.Get, address + health, token: null)).Status.ShouldBe(HttpStatusCode.OK, service);
             }
         }
+    }
+
+    [Fact]
+    public async Task What_Audit_signs_itself_reads_the_log_of_every_service()
+    {
+        foreach (var (service, address) in desk.Addresses)
+        {
+            (await HttpCalls.CallAsync(HttpMethod.Get, $"{address}/log/summary", desk.Forge("Audit's own"))).Status.ShouldBe(HttpStatusCode.OK, service);
+        }
+    }
+
+    [Fact]
+    public async Task A_new_key_signs_at_once_and_the_one_before_holds_until_the_next()
+    {
+        var old = desk.TokenOf(Roles.Auditor, "rotation");
+        desk.Tokens.Rotate();
+        await StatusBecomesAsync(desk.TokenOf(Roles.Auditor, "rotation"), HttpStatusCode.OK);
+        (await StatusesAsync(old)).ShouldAllBe(status => status == HttpStatusCode.OK);
+        var before = desk.TokenOf(Roles.Auditor, "rotation");
+        desk.Tokens.Rotate();
+        await StatusBecomesAsync(old, HttpStatusCode.Unauthorized);
+        await StatusBecomesAsync(desk.TokenOf(Roles.Auditor, "rotation"), HttpStatusCode.OK);
+        (await StatusesAsync(before)).ShouldAllBe(status => status == HttpStatusCode.OK);
+        (await StatusesAsync(desk.Forge("Audit's own")!)).ShouldAllBe(status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_opens_nothing_and_a_revoked_subject_needs_a_new_one()
+    {
+        var (one, other, anothers) = (desk.TokenOf(Roles.Auditor, "revoked-1"), desk.TokenOf(Roles.Auditor, "revoked-1"), desk.TokenOf(Roles.Auditor, "revoked-2"));
+        (await StatusesAsync(one)).ShouldAllBe(status => status == HttpStatusCode.OK);
+        desk.Tokens.Revoke(new JsonWebToken(one).Id, subject: null);
+        await StatusBecomesAsync(one, HttpStatusCode.Unauthorized);
+        (await StatusesAsync(other)).ShouldAllBe(status => status == HttpStatusCode.OK);
+        desk.Tokens.Revoke(id: null, "revoked-1");
+        await StatusBecomesAsync(other, HttpStatusCode.Unauthorized);
+        (await StatusesAsync(anothers)).ShouldAllBe(status => status == HttpStatusCode.OK);
+        await Eventually.BecomesAsync(
+            () => StatusesAsync(desk.TokenOf(Roles.Auditor, "revoked-1")), all => all.TrueForAll(status => status == HttpStatusCode.OK), "one issued later holds");
     }
 
     [Fact]
@@ -144,4 +189,10 @@ public class TokenTests(RunningDesk desk)
             Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", new { channel = "app", channelReference = "token-3" });
         status.ShouldBe(403);
     }
+
+    private Task StatusBecomesAsync(string token, HttpStatusCode status) =>
+        Eventually.BecomesAsync(() => StatusesAsync(token), all => all.TrueForAll(one => one == status), $"every service says {status}");
+
+    private async Task<List<HttpStatusCode>> StatusesAsync(string token) =>
+        [.. await Task.WhenAll(desk.Addresses.Values.Select(async address => (await HttpCalls.CallAsync(HttpMethod.Get, $"{address}/log/summary", token)).Status))];
 }

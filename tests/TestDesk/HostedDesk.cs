@@ -58,7 +58,6 @@ public class HostedDesk : IAsyncDisposable
         Tokens = new Tokens(_folder);
         Tokens.EnsureKey();
         LedgerKey.Ensure();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "audit.token"), Tokens.Create(Roles.Auditor, "audit", null, TimeSpan.FromHours(1)));
         Databases = await new Database(Servers, _instance).ProvisionAsync(DeskServices.All, Password, fresh, default);
         Outsider[] outsiders =
         [
@@ -92,12 +91,13 @@ public class HostedDesk : IAsyncDisposable
             builder.Configuration["urls"] = "http://127.0.0.1:0";
             builder.Configuration["ConnectionStrings:Postgres"] = Databases[TService.Name];
             builder.Configuration["ConnectionStrings:RabbitMq"] = Users[TService.Name].AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = Tokens.PublicKeyFile;
+            builder.Configuration["Auth:KeysFile"] = Tokens.KeysFile;
+            builder.Configuration["Auth:RevokedFile"] = Tokens.RevokedFile;
             builder.Configuration["Directory:Documents"] = Path.Combine(Desk.Root, "infra", "directory");
             builder.Configuration["Limits:RequestsPerSecond"] = "10000";
             builder.Configuration["Proof:Folder"] = ProofFolder;
             builder.Configuration["Proof:EverySeconds"] = "1";
-            builder.Configuration["Owners:TokenFile"] = Path.Combine(_folder, "audit.token");
+            builder.Configuration["Owners:KeyFile"] = Tokens.AuditKeyFile;
             builder.Configuration["Proof:KeyFile"] = LedgerKey.PrivateFile;
             builder.Services.AddSingleton(Clock);
             configure?.Invoke(builder);

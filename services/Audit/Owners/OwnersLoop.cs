@@ -1,17 +1,20 @@
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using Hosting;
 using Messaging;
 
 namespace Audit.Owners;
 
 /// <summary>
 /// Every minute, on one node at a time, the ledger is compared with the log of each service that <c>Owners:Addresses</c> names, as in
-/// <c>intake=http://… routing=http://…</c>. <c>Owners:TokenFile</c> holds an auditor's token; it is read anew each time. What the last round found stands in
+/// <c>intake=http://… routing=http://…</c>. It signs a token of its own for each round, with the key of <c>Owners:KeyFile</c>. What the last round found stands in
 /// <see cref="Last"/>.
 /// </summary>
 public sealed partial class OwnersLoop(
     IConfiguration configuration, Comparison comparison, Leader leader, TimeProvider clock, ILogger<OwnersLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TokenValid = TimeSpan.FromHours(1); // a round over long logs takes some minutes
     private static readonly Meter Meter = new(Telemetry.Name);
     private static readonly Counter<long> Healed =
         Meter.CreateCounter<long>("desk.ledger.healed", "{fact}", "Facts that the ledger lacked and took from their owner's log");
@@ -38,10 +41,10 @@ public sealed partial class OwnersLoop(
         try
         {
             using var handler = new SocketsHttpHandler();
+            var token = await TokenAsync(cancellationToken);
             var found = new List<OwnerComparison>();
             foreach (var (service, address) in Addresses())
             {
-                var token = (await File.ReadAllTextAsync(configuration["Owners:TokenFile"]!, cancellationToken)).Trim();
                 using var http = OwnerLog.Client(handler, address, token);
                 found.Add(await comparison.WithAsync(new OwnerLog(service, http), listAll, cancellationToken));
             }
@@ -74,6 +77,13 @@ public sealed partial class OwnersLoop(
                 }
             }
         }, stoppingToken);
+
+    private async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(configuration["Owners:KeyFile"]!, cancellationToken));
+        return DeskToken.Create(key, Roles.Auditor, AuditService.Name, department: null, TokenValid);
+    }
 
     private List<(string Service, Uri Address)> Addresses() =>
     [

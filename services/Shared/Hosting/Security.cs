@@ -1,18 +1,18 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Messaging;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Hosting;
 
 /// <summary>
-/// Every endpoint but health wants a bearer token. Signed by the desk's own key (<c>Auth:PublicKeyFile</c>, ES256) or by an
-/// OIDC provider (<c>Auth:Authority</c>); the algorithms are listed, never taken from the token.
+/// Every endpoint but health wants a bearer token. Those of the desk's own (issuer <c>desk</c>, ES256) are checked with the keys of
+/// <c>Auth:KeysFile</c>; others come from an OIDC provider (<c>Auth:Authority</c>). The algorithms are listed, never taken from the token.
 /// </summary>
 public static class Security
 {
@@ -32,35 +32,10 @@ public static class Security
     public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookies here, so no keys to keep
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
-        {
-            options.MapInboundClaims = false;
-            options.TokenValidationParameters = new TokenValidationParameters
-            {
-                NameClaimType = "sub",
-                RoleClaimType = configuration["Auth:RoleClaim"] ?? RoleClaim,
-                ValidAudience = configuration["Auth:Audience"] ?? Audience,
-                ValidIssuer = configuration["Auth:Issuer"] ?? LocalIssuer,
-                ValidateIssuer = true,
-                ValidateAudience = true,
-                RequireExpirationTime = true,
-                RequireSignedTokens = true,
-                ClockSkew = TimeSpan.FromSeconds(30),
-            };
-            if (configuration["Auth:Authority"] is { Length: > 0 } authority)
-            {
-                options.Authority = authority;
-                options.TokenValidationParameters.ValidIssuer = configuration["Auth:Issuer"];
-                options.TokenValidationParameters.ValidateIssuer = true;
-                options.TokenValidationParameters.ValidAlgorithms =
-                    configuration.GetSection("Auth:Algorithms").Get<string[]>() ?? [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256];
-            }
-            else
-            {
-                options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256];
-                options.TokenValidationParameters.IssuerSigningKey = PublicKey(configuration["Auth:PublicKeyFile"]);
-            }
-        });
+        services.AddSingleton<TokenRules>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<ILogger<TokenRules>>((options, logger) => Configure(options, configuration, logger)).ValidateOnStart();
         return services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .Services;
@@ -75,15 +50,46 @@ public static class Security
             $"The token names no {(role == Roles.Department ? DepartmentClaim : "sub")}.");
     }
 
-    private static ECDsaSecurityKey PublicKey(string? file)
+    private static void Configure(JwtBearerOptions options, IConfiguration configuration, ILogger logger)
     {
-        if (file is null or "")
+        var keys = configuration["Auth:KeysFile"] is { Length: > 0 } file
+            ? new WatchedFile<IReadOnlyList<JsonWebKey>>(file, SigningKeys.Parse, TimeProvider.System, logger)
+            : null;
+        var authority = configuration["Auth:Authority"] is { Length: > 0 } address ? address : null;
+        if (keys is null && authority is null)
         {
-            throw new InvalidOperationException("Set Auth:Authority (an OIDC provider) or Auth:PublicKeyFile (the desk's own key).");
+            throw new InvalidOperationException("Set Auth:KeysFile (keys of the desk's own) or Auth:Authority (an OIDC provider).");
         }
 
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(file));
-        return new ECDsaSecurityKey(key);
+        options.MapInboundClaims = false;
+        options.Authority = authority;
+        options.Events = new() { OnTokenValidated = CheckAsync };
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            NameClaimType = "sub",
+            RoleClaimType = configuration["Auth:RoleClaim"] ?? RoleClaim,
+            ValidAudience = configuration["Auth:Audience"] ?? Audience,
+            ValidIssuers = new[] { keys is null ? null : LocalIssuer, authority is null ? null : configuration["Auth:Issuer"] }.OfType<string>(),
+            ValidateIssuer = true,
+            ValidateAudience = true,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            TryAllIssuerSigningKeys = false,
+            ClockSkew = TimeSpan.FromSeconds(30),
+            ValidAlgorithms = authority is null ? [SecurityAlgorithms.EcdsaSha256]
+                : configuration.GetSection("Auth:Algorithms").Get<string[]>() ?? [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+            IssuerSigningKeyResolverUsingConfiguration = (_, token, kid, _, provider) =>
+            {
+                IEnumerable<SecurityKey>? known = token.Issuer == LocalIssuer && keys is not null ? keys.Current : provider?.SigningKeys;
+                return known?.Where(key => key.KeyId == kid) ?? [];
+            },
+        };
+    }
+
+    private static Task CheckAsync(TokenValidatedContext context)
+    {
+        var rules = context.HttpContext.RequestServices.GetRequiredService<TokenRules>();
+        if (rules.Fault(context.SecurityToken, TimeProvider.System.GetUtcNow()) is { } fault) context.Fail(fault);
+        return Task.CompletedTask;
     }
 }

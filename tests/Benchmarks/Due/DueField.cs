@@ -44,7 +44,7 @@ public sealed class DueField : IAsyncDisposable
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-bench").FullName;
     private readonly ServiceBuilder[] _services = [ServiceBuilder.Of<PromiseService>()];
     private Uri _broker = null!;
-    private string _publicKeyFile = "";
+    private string _keysFile = "";
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
 
@@ -54,7 +54,7 @@ public sealed class DueField : IAsyncDisposable
         var field = new DueField();
         var tokens = new Tokens(field._folder);
         tokens.EnsureKey();
-        field._publicKeyFile = tokens.PublicKeyFile;
+        field._keysFile = tokens.KeysFile;
         var databases = await new Database(field._servers, field._instance).ProvisionAsync(field._services, Password, fresh: true, default);
         var users = await new Broker(field._servers, field._instance).ProvisionAsync(field._services, [], Password, fresh: true, default);
         (field._connection, field._broker) = (databases[PromiseService.Name], users[PromiseService.Name]);
@@ -126,7 +126,7 @@ public sealed class DueField : IAsyncDisposable
             builder.Configuration["urls"] = "http://127.0.0.1:0";
             builder.Configuration["ConnectionStrings:Postgres"] = _connection;
             builder.Configuration["ConnectionStrings:RabbitMq"] = _broker.AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = _publicKeyFile;
+            builder.Configuration["Auth:KeysFile"] = _keysFile;
             foreach (var talkative in (string[])["Messaging", "Microsoft"])
             {
                 builder.Logging.AddFilter<SerilogLoggerProvider>(talkative, LogLevel.Warning);

@@ -39,7 +39,7 @@ public sealed class HopField : IAsyncDisposable
     public Uri ServiceBroker => _users[OrderService.Name];
 
     /// <summary>File with the key of the desk's tokens.</summary>
-    public string PublicKeyFile { get; private set; } = "";
+    public string KeysFile { get; private set; } = "";
 
     /// <summary>Broker address of the administrator, for floors.</summary>
     public Uri Broker => new UriBuilder(_servers.RabbitMq) { Path = _instance.Name }.Uri;
@@ -104,7 +104,7 @@ public sealed class HopField : IAsyncDisposable
     {
         var tokens = new Tokens(_folder);
         tokens.EnsureKey();
-        PublicKeyFile = tokens.PublicKeyFile;
+        KeysFile = tokens.KeysFile;
         var databases = await new Database(_servers, _instance).ProvisionAsync(_services, Password, fresh: true, default);
         ServiceDatabase = databases[OrderService.Name];
         _users = await new Broker(_servers, _instance).ProvisionAsync(

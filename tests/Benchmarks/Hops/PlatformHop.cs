@@ -30,7 +30,7 @@ public sealed class PlatformHop(HopField field) : IHopWay
             builder.Configuration["urls"] = "http://127.0.0.1:0";
             builder.Configuration["ConnectionStrings:Postgres"] = field.ServiceDatabase;
             builder.Configuration["ConnectionStrings:RabbitMq"] = field.ServiceBroker.AbsoluteUri;
-            builder.Configuration["Auth:PublicKeyFile"] = field.PublicKeyFile;
+            builder.Configuration["Auth:KeysFile"] = field.KeysFile;
             foreach (var talkative in (string[])["Messaging", "Microsoft"])
             {
                 builder.Logging.AddFilter<SerilogLoggerProvider>(talkative, LogLevel.Warning);
