@@ -82,7 +82,7 @@ public sealed class Broker(Servers servers, Instance instance)
     }
 
     /// <summary>A service declares its own queues again, publishes on its own exchange, reads its own queues.</summary>
-    private static (string Configure, string Write, string Read) RightsOf(string service)
+    public static (string Configure, string Write, string Read) RightsOf(string service)
     {
         var own = $@"{service}\.(commands|facts|dead|v[0-9]+)";
         return service == "work-orders"
@@ -90,7 +90,9 @@ public sealed class Broker(Servers servers, Instance instance)
             : ($"^{own}$", $"^{own}$", $"^{own}$");
     }
 
-    private static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
+    /// <summary>An outsider sends commands where its role has business, and reads its own queue.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The role has no business on the broker.</exception>
+    public static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
     {
         Roles.Department => (@"^work-orders\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
         Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),

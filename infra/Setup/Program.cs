@@ -72,9 +72,8 @@ Command Ledger()
 
 Command Token()
 {
-    string[] roles = [Roles.Channel, Roles.Agent, Roles.Expert, Roles.Department, Roles.Supervisor, Roles.Auditor, Roles.Marketing, Roles.Admin];
-    var role = new Argument<string>("role") { Description = string.Join(", ", roles) };
-    role.AcceptOnlyFromAmong(roles);
+    var role = new Argument<string>("role") { Description = string.Join(", ", Roles.OfTokens) };
+    role.AcceptOnlyFromAmong([.. Roles.OfTokens]);
     var id = new Option<string?>("--id") { Description = "who: agent, expert, channel (app, web, …); default: the role's name" };
     var department = new Option<string?>("--department") { Description = "which department, for the role department" };
     var hours = new Option<double>("--hours") { Description = $"how long it is valid, at most {TokenRules.Longest.TotalHours}", DefaultValueFactory = _ => 12 };

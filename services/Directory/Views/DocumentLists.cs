@@ -6,7 +6,7 @@ using Messaging;
 
 namespace DirectoryService.Views;
 
-/// <summary>The documents of a kind, for everyone who is signed in; people's names only for those who lead or check them.</summary>
+/// <summary>The documents of a kind, for everyone who has a role; people's names only for those who lead or check them.</summary>
 public static class DocumentLists
 {
     private static readonly string[] MaySeeNames = [Roles.Supervisor, Roles.Auditor, Roles.Admin];
@@ -24,7 +24,7 @@ public static class DocumentLists
             object answer = !kind.IsSingle ? documents : documents.SingleOrDefault() ?? throw Refusal.Unknown("document", kind.Path);
             return TypedResults.Json(answer, ContractJson.Options);
         })
-        .RequireAuthorization();
+        .RequireAuthorization(p => p.RequireRole(Roles.OfTokens));
 
     private static void Hide(IEnumerable<JsonObject> documents, IReadOnlyList<string> members)
     {

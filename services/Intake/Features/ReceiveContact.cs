@@ -20,7 +20,7 @@ public static class ReceiveContact
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     public static void Map(ServiceBuilder service) => service
-        .Command<Customer, Command>(Customer.Stream, FindCaller.OfAsync, Roles.Channel, Roles.Agent, Roles.Admin)
+        .Command<Customer, Command>(Customer.Stream, FindCaller.OfAsync, Roles.Channel, Roles.Agent)
         .At("POST", "/contacts")
         .Answering((result, command) => Answer(result.State, command));
 

@@ -52,4 +52,7 @@ public static class Roles
 
     /// <summary>A service of the desk; never in a token.</summary>
     public const string Service = "service";
+
+    /// <summary>Those that a token can have.</summary>
+    public static IReadOnlyList<string> OfTokens { get; } = [Channel, Agent, Expert, Department, Supervisor, Auditor, Marketing, Admin];
 }
