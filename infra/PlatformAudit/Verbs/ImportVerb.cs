@@ -65,17 +65,15 @@ internal static class ImportVerb
         Line($"Of {counts.Requests:N0} requests the recomputed verdict is the record's own for {report.Verdicts.Agree:N0} and another for "
             + $"{report.Verdicts.Differ:N0}; {report.Verdicts.None:N0} have no verdict of their own.");
         foreach (var (why, requests) in report.Verdicts.NotRecomputable) Line($"{requests:N0} verdicts cannot be recomputed: {why}.");
-        List(report.Differing.Select(Sentence));
-        if (report.Differing.Count < report.Verdicts.Differ) Line($"{report.Differing.Count:N0} of {report.Verdicts.Differ:N0} that differ are listed: --all lists the rest.");
-        List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."));
-        List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."));
-        List(report.Faults.Select(ImportRun.Sentence));
+        List(report.Differing.Select(Sentence), report.InAll.Differing);
+        List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."), report.InAll.WithoutVerdict);
+        List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."), report.InAll.Changed);
+        List(report.Faults.Select(ImportRun.Sentence), report.InAll.Faults);
 
-        void List(IEnumerable<string> findings)
+        void List(IEnumerable<string> findings, int all)
         {
-            var all = findings.ToList();
-            foreach (var finding in all.Take(MostShown)) Line(finding);
-            if (all.Count > MostShown) Line($"… and {all.Count - MostShown:N0} more: see --json.");
+            foreach (var finding in findings.Take(MostShown)) Line(finding);
+            if (all > MostShown) Line($"… and {all - MostShown:N0} more: see --json{(report.ListsAll ? "" : ", and --all for what goes beyond 1,000")}.");
         }
 
         void Line(string text) => console.Profile.Out.Writer.WriteLine(text);

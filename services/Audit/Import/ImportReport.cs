@@ -28,6 +28,13 @@ public sealed record RecordCounts(int Records, int Added, int Continued, int Unc
     public int Requests => Added + Continued + Unchanged;
 }
 
+/// <summary>How many each list of a report would have if it were whole. It has the first 1,000, or all where that was asked for.</summary>
+/// <param name="Differing">Verdicts that differ.</param>
+/// <param name="WithoutVerdict">Records without one.</param>
+/// <param name="Changed">Records that differ from the ledger.</param>
+/// <param name="Faults">Reasons why records were refused.</param>
+public sealed record ListTotals(int Differing, int WithoutVerdict, int Changed, int Faults);
+
 /// <summary>What an import did, and how the file's own verdicts stand to the recomputed ones.</summary>
 /// <param name="Name">The history's name.</param>
 /// <param name="FileDigest">SHA-256 of the file.</param>
@@ -40,16 +47,21 @@ public sealed record RecordCounts(int Records, int Added, int Continued, int Unc
 /// <param name="Changed">Records that differ from what the ledger has.</param>
 /// <param name="Faults">Why records were refused; one record may have several.</param>
 /// <param name="Formats">By which formats times were read, column by column.</param>
+/// <param name="InAll">How many there are of each list.</param>
 public sealed record ImportReport(
     string Name, string FileDigest, string MappingDigest, RecordCounts Counts, int Facts, Verdicts Verdicts,
     IReadOnlyList<DifferingRecord> Differing, IReadOnlyList<WithoutVerdict> WithoutVerdict, IReadOnlyList<ChangedRecord> Changed,
-    IReadOnlyList<ImportFault> Faults, IReadOnlyList<FormatUse> Formats)
+    IReadOnlyList<ImportFault> Faults, IReadOnlyList<FormatUse> Formats,
+    ListTotals InAll)
 {
+    /// <summary>What each list has at most, where not all was asked for.</summary>
+    public const int MostListed = 1000;
+
     /// <summary>True when nothing was written but the note that it was tried, whatever was refused.</summary>
     public bool ChangedNothing => Facts == 0;
 
-    /// <summary>True when every record that differs is listed, not only the first.</summary>
-    public bool ListsAll => Differing.Count >= Verdicts.Differ;
+    /// <summary>True when each list is whole.</summary>
+    public bool ListsAll => (Differing.Count, WithoutVerdict.Count, Changed.Count, Faults.Count) == (InAll.Differing, InAll.WithoutVerdict, InAll.Changed, InAll.Faults);
 
     /// <summary>True when there is nothing to look at: no record was refused, says something else than before, or differs.</summary>
     public bool IsClean => Counts.Refused + Counts.Changed + Verdicts.Differ == 0;

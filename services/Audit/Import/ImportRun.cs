@@ -46,7 +46,8 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await into.ContinueAsync(database, cancellationToken);
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
         var (records, refused) = (0, 0);
-        var faults = new List<ImportFault>();
+        var most = listAll ? int.MaxValue : ImportReport.MostListed;
+        var faults = new Listing<ImportFault>(most);
         foreach (var batch in SourceFile.Read(fileName, file, read.Columns(), read.Form).Chunk(RecordsAtOnce))
         {
             var told = streams.Read(batch);
@@ -63,9 +64,9 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         var report = new ImportReport(
             read.Name, Hex(digest), Hex(SHA256.HashData(mapping)),
             new(records, into.Added, into.Continued, into.Unchanged, into.Changed.Count, refused), into.Facts, new(0, 0, 0, []), [], [],
-            into.Changed, faults, streams.Formats);
+            [.. into.Changed.Take(most)], faults.Kept, streams.Formats, new(0, 0, into.Changed.Count, faults.Total));
         await into.AddAsync([Provenance(read, report, Path.GetFileName(fileName), now)], cancellationToken);
-        return await ComparedAsync(report, read, streams, listAll, cancellationToken);
+        return await ComparedAsync(report, read, streams, into.Changed, listAll, cancellationToken);
     }
 
     /// <summary>A fault as people read it.</summary>
@@ -87,24 +88,28 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
 
     /// <summary>Holds the file's own verdicts against the recomputed ones.</summary>
     private async Task<ImportReport> ComparedAsync(
-        ImportReport report, ImportMapping mapping, RecordStreams streams, bool listAll, CancellationToken cancellationToken)
+        ImportReport report, ImportMapping mapping, RecordStreams streams, IReadOnlyList<ChangedRecord> differing, bool listAll,
+        CancellationToken cancellationToken)
     {
         var again = await Recomputation.OfAsync(
             new LedgerClocks(database), new RecomputeScope(Whose: Whose.Service(mapping.Service), ListAll: listAll), null, cancellationToken);
-        var changed = report.Changed.Select(c => c.RequestId).ToHashSet();
+        var changed = differing.Select(c => c.RequestId).ToHashSet();
         var told = streams.Records.Where(r => !changed.Contains(r.Key)).ToList();
+        var verdicts = Verdicts.Of(told, again.DifferingRequests);
+        var without = mapping.Verdict is null ? [] : told.Where(r => r.Value.Verdict == OwnVerdict.None).OrderBy(r => r.Value.Line).ToList();
         return report with
         {
-            Verdicts = Verdicts.Of(told, again.DifferingRequests),
+            Verdicts = verdicts,
+            InAll = report.InAll with { Differing = verdicts.Differ, WithoutVerdict = without.Count },
             Differing =
             [
                 .. again.Differences.Where(d => !changed.Contains(d.RequestId)
                         && streams.Records.TryGetValue(d.RequestId, out var record) && record.Verdict == OwnVerdict.Comparable)
                     .Select(d => new DifferingRecord(streams.Records[d.RequestId].RecordId, streams.Records[d.RequestId].Line, d)),
             ],
-            WithoutVerdict = mapping.Verdict is null ? [] :
+            WithoutVerdict =
             [
-                .. told.Where(r => r.Value.Verdict == OwnVerdict.None).Select(r => new WithoutVerdict(r.Value.RecordId, r.Value.Line)).OrderBy(r => r.Line),
+                .. without.Take(listAll ? int.MaxValue : ImportReport.MostListed).Select(r => new WithoutVerdict(r.Value.RecordId, r.Value.Line)),
             ],
         };
     }

@@ -14,6 +14,7 @@ internal sealed class RecordValues(
     long line, IReadOnlyDictionary<string, string> columns, List<ImportFault> faults, Func<ColumnMapping, string, ReadTime> clock)
 {
     private const int LongestText = 4000;
+    private const int LongestReason = 300; // it quotes the value
     private bool _refused;
 
     public T Required<T>(ColumnMapping member, Func<ColumnMapping?, T?> read)
@@ -103,7 +104,7 @@ internal sealed class RecordValues(
 
     private string? Refuse(ColumnMapping? member, string reason)
     {
-        var fault = new ImportFault(line, member?.Column, reason);
+        var fault = new ImportFault(line, member?.Column, reason.Length <= LongestReason ? reason : $"{reason.AsSpan(0, LongestReason)}…");
         if (!faults.Contains(fault)) faults.Add(fault);
         return null;
     }

@@ -59,6 +59,18 @@ public sealed class ImportRunTests : IAsyncLifetime
         (await MarksAsync()).ShouldBeEmpty("each of them has a text, which is erased");
     }
 
+    [Theory]
+    [InlineData(false, 1000)]
+    [InlineData(true, 3001)]
+    public async Task However_many_records_are_refused_the_report_counts_all_and_lists_the_first_unless_asked_for_all(bool listAll, int listed)
+    {
+        var bad = string.Concat(Enumerable.Range(0, 1500).Select(i => $"x{i},never,{new string('9', 5000)},,,x,call,\n"));
+        var report = await Shop.ImportAsync(_database.Service, Shop.Table + bad + "y,2024\n", listAll: listAll);
+        (report.Counts.Refused, report.InAll.Faults, report.Faults.Count, report.ListsAll).ShouldBe((1501, 3001, listed, listAll));
+        report.Faults.Max(fault => fault.Reason.Length).ShouldBeLessThanOrEqualTo(301);
+        report.ChangedNothing.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_record_that_went_on_is_continued_and_one_that_changed_is_named_and_left_alone()
     {

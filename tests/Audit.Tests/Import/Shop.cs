@@ -54,10 +54,10 @@ internal static class Shop
     }
 
     public static async Task<ImportReport> ImportAsync(
-        NpgsqlDataSource database, string table, string? mapping = null, bool strict = false, string fileName = "shop.csv")
+        NpgsqlDataSource database, string table, string? mapping = null, bool strict = false, string fileName = "shop.csv", bool listAll = false)
     {
         await using var writer = new LedgerWriter(database);
         return await new ImportRun(new LedgerReader(database), writer, database, TimeProvider.System)
-            .ImportAsync(fileName, new MemoryStream(Bytes(table)), Bytes(mapping ?? Mapping), strict, progress: null, CancellationToken.None);
+            .ImportAsync(fileName, new MemoryStream(Bytes(table)), Bytes(mapping ?? Mapping), strict, progress: null, CancellationToken.None, listAll);
     }
 }
