@@ -92,12 +92,16 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="UnmergeWithin">For how long after it was merged into another a request can be taken out again; null: never.</param>
 /// <param name="LongestAhead">How far ahead a moment may lie that somebody names: a deadline asked, an appointment, an expected time, the day
 /// from which a document holds. What lies further is refused by its name; null: 366 days.</param>
+/// <param name="WithdrawAloneWithin">For how long after they got a complaint or fault an agent may classify it alone as something else, which withdraws
+/// what the customer was promised; later a supervisor does. Null: always.</param>
+/// <param name="LengthenAlone">By how much an agent may put off alone what the customer was promised, as the customer agreed; by more a supervisor
+/// does. Null: by any.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
     TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
     IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null,
-    TimeSpan? LongestAhead = null)
+    TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

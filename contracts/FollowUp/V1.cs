@@ -59,8 +59,9 @@ public enum ClosedBecause
 /// <summary>The customer asks, after the fact, for a deadline of their own (D1). It overrides the reply's promise, sooner or later.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="DeadlineAt">The moment; in the future.</param>
+/// <param name="Reason">Why; must be given where an agent or supervisor puts off what was promised. A channel speaks for the customer.</param>
 [Name("ask_deadline")]
-public sealed record AskDeadline(Guid RequestId, DateTimeOffset DeadlineAt) : ICommand;
+public sealed record AskDeadline(Guid RequestId, DateTimeOffset DeadlineAt, [Personal][Words(200)] string? Reason = null) : ICommand;
 
 /// <summary>Only the customer can go on 等待客户: let the technician in, send the bill. The clocks of the reply and of open orders stand
 /// still, where their rules let them.</summary>
@@ -149,8 +150,11 @@ public sealed record FollowUpReclassified(
 /// <param name="At">When it was asked; from when on it holds here.</param>
 /// <param name="PromisedFor">The request that the moment was promised for: merged into this one, or this one before it was merged. Null where
 /// the customer asked.</param>
+/// <param name="By">Who told of it: <c>agent/a07</c>, <c>channel/app</c>. Null in facts of before that was recorded.</param>
+/// <param name="Reason">Why what was promised was put off, where an agent or supervisor did.</param>
 [Name("deadline_asked")]
-public sealed record DeadlineAsked(Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At, Guid? PromisedFor = null) : IRequestFact;
+public sealed record DeadlineAsked(
+    Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At, Guid? PromisedFor = null, string? By = null, [Personal] string? Reason = null) : IRequestFact;
 
 /// <summary>A request that was merged into another had been promised a reply: that promise is the other's.</summary>
 /// <param name="RequestId">The request that ended.</param>

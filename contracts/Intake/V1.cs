@@ -78,9 +78,10 @@ public sealed record ReceiveContact(
 /// <param name="Category">The category.</param>
 /// <param name="Urgency">The urgency.</param>
 /// <param name="Skill">The skill group needed.</param>
+/// <param name="Reason">Why; must be given where a complaint or fault becomes something else, as what the customer was promised is withdrawn.</param>
 [Name("classify_request")]
-public sealed record ClassifyRequest(Guid RequestId, RequestKind Kind, [Term] string Category, Urgency Urgency, [Id] string Skill)
-    : ICommand;
+public sealed record ClassifyRequest(
+    Guid RequestId, RequestKind Kind, [Term] string Category, Urgency Urgency, [Id] string Skill, [Personal][Words(200)] string? Reason = null) : ICommand;
 
 /// <summary>The outcome of an identity check (A4).</summary>
 /// <param name="RequestId">The request in whose course the customer was checked.</param>
@@ -186,11 +187,13 @@ public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, Dat
 /// <param name="At">When.</param>
 /// <param name="AgentId">The agent, where one classified it.</param>
 /// <param name="RaisedBecause">Why the desk itself raised the urgency, where it did and nothing else changed (A7).</param>
+/// <param name="SupervisorId">The supervisor, where one classified it in an agent's place.</param>
+/// <param name="Reason">Why a human classified it otherwise, where they said.</param>
 [Name("request_classified")]
 public sealed record RequestClassified(
     Guid RequestId, RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, string Skill,
     ClassifiedBy By, double Confidence, DateTimeOffset At, string? AgentId = null,
-    UrgencyRaisedBecause? RaisedBecause = null) : IRequestFact;
+    UrgencyRaisedBecause? RaisedBecause = null, string? SupervisorId = null, [Personal] string? Reason = null) : IRequestFact;
 
 /// <summary>Neither IVR nor text rules were sure enough: a human classifies.</summary>
 /// <param name="RequestId">The request.</param>
@@ -280,6 +283,14 @@ public sealed record MatterClosed(Guid RequestId, DateTimeOffset At) : IRequestF
 /// <param name="At">When.</param>
 [Name("matter_reopened")]
 public sealed record MatterReopened(Guid RequestId, DateTimeOffset At) : IRequestFact;
+
+/// <summary>An agent has the request, as Routing told: nobody else classifies, checks, links or merges it, save a supervisor.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">Who has it, or had it last.</param>
+/// <param name="OwnerAgentId">Who owns it.</param>
+/// <param name="At">From when on.</param>
+[Name("holder_noted")]
+public sealed record HolderNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The customer is waited for: what they say next is taken for the answer, whatever it says.</summary>
 /// <param name="RequestId">The request.</param>

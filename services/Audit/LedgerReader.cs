@@ -97,6 +97,23 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return facts.Count > 0 ? [.. facts.Select(KnownFacts.ToNewest)] : throw Refusal.Unknown("promise", promiseId);
     }
 
+    /// <summary>Promises, with what each withdrawal followed from and whose doing that was.</summary>
+    public async Task<IReadOnlyList<PromiseHistory>> WithCausesAsync(IReadOnlyList<PromiseHistory> promises, CancellationToken cancellationToken)
+    {
+        var ids = promises.Select(p => Guid.TryParse(p.Withdrawal?.CauseId, out var id) ? id : default).Where(id => id != default).Distinct().ToArray();
+        var causes = ids.Length == 0 ? []
+            : (await database.ReadAsync(
+                "select fact_id, type, actor from ledger where fact_id = any($1)",
+                row => (Id: row.GetGuid(0), Type: row.GetString(1), By: row.IsDBNull(2) ? null : row.GetString(2)), cancellationToken, ids))
+                .ToDictionary(cause => $"{cause.Id}");
+        return
+        [
+            .. promises.Select(p => p.Withdrawal is { CauseId: { } id } withdrawal && causes.TryGetValue(id, out var cause)
+                ? p with { Withdrawal = withdrawal with { Cause = cause.Type, By = cause.By } }
+                : p),
+        ];
+    }
+
     /// <summary>The facts of these types, or all, request by request; those of no request come one by one. All as the newest
     /// versions of their types say them.</summary>
     /// <exception cref="UnknownFactException">One is of a version that this node does not know.</exception>

@@ -3,6 +3,7 @@ using Contracts;
 using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using EventStore;
+using Hosting;
 using Intake.Views;
 using Messaging;
 
@@ -70,6 +71,7 @@ public sealed record Customer
         RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
         DuplicateJoined f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Add(f.MergedRequestId) }),
         DuplicateReturned f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Remove(f.MergedRequestId) }),
+        HolderNoted f => WithMatter(f, matter => matter with { Holder = f }),
         AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
         AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),
         PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
@@ -105,16 +107,24 @@ public sealed record Customer
 /// <param name="IsErased">Its personal data was erased.</param>
 /// <param name="AwaitedSince">Since when the customer is waited for; null when not.</param>
 /// <param name="MergedInto">The request that goes on in its place; null when it was not merged.</param>
+/// <param name="Holder">Who has it and who owns it; null until an agent takes it.</param>
 public sealed record Matter(
     Guid RequestId, RequestProfile Profile, bool IsOpen, DateTimeOffset Since, RequestClassified? Classified = null,
     IdentityChecked? Identity = null, int FurtherContacts = 0, bool IsErased = false, DateTimeOffset? AwaitedSince = null,
-    Guid? MergedInto = null)
+    Guid? MergedInto = null, HolderNoted? Holder = null)
 {
     /// <summary>Requests that were merged into it.</summary>
     public ImmutableHashSet<Guid> Duplicates { get; init; } = [];
 
     /// <summary>A contact that names it goes on with it: while it is open, and for a time after (<see cref="DeskSettings.ReopenWithin"/>).</summary>
     public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => IsOpen || (!IsErased && at - Since <= settings.ReopenWithin);
+
+    /// <summary>Who has it or owns it may do this, or a supervisor; any agent while nobody has taken it.</summary>
+    /// <exception cref="Refusal">It is another's.</exception>
+    public void MustBeHeldBy(Context context)
+    {
+        if (Holder is { } holder && context.Actor.Id != holder.OwnerAgentId) context.MustBeAgent(holder.AgentId);
+    }
 
     /// <summary>After a contact about it.</summary>
     public Matter After(ContactReceived contact) => contact.Linked ? this with { FurtherContacts = FurtherContacts + 1 } : this;

@@ -24,6 +24,7 @@ namespace Intake
             CloseMatter.Map(service);
             ReopenMatter.Map(service);
             HearWait.Map(service);
+            HearHolder.Map(service);
             ErasePersonalData.Map(service);
             service.View(Customer.Stream).Endpoints(RequestView.Map);
         }

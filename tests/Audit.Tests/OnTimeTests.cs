@@ -27,7 +27,7 @@ public class OnTimeTests
     [Fact]
     public void Promises_withdrawn_in_time_count_on_neither_side() =>
         Measure(Kept(Due), Kept(Due) with { Outcome = PromiseVerdict.Withdrawn })
-            .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1));
+            .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1), m => m.WithdrawnPromises.Count.ShouldBe(1));
 
     [Fact]
     public void One_that_was_broken_before_it_was_withdrawn_counts_as_late()

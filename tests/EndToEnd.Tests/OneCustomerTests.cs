@@ -92,7 +92,7 @@ public class OneCustomerTests(RunningDesk desk)
         (await PostAsync(Roles.Agent, second, "merge", new { intoRequestId = first })).Status.ShouldBe(409, "they are of two kinds");
         await desk.PostAsync(Roles.Agent, Agent, "intake", $"/requests/{second}/classify", new
         {
-            kind = "complaint", category = "service", urgency = "normal", skill = "complaint",
+            kind = "complaint", category = "service", urgency = "normal", skill = "complaint", reason = "They complain of the repair",
         });
         await desk.PromiseAsync(second, "promise_made", "complaint-reply");
         (await PostAsync(Roles.Agent, second, "merge", new { intoRequestId = first })).Status.ShouldBe(200);

@@ -21,9 +21,9 @@ public class AskDeadlineTests
     public void The_reply_is_due_when_the_customer_asked_sooner_or_later(int hours)
     {
         var deadline = Desk.Now.AddHours(hours);
-        var facts = Given(Agent).When(AskDeadline.Decide, new Command(Id, deadline)).Facts;
+        var facts = Given(Desk.As(Roles.Channel, "hotline")).When(AskDeadline.Decide, new Command(Id, deadline)).Facts;
 
-        facts[0].ShouldBe(new DeadlineAsked(Id, deadline, Desk.Now));
+        facts[0].ShouldBe(new DeadlineAsked(Id, deadline, Desk.Now, By: "channel/hotline"));
         var amended = facts[1].ShouldBeOfType<PromiseAmended>();
         (amended.Because, amended.DueAt, amended.AgreedAt).ShouldBe((AmendedBecause.DeadlineAsked, deadline, deadline));
         facts.Count.ShouldBe(2);
@@ -31,7 +31,7 @@ public class AskDeadlineTests
 
     [Fact]
     public void Not_even_a_customer_can_put_it_off_beyond_the_legal_limit() =>
-        Given(Agent).When(AskDeadline.Decide, new Command(Id, Desk.Now.AddDays(30))).Facts[1].ShouldBeOfType<PromiseAmended>()
+        Given(Desk.As(Roles.Channel, "hotline")).When(AskDeadline.Decide, new Command(Id, Desk.Now.AddDays(30))).Facts[1].ShouldBeOfType<PromiseAmended>()
             .DueAt.ShouldBe(ReceivedAt.AddDays(15));
 
     [Fact]
@@ -46,6 +46,35 @@ public class AskDeadlineTests
     [Fact]
     public void A_customer_who_was_told_the_result_is_promised_nothing_more() =>
         Given(Agent, AskedForRating).When(AskDeadline.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.WrongState, "was told");
+
+    [Fact]
+    public void Who_puts_off_what_was_promised_says_why_and_who_brings_it_forward_need_not()
+    {
+        var later = new Command(Id, Desk.Now.AddHours(72));
+        Given(Agent).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Given(Agent).When(AskDeadline.Decide, later with { Reason = " " }).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Given(Agent).When(AskDeadline.Decide, later with { Reason = "Away until Monday" }).Facts[0]
+            .ShouldBe(new DeadlineAsked(Id, later.DeadlineAt, Desk.Now, By: "agent/a1", Reason: "Away until Monday"));
+        Given(Agent).When(AskDeadline.Decide, new Command(Id, Noon)).Facts.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void By_more_than_the_desk_lets_an_agent_a_supervisor_puts_it_off()
+    {
+        var later = new Command(Id, Desk.Now.AddHours(72), "Away until Monday");
+        Given(With(Agent, TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(With(Agent, TimeSpan.FromDays(9))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
+        Given(With(Desk.As(Roles.Supervisor, "s1"), TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
+
+        static Hosting.Context With(Hosting.Context context, TimeSpan alone) => context with
+        {
+            Directory = context.Directory.With(new Documents.DeskSettingsDefined(context.Directory.Settings with { LengthenAlone = alone }, context.Now)),
+        };
+    }
+
+    [Fact]
+    public void Another_agents_request_is_put_off_by_its_owner() =>
+        Given(Desk.As(Roles.Agent, "a9"), Awaited(Order)).When(AskDeadline.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.Forbidden, "not with a9");
 
     [Fact]
     public void Another_channel_does_not_know_the_request() =>

@@ -10,18 +10,49 @@ namespace Intake.Tests;
 
 public class ClassifyRequestTests
 {
-    private static readonly Command AsComplaint = new(RequestId, RequestKind.Complaint, "billing", Urgency.High, "complaint");
+    private static readonly Command AsComplaint = new(RequestId, RequestKind.Complaint, "billing", Urgency.High, "complaint", "It works; it was too dear");
 
     [Fact]
     public void An_agent_corrects_what_a_rule_said() =>
         GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint).Then(
             new RequestClassified(
-                RequestId, Profile, RequestKind.Complaint, "billing", Urgency.High, "complaint", ClassifiedBy.Agent, 1, Desk.Now, "a1"));
+                RequestId, Profile, RequestKind.Complaint, "billing", Urgency.High, "complaint", ClassifiedBy.Agent, 1, Desk.Now, "a1",
+                Reason: "It works; it was too dear"));
 
     [Fact]
-    public void A_supervisor_classifies_without_being_its_agent() =>
-        GivenCall(Desk.As(Roles.Supervisor, "s1")).When(ClassifyRequest.Decide, AsComplaint).Facts
-            .ShouldHaveSingleItem().ShouldBeOfType<RequestClassified>().AgentId.ShouldBeNull();
+    public void A_supervisor_classifies_without_being_its_agent()
+    {
+        var classified = GivenCall(Desk.As(Roles.Supervisor, "s1")).When(ClassifyRequest.Decide, AsComplaint).Facts
+            .ShouldHaveSingleItem().ShouldBeOfType<RequestClassified>();
+        (classified.AgentId, classified.SupervisorId).ShouldBe((null, "s1"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void What_withdraws_a_promise_says_why(string? reason)
+    {
+        GivenCall(Desk.As(Roles.Supervisor, "s1")).When(ClassifyRequest.Decide, AsComplaint with { Reason = reason }).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint with { Kind = RequestKind.Fault, Reason = reason }).Facts
+            .ShouldHaveSingleItem("a fault stays one: nothing is withdrawn");
+    }
+
+    [Fact]
+    public void So_long_after_it_was_taken_a_supervisor_withdraws_a_promise()
+    {
+        var taken = new HolderNoted(RequestId, "a1", "a1", Desk.Now.AddMinutes(-30));
+        Given(Desk.As(Roles.Agent, "a1"), within: 31, taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
+        Given(Desk.As(Roles.Agent, "a1"), within: 29, taken).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(Desk.As(Roles.Agent, "a1"), within: 29).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(Desk.As(Roles.Supervisor, "s1"), within: 29, taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
+
+        static Given<Customer> Given(Hosting.Context context, int within, params IFact[] since) => GivenCall(context, since).With(c => c with
+        {
+            Directory = c.Directory.With(new Contracts.Directory.V1.DeskSettingsDefined(
+                c.Directory.Settings with { WithdrawAloneWithin = TimeSpan.FromMinutes(within) }, c.Now)),
+        });
+    }
 
     [Fact]
     public void What_is_known_already_is_no_news() =>

@@ -20,9 +20,10 @@ public sealed record OnTimeDefinition(string Name, string Promise, string Formul
 /// <param name="TargetMet">Whether the rate reaches the target; null when none fell due.</param>
 /// <param name="Withdrawn">Promises due in the period that no longer mattered before they were broken; counted on neither side.</param>
 /// <param name="Late">Every one that was not kept, with the facts that decide it.</param>
+/// <param name="WithdrawnPromises">Every one that was withdrawn, with why and by whom: who takes promises out of the rate is seen beside it.</param>
 public sealed record OnTime(
     OnTimeDefinition Measure, DateTimeOffset? From, DateTimeOffset To, int FellDue, int Kept, double? Rate, bool? TargetMet,
-    int Withdrawn, IReadOnlyList<PromiseHistory> Late)
+    int Withdrawn, IReadOnlyList<PromiseHistory> Late, IReadOnlyList<PromiseHistory> WithdrawnPromises)
 {
     /// <summary>Every measure of this kind that the late ones are listed for; formula and target are the measure's own.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
@@ -45,13 +46,15 @@ public sealed record OnTime(
     {
         var end = to < asOf ? to.Value : asOf;
         var due = promises.Where(p => p.Promise == measure.Promise && !(p.DueAt < from) && p.DueAt < end).ToList();
+        var withdrawn = due.Where(p => p.Outcome == PromiseVerdict.Withdrawn).ToList();
         var counted = due.Where(p => p.Outcome is not (PromiseVerdict.Withdrawn or PromiseVerdict.Open)).ToList();
         var kept = counted.Count(p => p.Outcome == PromiseVerdict.Kept);
         double? rate = counted.Count == 0 ? null : (double)kept / counted.Count;
         return new OnTime(
             measure, from, end, counted.Count, kept, rate, rate is null ? null : rate >= measure.Target,
-            due.Count(p => p.Outcome == PromiseVerdict.Withdrawn),
-            [.. counted.Where(p => p.Outcome != PromiseVerdict.Kept).OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)]);
+            withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn));
+
+        static List<PromiseHistory> InOrder(IEnumerable<PromiseHistory> all) => [.. all.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)];
     }
 
     private static OnTimeDefinition For(string name, string promise, string source) =>

@@ -28,6 +28,13 @@ public enum PromiseVerdict
 /// <param name="At">When it happened.</param>
 public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 
+/// <summary>Why a promise was withdrawn, and by whom.</summary>
+/// <param name="Reason">As its owner's rule calls it: <c>classified-otherwise</c>.</param>
+/// <param name="CauseId">The fact or message that it followed from.</param>
+/// <param name="Cause">That fact's type, where the ledger has it.</param>
+/// <param name="By">Whose doing that was: <c>supervisor/s1</c>. What they said why stands in the fact.</param>
+public sealed record Withdrawal(string Reason, string? CauseId, string? Cause = null, string? By = null);
+
 /// <summary>A promise, folded from the ledger by the same function that its owner lives by (<see cref="Sla.Promises"/>).</summary>
 /// <param name="PromiseId">The promise.</param>
 /// <param name="RequestId">The request it serves.</param>
@@ -54,6 +61,9 @@ public sealed record PromiseHistory(
     DateTimeOffset? EndedAt, PromiseVerdict Outcome, TimeSpan? LateBy, IReadOnlyList<Evidence> Facts,
     IReadOnlyList<Evidence> Misfits)
 {
+    /// <summary>Why and by whom it was withdrawn, if it was.</summary>
+    public Withdrawal? Withdrawal { get; init; }
+
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
     /// <param name="asOf">The moment that they are seen from.</param>
@@ -71,6 +81,7 @@ public sealed record PromiseHistory(
     {
         var (promises, owner) = (Promises.None, "");
         var (deciding, misfits) = (new List<Evidence>(), new List<Evidence>());
+        Withdrawal? withdrawal = null;
         foreach (var (row, fact) in told.OrderBy(t => t.Row.Service, StringComparer.Ordinal).ThenBy(t => t.Row.StreamId)
             .ThenBy(t => t.Row.StreamVersion))
         {
@@ -78,6 +89,7 @@ public sealed record PromiseHistory(
             promises = promises.Evolve(fact);
             var fits = promises.Misfits.Count == before;
             owner = fits && fact is PromiseMade ? row.Service : owner;
+            if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId);
             if (!fits || fact is not PromiseEscalated)
             {
                 (fits ? deciding : misfits).Add(new(row.FactId, row.Type, row.OccurredAt));
@@ -95,7 +107,7 @@ public sealed record PromiseHistory(
                 PromiseVerdict.Broken when (p.EndedAt ?? asOf) > DueAt(p, verdict) => (p.EndedAt ?? asOf) - DueAt(p, verdict),
                 _ => null,
             },
-            deciding, misfits);
+            deciding, misfits) { Withdrawal = withdrawal };
 
         // What broke in a pause was due at its limit.
         static DateTimeOffset DueAt(Promise p, PromiseVerdict verdict) =>

@@ -28,7 +28,8 @@ public static class MeasuresView
                 CancellationToken token) =>
             {
                 var now = clock.GetUtcNow();
-                return Readers.Json(OnTime.Of(measure, await PromisesView.AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), now, token), from, to, now));
+                var found = OnTime.Of(measure, await PromisesView.AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), now, token), from, to, now);
+                return Readers.Json(found with { WithdrawnPromises = await ledger.WithCausesAsync(found.WithdrawnPromises, token) });
             });
         }
     }

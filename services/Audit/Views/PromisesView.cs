@@ -17,8 +17,8 @@ public static class PromisesView
             var found = (await AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), clock.GetUtcNow(), token)).Where(p =>
                 !(p.DueAt < from) && !(p.DueAt >= to) && (promise is null || p.Promise == promise)
                 && (verdict is null || p.Outcome == verdict));
-            var inOrder = found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId);
-            return Readers.Json(Page.Of<PromiseHistory>([.. inOrder], offset, limit));
+            var page = Page.Of<PromiseHistory>([.. found.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)], offset, limit);
+            return Readers.Json(page with { Items = await ledger.WithCausesAsync(page.Items, token) });
         });
 
         app.MapGet("/promises/{promiseId:guid}", async (
@@ -27,7 +27,7 @@ public static class PromisesView
             var facts = await ledger.OfPromiseAsync(promiseId, token);
             return Readers.Json(new
             {
-                promise = PromiseHistory.Of(facts, clock.GetUtcNow()) is [var folded, ..] ? folded : null,
+                promise = (await ledger.WithCausesAsync(PromiseHistory.Of(facts, clock.GetUtcNow()), token)) is [var folded, ..] ? folded : null,
                 history = facts.OrderBy(f => f.Service, StringComparer.Ordinal).ThenBy(f => f.StreamId).ThenBy(f => f.StreamVersion),
             });
         });

@@ -33,6 +33,8 @@ public static class DefineDeskSettings
         Demand(!(document.ShortAbandon <= TimeSpan.Zero), "shortAbandon", "must be above zero");
         Demand(!(document.UnmergeWithin <= TimeSpan.Zero), "unmergeWithin", "must be above zero");
         Demand(!(document.LongestAhead <= TimeSpan.Zero), "longestAhead", "must be above zero");
+        Demand(!(document.WithdrawAloneWithin < TimeSpan.Zero), "withdrawAloneWithin", "must not be below zero");
+        Demand(!(document.LengthenAlone < TimeSpan.Zero), "lengthenAlone", "must not be below zero");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

@@ -8,7 +8,7 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// The customer asks for a deadline of their own while the request is open (D1): noted, and where a reply is promised, it is due
-/// then instead.
+/// then instead. Who puts off what was promised, and is not the customer, says why; beyond a measure it is a supervisor's to do.
 /// </summary>
 public static class AskDeadline
 {
@@ -21,6 +21,7 @@ public static class AskDeadline
     {
         var opened = request.Known(command.RequestId);
         context.MustBeChannel(opened.Profile.Channel, command.RequestId);
+        request.MustBeOwnedBy(context);
         var deadline = command.DeadlineAt.ToUniversalTime();
         if (request.DeadlineAsked == deadline)
         {
@@ -32,14 +33,35 @@ public static class AskDeadline
             throw Refusal.WrongState($"The customer was told the result of request {command.RequestId} already.");
         }
 
-        return deadline <= context.Now
-            ? throw Refusal.Invalid("deadlineAt", "deadlineAt lies in the past.")
-            :
-            [
-                new DeadlineAsked(command.RequestId, deadline, context.Now),
-                .. request.Reply is { } reply
-                    ? request.Promises.AmendForDeadline(reply, deadline, context.Now, context.Directory.Sla)
-                    : [],
-            ];
+        if (deadline <= context.Now)
+        {
+            throw Refusal.Invalid("deadlineAt", "deadlineAt lies in the past.");
+        }
+
+        if (context.Actor.Role != Roles.Channel && request.Reply is { } owed && request.Promises.Find(owed) is { IsOpen: true } promise && deadline > promise.DueAt)
+        {
+            MayPutOff(deadline - promise.DueAt, command, context);
+        }
+
+        return
+        [
+            new DeadlineAsked(command.RequestId, deadline, context.Now, By: context.Actor.ToString(), Reason: command.Reason),
+            .. request.Reply is { } reply
+                ? request.Promises.AmendForDeadline(reply, deadline, context.Now, context.Directory.Sla)
+                : [],
+        ];
+    }
+
+    private static void MayPutOff(TimeSpan by, Command command, Context context)
+    {
+        if (string.IsNullOrWhiteSpace(command.Reason))
+        {
+            throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is put off.");
+        }
+
+        if (context.Actor.Role == Roles.Agent && by > context.Directory.Settings.LengthenAlone)
+        {
+            throw Refusal.Forbidden("What the customer was promised is put off by so much: a supervisor does that.");
+        }
     }
 }

@@ -7,7 +7,8 @@ using Command = Contracts.Intake.V1.ClassifyRequest;
 
 namespace Intake.Features;
 
-/// <summary>A human says what an open request is about, or corrects what a rule said (A5).</summary>
+/// <summary>A human says what an open request is about, or corrects what a rule said (A5). One that takes a promise from the customer says why, and
+/// after a while it is a supervisor's to say.</summary>
 public static class ClassifyRequest
 {
     public static void Map(ServiceBuilder service) => service
@@ -19,9 +20,15 @@ public static class ClassifyRequest
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
         var matter = customer.OpenMatterOf(command.RequestId);
+        matter.MustBeHeldBy(context);
         if (!context.Directory.MustBeReady().SkillGroups.ContainsKey(command.Skill))
         {
             throw Refusal.Invalid("skill", $"There is no skill group '{command.Skill}'.");
+        }
+
+        if (matter.Classified is { Kind: RequestKind.Complaint or RequestKind.Fault } promised && promised.Kind != command.Kind)
+        {
+            MayWithdraw(matter, command, context);
         }
 
         return matter.Classified is { } known && (known.Kind, known.Category, known.Urgency, known.Skill)
@@ -29,6 +36,20 @@ public static class ClassifyRequest
             ? []
             : [new RequestClassified(
                 command.RequestId, matter.Profile, command.Kind, command.Category, command.Urgency, command.Skill, ClassifiedBy.Agent,
-                Confidence: 1, context.Now, context.Actor.Role == Roles.Agent ? context.Actor.Id : null)];
+                Confidence: 1, context.Now, context.Actor.Role == Roles.Agent ? context.Actor.Id : null,
+                SupervisorId: context.Actor.Role == Roles.Supervisor ? context.Actor.Id : null, Reason: command.Reason)];
+    }
+
+    private static void MayWithdraw(Matter matter, Command command, Context context)
+    {
+        if (string.IsNullOrWhiteSpace(command.Reason))
+        {
+            throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is withdrawn.");
+        }
+
+        if (context.Actor.Role == Roles.Agent && context.Now - (matter.Holder?.At ?? matter.Since) > context.Directory.Settings.WithdrawAloneWithin)
+        {
+            throw Refusal.Forbidden("What the customer was promised is withdrawn: so long after the request was taken, a supervisor does that.");
+        }
     }
 }

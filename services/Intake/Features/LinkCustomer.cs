@@ -29,11 +29,14 @@ public static class LinkCustomer
     /// <param name="key">The key that the request came under.</param>
     /// <param name="home">The other customer.</param>
     /// <param name="context">Who and when.</param>
-    public static IEnumerable<IFact> Decide(Customer customer, Link command, Guid key, Guid home, Context context) =>
-        key == home || customer.Links.GetValueOrDefault(key)?.LinkedTo == home ? []
-        : customer.MatterOf(command.RequestId).Identity is not { Passed: true }
-            ? throw Refusal.WrongState($"Nobody has checked yet who the customer of request {command.RequestId} is.")
-        : [new CustomerLinked(command.RequestId, key, home, command.CustomerId, context.Actor.ToString(), context.Now)];
+    public static IEnumerable<IFact> Decide(Customer customer, Link command, Guid key, Guid home, Context context)
+    {
+        var matter = customer.MatterOf(command.RequestId);
+        matter.MustBeHeldBy(context);
+        return key == home || customer.Links.GetValueOrDefault(key)?.LinkedTo == home ? []
+            : matter.Identity is not { Passed: true } ? throw Refusal.WrongState($"Nobody has checked yet who the customer of request {command.RequestId} is.")
+            : [new CustomerLinked(command.RequestId, key, home, command.CustomerId, context.Actor.ToString(), context.Now)];
+    }
 
     /// <summary>The link that stands here is taken back.</summary>
     public static IEnumerable<IFact> Decide(Customer customer, Unlink command, Guid key, Context context) =>

@@ -44,6 +44,7 @@ public static class MergeRequest
     public static IEnumerable<IFact> Decide(Customer customer, Merge command, Matter? into, Context context)
     {
         var ends = customer.MatterOf(command.RequestId);
+        ends.MustBeHeldBy(context);
         var goesOn = into ?? customer.MatterOf(command.IntoRequestId);
         return ends.MergedInto == goesOn.RequestId ? []
             : ends.RequestId == goesOn.RequestId ? throw Refusal.Invalid("intoRequestId", "intoRequestId is the request itself.")
@@ -60,6 +61,7 @@ public static class MergeRequest
     public static IEnumerable<IFact> Decide(Customer customer, Unmerge command, Context context)
     {
         var matter = customer.MatterOf(command.RequestId);
+        matter.MustBeHeldBy(context);
         return matter.MergedInto is not { } from ? []
             : !(context.Now - matter.Since <= context.Directory.Settings.UnmergeWithin)
                 ? throw Refusal.WrongState($"Request {command.RequestId} was merged at {matter.Since:O}: too long ago to take that back.")

@@ -18,6 +18,7 @@ public static class RecordIdentityCheck
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
         var matter = customer.OpenMatterOf(command.RequestId);
+        matter.MustBeHeldBy(context);
         return matter.Identity is { } known && (known.Method, known.Passed) == (command.Method, command.Passed)
             ? []
             : [new IdentityChecked(command.RequestId, command.Method, command.Passed, context.Now)];

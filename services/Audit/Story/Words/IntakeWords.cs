@@ -12,12 +12,13 @@ internal static class IntakeWords
             $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
             + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + "."
             + f.If("relatedTo", $" The customer named request {f["relatedTo"]}, which is closed and was not reopened."),
+        ["holder_noted"] = f => $"Agent {f["agentId"]} has it" + (f["ownerAgentId"] == f["agentId"] ? "." : $"; agent {f["ownerAgentId"]} owns it."),
         ["answer_awaited"] = _ => "What the customer says next is taken for the answer.",
         ["answer_wait_ended"] = _ => "The customer's answer is waited for no more.",
         ["request_classified"] = f => f.If("raisedBecause", $"Its urgency is now {f.Words("urgency")}: " + f.Choose(
             "raisedBecause", ("dissatisfied", "the customer came again, dissatisfied."), ("", "the customer came again so often.")),
             $"It is {f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}, " + f.Choose(
-                "by", ("ivr", "by the keys pressed."), ("agent", $"says agent {f["agentId"]}."),
+                "by", ("ivr", "by the keys pressed."), ("agent", (f["supervisorId"] is { Length: > 0 } supervisor ? $"says supervisor {supervisor}" : $"says agent {f["agentId"]}") + f.If("reason", $": {f["reason"]}") + "."),
                 ("text", $"by its words (confidence {f["confidence"]})."))),
         ["triage_inconclusive"] = f =>
             $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",

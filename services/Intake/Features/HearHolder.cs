@@ -1,0 +1,24 @@
+using Contracts;
+using Contracts.Intake.V1;
+using Contracts.Routing.V1;
+using Hosting;
+
+namespace Intake.Features;
+
+/// <summary>An agent has the request, or another owns it: what is decided about it here is theirs from then on.</summary>
+public static class HearHolder
+{
+    public static void Map(ServiceBuilder service) => service.OnRequest<RequestAssigned>(Decide).OnRequest<OwnerChanged>(Decide);
+
+    public static IEnumerable<IFact> Decide(Customer customer, RequestAssigned assigned, Context context) =>
+        Noted(customer.MatterOf(assigned.RequestId), new(assigned.RequestId, assigned.AgentId, assigned.OwnerAgentId, assigned.At));
+
+    public static IEnumerable<IFact> Decide(Customer customer, OwnerChanged changed, Context context)
+    {
+        var matter = customer.MatterOf(changed.RequestId);
+        return Noted(matter, new(changed.RequestId, matter.Holder?.AgentId ?? changed.OwnerAgentId, changed.OwnerAgentId, changed.At));
+    }
+
+    private static IEnumerable<IFact> Noted(Matter matter, HolderNoted now) => matter.Holder is { } before
+        && (before.At > now.At || (before.AgentId, before.OwnerAgentId) == (now.AgentId, now.OwnerAgentId)) ? [] : [now];
+}

@@ -1,0 +1,71 @@
+using Contracts;
+using Contracts.Intake.V1;
+using Contracts.Routing.V1;
+using Hosting;
+using Intake.Features;
+using Messaging;
+using TestKit;
+using static Intake.Tests.Contacts;
+using ClassifyRequest = Intake.Features.ClassifyRequest;
+using LinkCustomer = Intake.Features.LinkCustomer;
+using MergeRequest = Intake.Features.MergeRequest;
+using RecordIdentityCheck = Intake.Features.RecordIdentityCheck;
+
+namespace Intake.Tests;
+
+/// <summary>Who has a request decides about it; who has nothing to do with it does not.</summary>
+public class HearHolderTests
+{
+    private static readonly Context Routing = Desk.AsService("routing");
+    private static readonly DateTimeOffset Before = Desk.Now.AddMinutes(-30);
+    private static readonly HolderNoted Taken = new(RequestId, "a1", "a1", Before);
+    private static readonly RequestAssigned Passed = new(RequestId, "a2", "a1", TimeSpan.Zero, Desk.Now);
+
+    [Fact]
+    public void Who_has_it_and_who_owns_it_are_noted_once()
+    {
+        GivenCall(Routing).When(HearHolder.Decide, Passed).Then(new HolderNoted(RequestId, "a2", "a1", Desk.Now));
+        GivenCall(Routing, Taken).When(HearHolder.Decide, Passed with { AgentId = "a1" }).ThenNothing();
+        GivenCall(Routing, Taken).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Then(new HolderNoted(RequestId, "a1", "a3", Desk.Now));
+        GivenCall(Routing).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Then(new HolderNoted(RequestId, "a3", "a3", Desk.Now));
+        GivenCall(Routing, Taken with { At = Desk.Now.AddMinutes(1) }).When(HearHolder.Decide, Passed).ThenNothing();
+    }
+
+    public static TheoryData<string> Commands => ["classify", "identity-check", "link-customer", "merge", "unmerge"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Nobody_decides_about_a_request_that_another_has(string command)
+    {
+        Try(command, "a9", Taken).ShouldBe(RefusalKind.Forbidden);
+        Try(command, "a1", Taken).ShouldNotBe(RefusalKind.Forbidden);
+        Try(command, "a9").ShouldNotBe(RefusalKind.Forbidden, "nobody has it yet");
+        Try(command, "a1", Taken with { AgentId = "a2" }).ShouldNotBe(RefusalKind.Forbidden, "the owner");
+        Try(command, "a2", Taken with { AgentId = "a2" }).ShouldNotBe(RefusalKind.Forbidden, "who has it");
+        Try(command, "s1", Roles.Supervisor, Taken).ShouldNotBe(RefusalKind.Forbidden);
+    }
+
+    private static RefusalKind? Try(string command, string agent, params IFact[] since) => Try(command, agent, Roles.Agent, since);
+
+    private static RefusalKind? Try(string command, string who, string role, params IFact[] since)
+    {
+        var customer = Customer.Stream.Fold(Customer.None, [.. Called, .. since]);
+        var context = Desk.As(role, who);
+        try
+        {
+            _ = (command switch
+            {
+                "classify" => ClassifyRequest.Decide(customer, new(RequestId, RequestKind.Fault, "line-repair", Urgency.High, "fault"), context),
+                "identity-check" => RecordIdentityCheck.Decide(customer, new(RequestId, "id-document", Passed: true), context),
+                "link-customer" => LinkCustomer.Decide(customer, new(RequestId, "c-78"), Guid.NewGuid(), Guid.NewGuid(), context),
+                "merge" => MergeRequest.Decide(customer, new(RequestId, RequestId), into: null, context),
+                _ => MergeRequest.Decide(customer, new Contracts.Intake.V1.UnmergeRequest(RequestId), context),
+            }).ToList();
+            return null;
+        }
+        catch (Refusal refused)
+        {
+            return refused.Kind;
+        }
+    }
+}
