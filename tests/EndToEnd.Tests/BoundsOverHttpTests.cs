@@ -141,10 +141,12 @@ public class BoundsOverHttpTests(RunningDesk desk)
     private static void Refused(HttpAnswer answer, string field)
     {
         answer.Status.ShouldBe(HttpStatusCode.BadRequest, answer.Text);
-        answer.Problem()["errors"]!.AsObject().Select(e => e.Key).ShouldBe([field], answer.Text);
+        var problem = answer.Problem().AsObject();
+        problem["errors"]!.AsObject().Select(e => e.Key).ShouldBe([field], answer.Text);
+        problem.Remove("traceId"); // drawn: any digits may be in it
         foreach (var inside in new[] { "System.", "Contracts.", "Nullable", "DateTimeOffset", "DateOnly", "IFormFile", "Question", "\\u0000", "13900010001", "9999", "0001" })
         {
-            answer.Text.Replace("0191d3a0-0000-7000-8000-00000000b0b0", "").ShouldNotContain(inside, Case.Sensitive);
+            problem.ToJsonString().Replace("0191d3a0-0000-7000-8000-00000000b0b0", "").ShouldNotContain(inside, Case.Sensitive);
         }
     }
 }

@@ -77,7 +77,9 @@ public class IntakeTests(RunningDesk desk)
         (third.Text("context.kind"), third.Text("context.category")).ShouldBe(("fault", "mobile-signal"));
         third.Moment("context.receivedAt").ShouldBe(first.Moment("context.receivedAt"));
         (await RowAsync(request))["contacts"]!.AsArray().Select(c => c.Text("channel")).ShouldBe(["app", "hotline", "web"]);
-        await desk.GetAsync(Roles.Channel, "web", "intake", $"/requests/{request}");
+        var seen = (await desk.GetAsync(Roles.Channel, "web", "intake", $"/requests/{request}"))!;
+        (seen.Text("category"), seen.Text("profile.text"), seen["contacts"]!.AsArray().Count).ShouldBe(("mobile-signal", null, 1));
+        seen.ToJsonString().ShouldNotContain("in the lift");
         (await desk.SendAsync(Roles.Channel, "sms", HttpMethod.Get, "intake", $"/requests/{request}")).Status.ShouldBe(404);
         await desk.GiveUpAsync("app", request);
     }

@@ -101,7 +101,8 @@ internal sealed class LoneDirectory : IAsyncDisposable
     /// <summary>Whether the node is ready, and what it says.</summary>
     public async Task<(bool IsReady, string Text)> HealthAsync()
     {
-        using var response = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/health/ready", UriKind.Relative)) { Headers = { Authorization = Admin() } };
+        using var response = await _http.SendAsync(request);
         return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
@@ -115,11 +116,12 @@ internal sealed class LoneDirectory : IAsyncDisposable
         {
             Content = JsonContent.Create(tier, options: ContractJson.Options),
         };
-        var token = _tokens.Create(Roles.Admin, "admin", null, TimeSpan.FromHours(1));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = Admin();
         using var response = await _http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
+
+    private AuthenticationHeaderValue Admin() => new("Bearer", _tokens.Create(Roles.Admin, "admin", null, TimeSpan.FromHours(1)));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Messaging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TestKit;
@@ -49,6 +50,21 @@ public class TokenTests(RunningDesk desk)
             foreach (var health in new[] { "/health/live", "/health/ready" })
             {
                 (await HttpCalls.CallAsync(HttpMethod.Get, address + health, token: null)).Status.ShouldBe(HttpStatusCode.OK, service);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stranger_hears_of_health_whether_and_who_leads_or_checks_the_desk_hears_why()
+    {
+        foreach (var (service, address) in desk.Addresses)
+        {
+            foreach (var (token, knows) in new[] { (null, false), (desk.TokenOf(Roles.Channel, "app"), false), (desk.TokenOf(Roles.Supervisor, "s1"), true) })
+            {
+                var answer = await HttpCalls.CallAsync(HttpMethod.Get, $"{address}/health/ready", token);
+                var body = JsonNode.Parse(answer.Text)!;
+                ((string?)body["status"], body["checks"]?["database"] is not null, answer.Text.Contains("answers", StringComparison.Ordinal))
+                    .ShouldBe(("Healthy", knows, knows), service);
             }
         }
     }

@@ -3,7 +3,6 @@ using Contracts.Directory.V1;
 using Contracts.Intake.V1;
 using Hosting;
 using Intake.Views;
-using Messaging;
 using TestKit;
 using static Intake.Tests.Contacts;
 using ReceiveContact = Intake.Features.ReceiveContact;
@@ -63,9 +62,9 @@ public class RaiseUrgencyTests
         var facts = GivenCall(From("app")).When(ReceiveContact.Decide, appealed).Facts;
         facts.ShouldHaveSingleItem().ShouldBeOfType<ContactReceived>().AppealedTo.ShouldBe("regulator");
         var later = Contact(Message with { ChannelReference = "msg-2" }, RequestId, linked: true, Desk.Now.AddHours(1), Known);
-        RequestView.Row(GivenCall(From("app"), [.. facts, later]).State, RequestId, new Actor(Roles.Supervisor, "s1"))
+        RequestView.Row(GivenCall(From("app"), [.. facts, later]).State, RequestId)
             .AppealedTo.ShouldBe("regulator");
-        RequestView.Row(GivenCall(From("app")).State, RequestId, new Actor(Roles.Supervisor, "s1")).AppealedTo.ShouldBeNull();
+        RequestView.Row(GivenCall(From("app")).State, RequestId).AppealedTo.ShouldBeNull();
     }
 
     private static Given<Customer> GivenUnclassified(Context context) =>

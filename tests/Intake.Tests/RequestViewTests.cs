@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Contracts;
 using Intake.Views;
 using Messaging;
@@ -14,20 +15,41 @@ public class RequestViewTests
     [Fact]
     public void A_request_shows_what_is_known_and_all_its_contacts()
     {
-        var row = RequestView.Row(Customer, RequestId, new Actor(Roles.Auditor, "u1"));
+        var row = RequestView.Row(Customer, RequestId);
 
         (row.Profile, row.Kind, row.Category, row.Skill, row.Open).ShouldBe((Profile, RequestKind.Fault, "network", "fault", false));
         row.Contacts.Select(c => c.Channel).ShouldBe([Channel.Hotline, Channel.App]);
     }
 
+    [Fact]
+    public void The_channel_that_it_began_on_sees_it_without_what_others_brought()
+    {
+        var row = RequestView.SeenBy("hotline", Customer, RequestId).ShouldBeOfType<RequestRow>();
+        (row.Profile, row.Kind).ShouldBe((Profile, RequestKind.Fault));
+        row.Contacts.Select(c => c.Channel).ShouldBe([Channel.Hotline]);
+    }
+
+    [Fact]
+    public void Another_that_the_customer_came_by_sees_how_it_stands_and_what_it_brought_itself()
+    {
+        var seen = RequestView.SeenBy("app", Customer, RequestId).ShouldBeOfType<RequestElsewhere>();
+        (seen.ReceivedAt, seen.Kind, seen.Category, seen.Open).ShouldBe((Earlier, RequestKind.Fault, "network", false));
+        seen.Contacts.Select(c => c.Channel).ShouldBe([Channel.App]);
+        JsonSerializer.Serialize(seen, ContractJson.Options).ShouldNotContain(Profile.Text!);
+    }
+
     [Theory]
-    [InlineData("hotline")]
-    [InlineData("app")]
-    public void A_channel_sees_a_request_that_it_brought_a_contact_of(string channel) =>
-        RequestView.Row(Customer, RequestId, new Actor(Roles.Channel, channel)).RequestId.ShouldBe(RequestId);
+    [InlineData(true, 1, true)]
+    [InlineData(false, 1, false)]
+    [InlineData(true, -1, false)]
+    public void All_of_it_once_it_was_made_sure_who_came_by_it(bool passed, int minutesLater, bool all)
+    {
+        var known = Customer.Stream.Fold(Customer, [new Contracts.Intake.V1.IdentityChecked(RequestId, "one-time-code", passed, Desk.Now.AddMinutes(minutesLater))]);
+        (RequestView.SeenBy("app", known, RequestId) is RequestRow { Contacts.Count: 2 }).ShouldBe(all);
+    }
 
     [Fact]
     public void Another_channels_request_cannot_be_told_from_one_that_does_not_exist() =>
-        Should.Throw<Refusal>(() => RequestView.Row(Customer, RequestId, new Actor(Roles.Channel, "web")))
-            .Message.ShouldBe(Should.Throw<Refusal>(() => RequestView.Row(Customer.None, RequestId, new Actor(Roles.Channel, "web"))).Message);
+        Should.Throw<Refusal>(() => RequestView.SeenBy("web", Customer, RequestId))
+            .Message.ShouldBe(Should.Throw<Refusal>(() => RequestView.SeenBy("web", Customer.None, RequestId)).Message);
 }

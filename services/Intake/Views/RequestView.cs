@@ -6,7 +6,7 @@ using Messaging;
 
 namespace Intake.Views;
 
-/// <summary>A request as agents, supervisors, auditors and its channel see it.</summary>
+/// <summary>A request as agents, supervisors and auditors see it, and its channel.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Profile">What was known when it came.</param>
 /// <param name="Kind">The kind; null until that is clear.</param>
@@ -20,6 +20,17 @@ namespace Intake.Views;
 public sealed record RequestRow(
     Guid RequestId, RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string? Skill, bool Open,
     IdentityChecked? Identity, IReadOnlyList<ContactReceived> Contacts, string? AppealedTo);
+
+/// <summary>A request as a channel sees it that began on another (A3): how it stands, and what this channel brought itself.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="ReceivedAt">When it came.</param>
+/// <param name="Kind">The kind; null until that is clear.</param>
+/// <param name="Category">The category; null likewise.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Open">A later contact may continue it.</param>
+/// <param name="Contacts">This channel's contacts about it, oldest first.</param>
+public sealed record RequestElsewhere(
+    Guid RequestId, DateTimeOffset ReceivedAt, RequestKind? Kind, string? Category, Urgency Urgency, bool Open, IReadOnlyList<ContactReceived> Contacts);
 
 /// <summary>Whose stream a contact, a request or a link of two customers stands in.</summary>
 /// <param name="Id">The contact, the request, or the key that is linked.</param>
@@ -69,29 +80,44 @@ public sealed class RequestView : View<Customer, Belonging>
     public static async ValueTask<Guid> CustomerOfAsync(IServiceProvider services, Guid requestId, CancellationToken cancellationToken) =>
         await FindCustomerAsync(services, requestId, cancellationToken) ?? throw Refusal.Unknown("request", requestId);
 
-    /// <summary>Channels see requests that they have brought a contact of.</summary>
+    /// <summary>Channels see requests that they have brought a contact of, and of those what they may.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor, Roles.Channel];
         app.MapGet("/requests/{requestId:guid}", async (Guid requestId, HttpContext http, Hop hop, CancellationToken token) =>
         {
             var customer = await hop.StateAsync(Customer.Stream, await CustomerOfAsync(http.RequestServices, requestId, token), token);
-            return TypedResults.Json(Row(customer, requestId, http.User.ToActor(readers)), ContractJson.Options);
+            var actor = http.User.ToActor(readers);
+            return Results.Json(actor.Role == Roles.Channel ? SeenBy(actor.Id, customer, requestId) : Row(customer, requestId), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(readers));
     }
 
-    /// <summary>A request as one may see it.</summary>
-    /// <exception cref="Refusal">There is none, or it is not this channel's: that is not told apart.</exception>
-    public static RequestRow Row(Customer customer, Guid requestId, Actor actor)
+    /// <summary>A request with all that is known.</summary>
+    /// <exception cref="Refusal">There is none.</exception>
+    public static RequestRow Row(Customer customer, Guid requestId)
     {
         var matter = customer.MatterOf(requestId);
         List<ContactReceived> contacts =
             [.. customer.Contacts.Values.Where(c => c.RequestId == requestId).OrderBy(c => c.At).ThenBy(c => c.ContactId)];
-        return actor.Role != Roles.Channel || contacts.Exists(c => ChannelId.Of(c.Channel) == actor.Id)
-            ? new RequestRow(
-                requestId, matter.Profile, matter.Classified?.Kind, matter.Classified?.Category,
-                matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts,
-                contacts.Select(c => c.AppealedTo).LastOrDefault(to => to is not null))
-            : throw Refusal.Unknown("request", requestId);
+        return new RequestRow(
+            requestId, matter.Profile, matter.Classified?.Kind, matter.Classified?.Category,
+            matter.Classified?.Urgency ?? Urgency.Normal, matter.Classified?.Skill, matter.IsOpen, matter.Identity, contacts, AppealedTo(contacts));
     }
+
+    /// <summary>
+    /// A request as a channel may see it. What other channels brought, and what was said where it began, it sees once it was made sure who the customer
+    /// is after they came by this one: to know somebody's id is not to be them.
+    /// </summary>
+    /// <exception cref="Refusal">There is none, or this channel has brought no contact of it: that is not told apart.</exception>
+    public static object SeenBy(string channel, Customer customer, Guid requestId)
+    {
+        var row = Row(customer, requestId);
+        List<ContactReceived> own = [.. row.Contacts.Where(c => ChannelId.Of(c.Channel) == channel)];
+        return own is not [var first, ..] ? throw Refusal.Unknown("request", requestId)
+            : row.Identity is { Passed: true } identified && identified.At >= first.At ? row
+            : ChannelId.Of(row.Profile.Channel) == channel ? row with { Contacts = own, AppealedTo = AppealedTo(own) }
+            : new RequestElsewhere(requestId, row.Profile.ReceivedAt, row.Kind, row.Category, row.Urgency, row.Open, own);
+    }
+
+    private static string? AppealedTo(IEnumerable<ContactReceived> contacts) => contacts.Select(c => c.AppealedTo).LastOrDefault(to => to is not null);
 }
