@@ -8,10 +8,10 @@ using Messaging;
 var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
-    Provision(), Ledger(), Token(), Tokens(), AsyncApi(), ParkedCommand.Create(folder), RebuildCommand.Create(),
+    Provision(), Ledger(), Token(), RevokeTokens(), RotateTokens(), Tokens(), AsyncApi(), ParkedCommand.Create(folder), RebuildCommand.Create(),
 };
 return await (Environment.GetEnvironmentVariable("DESK_CALLED") is { } called && root.Subcommands.FirstOrDefault(c => args is [var verb, ..] && c.Name == verb) is { } own
-    ? As(called, own).Parse(args[1..])
+    ? called.EndsWith($"/{own.Name}", StringComparison.Ordinal) ? As(called, own).Parse(args[1..]) : new Command(called) { As(own.Name, own) }.Parse(args)
     : root.Parse(args)).InvokeAsync();
 
 // A command that a script stands before, under the script's name, so that what is printed of its use can be typed.
@@ -20,7 +20,6 @@ static Command As(string name, Command command)
     var own = new Command(name, command.Description) { Action = command.Action };
     foreach (var argument in command.Arguments) own.Arguments.Add(argument);
     foreach (var option in command.Options) own.Options.Add(option);
-    foreach (var part in command.Subcommands) own.Subcommands.Add(part);
     own.Validators.AddRange(command.Validators);
     own.Options.Add(new HelpOption());
     return own;
@@ -81,7 +80,7 @@ Command Token()
     {
         if (given.GetValueOrDefault<double>() is not (> 0 and <= 24)) given.AddError($"--hours is above 0 and at most {TokenRules.Longest.TotalHours}: services take no token that is valid for longer.");
     });
-    var command = new Command("token", "Prints a bearer token of the local desk.") { role, id, department, hours };
+    var command = new Command("token", "Prints a bearer token of the local desk. Instead of a role: revoke or rotate, each with --help.") { role, id, department, hours };
     command.SetAction(parsed =>
     {
         var who = parsed.GetValue(role)!;
@@ -97,8 +96,6 @@ Command Token()
         Console.WriteLine(tokens.Create(who, parsed.GetValue(id) ?? where ?? who, where, TimeSpan.FromHours(parsed.GetValue(hours))));
         return 0;
     });
-    command.Subcommands.Add(RotateTokens());
-    command.Subcommands.Add(RevokeTokens());
     return command;
 }
 
