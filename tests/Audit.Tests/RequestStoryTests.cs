@@ -1,5 +1,6 @@
 using Audit.Story;
 using Contracts;
+using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 
 namespace Audit.Tests;
@@ -43,6 +44,28 @@ public class RequestStoryTests
             Mon 2 Mar 15:00  It was closed: the supervisor reviewed it.
 
             """);
+    }
+
+    [Theory]
+    [InlineData("a7", null, "It is a fault about billing, urgency high, says agent a7.")]
+    [InlineData(null, "s1", "It is a fault about billing, urgency high, says supervisor s1.")]
+    public void Who_classified_is_named_and_why_is_told_where_personal_data_is(string? agent, string? supervisor, string words)
+    {
+        var facts = new Ledger().Add("intake", "x", new RequestClassified(
+            Ledger.RequestId, Life.Profile, RequestKind.Fault, "billing", Urgency.High, "fault", ClassifiedBy.Agent, 1, Life.Received, agent,
+            SupervisorId: supervisor, Reason: "It works")).Facts;
+        RequestStory.Of(facts, Shanghai, personal: false).Single().Words.ShouldBe(words);
+        RequestStory.Of(facts, Shanghai, personal: true).Single().Words.ShouldContain("reason: \"It works\"");
+    }
+
+    [Theory]
+    [InlineData(null, "The customer asked for an answer by Mon 2 Mar 10:00.")]
+    [InlineData("channel/app", "The customer asked for an answer by Mon 2 Mar 10:00.")]
+    [InlineData("agent/a7", "The customer asked for an answer by Mon 2 Mar 10:00, says agent a7.")]
+    public void Who_says_that_the_customer_asked_for_another_deadline_is_named_unless_it_was_the_customer(string? by, string words)
+    {
+        var facts = new Ledger().Add("follow-up", "x", new DeadlineAsked(Ledger.RequestId, Life.Received, Life.Received, By: by, Reason: "Away")).Facts;
+        RequestStory.Of(facts, Shanghai, personal: false).Single().Words.ShouldBe(words);
     }
 
     [Fact]

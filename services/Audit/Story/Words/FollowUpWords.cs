@@ -10,7 +10,7 @@ internal static class FollowUpWords
         ["deadline_asked"] = f => f.If(
             "promisedFor", $"What was promised for request {f["promisedFor"]} holds: an answer by {f.Time("deadlineAt")}.",
             $"The customer asked for an answer by {f.Time("deadlineAt")}"
-            + f.If("by", f["by"].StartsWith("channel/", StringComparison.Ordinal) ? "." : $", says {f["by"].Replace('/', ' ')}{f.If("reason", $": {f["reason"]}")}.", ".")),
+            + (!f.Has("by") || f["by"].StartsWith("channel/", StringComparison.Ordinal) ? "." : $", says {f["by"].Replace('/', ' ')}.")),
         ["reply_passed_on"] = f => $"The reply that was promised by {f.Time("dueAt")} is owed by request {f["intoRequestId"]} from here on.",
         ["customer_awaited"] = f => $"The customer is waited for and was told what for ({f.Words("channel")}).",
         ["customer_wait_ended"] = f => "The customer is waited for no more: " + f.Choose(

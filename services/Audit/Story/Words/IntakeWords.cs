@@ -18,7 +18,7 @@ internal static class IntakeWords
         ["request_classified"] = f => f.If("raisedBecause", $"Its urgency is now {f.Words("urgency")}: " + f.Choose(
             "raisedBecause", ("dissatisfied", "the customer came again, dissatisfied."), ("", "the customer came again so often.")),
             $"It is {f.A("kind")} about {f.Words("category")}, urgency {f.Words("urgency")}, " + f.Choose(
-                "by", ("ivr", "by the keys pressed."), ("agent", (f["supervisorId"] is { Length: > 0 } supervisor ? $"says supervisor {supervisor}" : $"says agent {f["agentId"]}") + f.If("reason", $": {f["reason"]}") + "."),
+                "by", ("ivr", "by the keys pressed."), ("agent", f.If("supervisorId", $"says supervisor {f["supervisorId"]}.", $"says agent {f["agentId"]}.")),
                 ("text", $"by its words (confidence {f["confidence"]})."))),
         ["triage_inconclusive"] = f =>
             $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",
