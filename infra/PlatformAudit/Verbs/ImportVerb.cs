@@ -65,7 +65,7 @@ internal static class ImportVerb
         Line($"Of {counts.Requests:N0} requests the recomputed verdict is the record's own for {report.Verdicts.Agree:N0} and another for "
             + $"{report.Verdicts.Differ:N0}; {report.Verdicts.None:N0} have no verdict of their own.");
         foreach (var (why, requests) in report.Verdicts.NotRecomputable) Line($"{requests:N0} verdicts cannot be recomputed: {why}.");
-        List(report.Differing.Select(Sentence), report.InAll.Differing);
+        List(report.Differing.Select(Sentence), Math.Max(report.Differing.Count, report.InAll.Differing));
         List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."), report.InAll.WithoutVerdict);
         List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."), report.InAll.Changed);
         List(report.Faults.Select(ImportRun.Sentence), report.InAll.Faults);

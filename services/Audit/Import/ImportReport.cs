@@ -29,7 +29,7 @@ public sealed record RecordCounts(int Records, int Added, int Continued, int Unc
 }
 
 /// <summary>How many each list of a report would have if it were whole. It has the first 1,000, or all where that was asked for.</summary>
-/// <param name="Differing">Verdicts that differ.</param>
+/// <param name="Differing">Requests whose verdict differs.</param>
 /// <param name="WithoutVerdict">Records without one.</param>
 /// <param name="Changed">Records that differ from the ledger.</param>
 /// <param name="Faults">Reasons why records were refused.</param>
@@ -61,7 +61,8 @@ public sealed record ImportReport(
     public bool ChangedNothing => Facts == 0;
 
     /// <summary>True when each list is whole.</summary>
-    public bool ListsAll => (Differing.Count, WithoutVerdict.Count, Changed.Count, Faults.Count) == (InAll.Differing, InAll.WithoutVerdict, InAll.Changed, InAll.Faults);
+    public bool ListsAll => Differing.Count >= InAll.Differing // a request may have several promises that differ
+        && (WithoutVerdict.Count, Changed.Count, Faults.Count) == (InAll.WithoutVerdict, InAll.Changed, InAll.Faults);
 
     /// <summary>True when there is nothing to look at: no record was refused, says something else than before, or differs.</summary>
     public bool IsClean => Counts.Refused + Counts.Changed + Verdicts.Differ == 0;
