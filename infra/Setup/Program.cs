@@ -78,7 +78,7 @@ Command Token()
     var hours = new Option<double>("--hours") { Description = $"how long it is valid, at most {TokenRules.Longest.TotalHours}", DefaultValueFactory = _ => 12 };
     hours.Validators.Add(given =>
     {
-        if (given.GetValueOrDefault<double>() is not (> 0 and <= 24)) given.AddError($"--hours is above 0 and at most {TokenRules.Longest.TotalHours}: services take no token that is valid for longer.");
+        if (given.GetValueOrDefault<double>() is var length && !(length > 0 && length <= TokenRules.Longest.TotalHours)) given.AddError($"--hours is above 0 and at most {TokenRules.Longest.TotalHours}: services take no token that is valid for longer.");
     });
     var command = new Command("token", "Prints a bearer token of the local desk. Instead of a role: revoke or rotate, each with --help.") { role, id, department, hours };
     command.SetAction(parsed =>

@@ -85,7 +85,7 @@ rabbitmq_wait() {
   RABBITMQ_MANAGEMENT="http://$user@127.0.0.1:$management"
 }
 
-# What kinds of errors the broker logged, each with how often and how it read first, the rarest first.
+# What kinds of errors the broker logged, each with how often, the rarest first.
 rabbitmq_errors() {
   local log=$LOGS/desk@localhost.log
   [[ -s $log ]] || return 0
