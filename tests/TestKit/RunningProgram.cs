@@ -17,6 +17,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>True when it runs no more.</summary>
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Completes when it runs no more.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync();
+
     /// <summary>Starts a program.</summary>
     /// <param name="folder">Where it works.</param>
     /// <param name="environment">Put over the test's own.</param>

@@ -61,22 +61,17 @@ public class ClusterTests(ClusterDesk desk)
 
     [Fact]
     [Trait("Fault", "5")]
-    public async Task A_node_that_is_cut_off_pauses_and_the_majority_goes_on()
-    {
-        var (alone, others) = (Cluster.Nodes[0], Cluster.Nodes.Skip(1).ToList());
-        await ApartAsync(
-            "fault-5-minority", () => Task.WhenAll(others.Select(o => BrokerCluster.SeparateAsync(alone, o))), alone.PausedAsync, tellsOn: true);
-    }
+    public Task A_node_that_is_cut_off_pauses_and_the_majority_goes_on() =>
+        ApartAsync("fault-5-minority", () => Cluster.CutOffAsync(Cluster.Nodes[0]), tellsOn: true);
 
     [Fact]
     [Trait("Fault", "5")]
-    public Task Two_nodes_that_lose_only_each_other_lose_nothing() => ApartAsync(
-        "fault-5-link", () => BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), () => Task.CompletedTask, tellsOn: false);
+    public Task Two_nodes_that_lose_only_each_other_lose_nothing() =>
+        ApartAsync("fault-5-link", () => BrokerCluster.SeparateAsync(Cluster.Nodes[0], Cluster.Nodes[1]), tellsOn: false);
 
     [Fact]
     [Trait("Fault", "5")]
-    public Task While_every_node_is_alone_contacts_wait_in_the_log() => ApartAsync(
-        "fault-5-all", Cluster.SeparateAllAsync, () => Task.CompletedTask, tellsOn: false);
+    public Task While_every_node_is_alone_contacts_wait_in_the_log() => ApartAsync("fault-5-all", Cluster.SeparateAllAsync, tellsOn: false);
 
     [Fact]
     [Trait("Fault", "5")]
@@ -124,21 +119,26 @@ public class ClusterTests(ClusterDesk desk)
         await desk.Desk.SettleAsync(callers.Accepted);
     }
 
-    private async Task ApartAsync(string name, Func<Task> separate, Func<Task> noticed, bool tellsOn)
+    private async Task ApartAsync(string name, Func<Task> separate, bool tellsOn)
     {
         await using var callers = new Callers(desk.Desk, name);
         callers.GoOnCalling(callers: 2);
         await callers.MoreAsync(10);
-        await separate();
-        await noticed();
-        await callers.MoreAsync(10);
-        await callers.HangUpAsync();
-        if (tellsOn)
+        try
         {
-            await desk.Desk.SettleAsync(callers.Accepted);
+            await separate();
+            await callers.MoreAsync(10);
+            await callers.HangUpAsync();
+            if (tellsOn)
+            {
+                await desk.Desk.SettleAsync(callers.Accepted);
+            }
+        }
+        finally
+        {
+            await Cluster.JoinAsync(); // the next test finds a cluster, whatever became of this one
         }
 
-        await Cluster.JoinAsync();
         await Cluster.WholeAsync();
         await desk.Desk.SettleAsync(callers.Accepted);
     }

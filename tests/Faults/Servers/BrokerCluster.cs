@@ -67,6 +67,15 @@ public sealed class BrokerCluster : IAsyncDisposable
         one.ControlAsync("eval", $"erlang:set_cookie('{other.Name}', apart), erlang:disconnect_node('{other.Name}')."),
         other.ControlAsync("eval", $"erlang:set_cookie('{one.Name}', apart), erlang:disconnect_node('{one.Name}')."));
 
+    /// <summary>A node is alone and pauses. It is said until it does, since a node that was started meanwhile has forgotten it.</summary>
+    public Task CutOffAsync(BrokerNode alone) => Eventually.BecomesAsync(
+        async () =>
+        {
+            await Task.WhenAll(Nodes.Where(n => n != alone).Select(other => SeparateAsync(alone, other)));
+            return await alone.TakesConnectionsAsync();
+        },
+        takes => !takes, $"{alone.Name} has paused");
+
     /// <summary>Every node is alone. They find each other again while the first links are cut, so it is said until they have noticed. The last
     /// one may not pause, as there is nobody left whose end it would hear of; without a majority it confirms nothing all the same.</summary>
     public Task SeparateAllAsync() => Eventually.BecomesAsync(

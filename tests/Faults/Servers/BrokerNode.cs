@@ -20,6 +20,8 @@ public sealed class BrokerNode : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _management;
     private RunningProgram? _server;
+    private Task _supervision = Task.CompletedTask;
+    private volatile bool _mayEnd;
 
     internal BrokerNode(string folder, string name, int epmdPort, string moreConfiguration)
     {
@@ -72,8 +74,14 @@ public sealed class BrokerNode : IAsyncDisposable
     /// <summary>The administrator's address behind a proxy.</summary>
     public static Uri AddressAt(int port) => new($"amqp://{User}:{Password}@127.0.0.1:{port}");
 
-    /// <summary>Starts it, with the data it had; returns at once.</summary>
-    public void Start() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
+    /// <summary>Starts it, with the data it had; returns at once. Where it ends without having been told to, it is started again, as Debian's unit of
+    /// it says (<c>Restart=on-failure</c>): a node that paused and cannot come back ends itself.</summary>
+    public void Start()
+    {
+        _mayEnd = false;
+        StartServer();
+        _supervision = SuperviseAsync();
+    }
 
     /// <summary>Completes when it takes connections and its management answers.</summary>
     /// <exception cref="TimeoutException">It did not; the message ends with what the node logged last.</exception>
@@ -93,17 +101,28 @@ public sealed class BrokerNode : IAsyncDisposable
     public Task PausedAsync() => Eventually.BecomesAsync(TakesConnectionsAsync, takes => !takes, $"{Name} has paused");
 
     /// <summary>An orderly end (TERM).</summary>
-    public Task StopAsync() => _server!.EndAsync("TERM");
+    public async Task StopAsync()
+    {
+        _mayEnd = true;
+        await _server!.EndAsync("TERM");
+        await _supervision;
+    }
 
     /// <summary>kill -9.</summary>
-    public Task KillAsync() => _server!.KillAsync();
+    public async Task KillAsync()
+    {
+        _mayEnd = true;
+        await _server!.KillAsync();
+        await _supervision;
+    }
 
     /// <summary>It stands still and keeps its connections open, as a machine that hangs (SIGSTOP).</summary>
     public Task SuspendAsync() => _server!.SignalAsync("STOP");
 
-    /// <summary>Runs <c>rabbitmqctl</c>.</summary>
-    public Task<string> ControlAsync(params string[] arguments) =>
-        RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
+    /// <summary>Runs <c>rabbitmqctl</c>, again while the node is not there to take the command.</summary>
+    /// <exception cref="TimeoutException">It did not succeed; the message has what it said last.</exception>
+    public Task ControlAsync(params string[] arguments) =>
+        Eventually.BecomesAsync(() => FailureOfAsync(arguments), failure => failure is null, $"{Name} does as told", LongestStart);
 
     /// <summary>Completes when no queue would lose its majority without this node: to be waited for before an orderly end, as RabbitMQ's guide to
     /// rolling upgrades has it.</summary>
@@ -118,7 +137,41 @@ public sealed class BrokerNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _management.Dispose();
-        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        if (_server is not null)
+        {
+            await KillAsync();
+            await _server.DisposeAsync();
+        }
+    }
+
+    private void StartServer() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
+
+    private async Task SuperviseAsync()
+    {
+        while (true)
+        {
+            await _server!.EndedAsync();
+            if (_mayEnd)
+            {
+                return;
+            }
+
+            await Console.Error.WriteLineAsync($"{Name} ended by itself and is started again; its log ends: {LogEnd()}");
+            StartServer();
+        }
+    }
+
+    private async Task<string?> FailureOfAsync(string[] arguments)
+    {
+        try
+        {
+            await RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
+            return null;
+        }
+        catch (InvalidOperationException failed)
+        {
+            return failed.Message;
+        }
     }
 
     private string LogEnd() => string.Join('\n', System.IO.File.ReadLines(Path.Combine(File("logs"), $"{Name}.log")).TakeLast(LogLines));
@@ -130,11 +183,6 @@ public sealed class BrokerNode : IAsyncDisposable
 
     private async Task<bool> AnswersAsync()
     {
-        if (_server!.HasEnded)
-        {
-            throw new InvalidOperationException($"{Name} did not start: {string.Join('\n', _server.Said)}");
-        }
-
         try
         {
             using var answer = await _management.GetAsync(new Uri("/api/whoami", UriKind.Relative));
