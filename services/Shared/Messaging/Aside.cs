@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging;
 
 /// <summary>The end of MassTransit's error and dead-letter pipes: what can never succeed is parked with its reason.</summary>
-internal sealed partial class Aside(Parking parking, ILogger<Aside> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+internal sealed partial class Aside(Parking parking, SecurityLog security, ILogger<Aside> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     private static readonly TimeSpan BeforeReturn = TimeSpan.FromSeconds(1);
 
@@ -28,6 +28,12 @@ internal sealed partial class Aside(Parking parking, ILogger<Aside> logger) : IF
     private async Task ParkAsync(ReceiveContext context, Failure failure)
     {
         var arrival = CloudEvents.Arrived(context);
+        if (failure.Forbidden)
+        {
+            security.RefusedMessage(
+                arrival.User ?? "nobody", arrival.Headers.GetValueOrDefault(Envelope.Prefix + "type") ?? "no type", arrival.Queue, failure.Reason);
+        }
+
         try
         {
             await parking.ParkAsync(arrival, failure.Reason, failure.TooEarly, context.CancellationToken);

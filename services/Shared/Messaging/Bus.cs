@@ -28,7 +28,7 @@ public static class Bus
         services.AddSingleton<IReceiveEndpointObserver>(p => p.GetRequiredService<BrokerReach>());
         services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
         services.Configure<MassTransitHostOptions>(o => (o.ConsumerStopTimeout, o.StopTimeout) = (LongestDrain, LongestStop));
-        services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>();
+        services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>().AddSingleton<SecurityLog>();
         return services.AddMassTransit(x => x.DisableUsageTelemetry().UsingRabbitMq((context, bus) => // nothing of a desk goes to its makers
         {
             var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
