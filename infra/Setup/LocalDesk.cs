@@ -118,6 +118,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         ["Auth__KeysFile"] = TokensOf(folder).KeysFile,
         ["Auth__RevokedFile"] = TokensOf(folder).RevokedFile,
         ["Directory__Documents"] = Path.Combine(checkout, "infra", "directory"),
+        ["Logs__SecurityFolder"] = Path.Combine(folder, "logs", "security"),
         ["Limits__RequestsPerSecond"] = Environment.GetEnvironmentVariable("DESK_REQUESTS_PER_SECOND") ?? "100",
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_TieredPGO"] = "0", // ten processes on a small machine: start-up time counts for more
@@ -139,7 +140,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
     /// <summary>What the ledger needs more than others: where its proofs go, and where the owners' logs are, to compare.</summary>
     private Dictionary<string, string> Ledger(IEnumerable<(string Name, string Url)> addresses) => new()
     {
-        ["Owners__Addresses"] = string.Join(' ', addresses.Where(a => a.Name != "audit").Select(a => $"{a.Name}={a.Url}")),
+        ["Owners__Addresses"] = string.Join(' ', addresses.Select(a => $"{a.Name}={a.Url}")),
         ["Owners__KeyFile"] = TokensOf(folder).AuditKeyFile,
         ["Proof__Folder"] = ProofFolder,
         ["Proof__KeyFile"] = new Keys(Path.Combine(folder, "keys"), "ledger").PrivateFile,

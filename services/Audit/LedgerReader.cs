@@ -39,6 +39,19 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await ReadAsync($"{Select} where fact_id = $1", cancellationToken, factId).FirstOrDefaultAsync(cancellationToken)
         ?? throw Refusal.Unknown("fact", factId);
 
+    /// <summary>Who was shown personal data.</summary>
+    /// <param name="requests">Of any of these requests; null for all.</param>
+    /// <param name="who"><c>role/id</c>; null for anybody.</param>
+    /// <param name="from">Not before; null for ever.</param>
+    /// <param name="to">Before; null for ever.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<LedgerFact>> ViewsAsync(
+        IEnumerable<Guid>? requests, string? who, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) => await ReadAsync(
+        $"""
+        {Select} where type = 'personal_data_viewed' and ($1::text[] is null or data->'requestIds' ?| $1) and ($2::varchar is null or actor = $2)
+        and ($3::timestamptz is null or occurred_at >= $3) and ($4::timestamptz is null or occurred_at < $4)
+        """, cancellationToken, requests?.Select(id => id.ToString()).ToArray(), who, from?.ToUniversalTime(), to?.ToUniversalTime()).ToListAsync(cancellationToken);
+
     /// <summary>The facts of some streams of a service, as they were told.</summary>
     public async Task<IReadOnlyList<LedgerFact>> OfStreamsAsync(
         string service, IReadOnlyCollection<Guid> streams, CancellationToken cancellationToken) =>
@@ -196,7 +209,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     private async IAsyncEnumerable<LedgerFact> ReadAsync(
-        string sql, [EnumeratorCancellation] CancellationToken cancellationToken, params object[] values)
+        string sql, [EnumeratorCancellation] CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(values.Select(Sql.Parameter).ToArray());

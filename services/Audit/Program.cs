@@ -35,6 +35,7 @@ namespace Audit
             service.Endpoints(app =>
             {
                 ImportsView.Map(app);
+                AccessView.Map(app);
                 var reads = app.MapGroup("").RequireAuthorization(Readers.Only);
                 RequestsView.Map(reads);
                 HistoryView.Map(reads);

@@ -44,8 +44,8 @@ public class CatalogTests
         Catalog.Of(m.Type) == m && Catalog.OfWireType(m.WireType) == m && (m.IsCommand || Catalog.OfStoredName(m.StoredName) == m));
 
     [Fact]
-    public void The_vocabulary_of_promises_is_no_service() =>
-        Catalog.Services.ShouldBe(["consultation", "directory", "follow-up", "intake", "routing", "work-orders"]);
+    public void The_shared_vocabularies_are_no_services() =>
+        Catalog.Services.ShouldBe(["audit", "consultation", "directory", "follow-up", "intake", "routing", "work-orders"]);
 
     [Fact]
     public void A_null_is_not_a_message() =>

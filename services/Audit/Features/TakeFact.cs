@@ -48,7 +48,7 @@ public static partial class TakeFact
         var match = WireType().Match(Header(envelope, "type"));
         return envelope.Type is { IsCommand: true } ? throw Refusal.Invalid("cloudEvents_type", "This is a command, not a fact.")
             : !match.Success ? throw Refusal.Invalid("cloudEvents_type", "The type has not the form service.name-of-the-fact.v1.")
-            : match.Groups["service"].Value is var owner && owner != envelope.Source && owner != Catalog.SharedVocabulary
+            : match.Groups["service"].Value is var owner && owner != envelope.Source && !Catalog.SharedVocabularies.Contains(owner)
                 ? throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {owner}.")
             : (match.Groups["name"].Value.Replace('-', '_'), int.Parse(match.Groups["version"].ValueSpan));
     }

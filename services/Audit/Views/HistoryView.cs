@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Audit.Folds;
 using Audit.Story;
+using Hosting;
 using Messaging;
 
 namespace Audit.Views;
@@ -14,10 +15,10 @@ public static class HistoryView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/requests/{requestId:guid}/history", async (
-            Guid requestId, bool? personal, LedgerReader ledger, Vault vault, CancellationToken token) =>
+            Guid requestId, bool? personal, HttpContext http, LedgerReader ledger, Vault vault, CancellationToken token) =>
         {
             var facts = CausalOrder.Sort(await ledger.ToldOfRequestAsync(requestId, token));
-            return Readers.Json(personal is true ? await Opened.OfAsync(vault, facts, token) : facts);
+            return Readers.Json(personal is true ? await OpenAsync(requestId, facts, vault, http) : facts);
         });
 
         app.MapGet("/requests/{requestId:guid}/story", async (
@@ -26,10 +27,16 @@ public static class HistoryView
             var facts = await ledger.OfRequestAsync(requestId, token);
             var zone = await desk.NowAsync(token);
             var lines = RequestStory.Of(
-                personal is true ? await Opened.OfAsync(vault, facts, token) : facts, zone, personal ?? false);
+                personal is true ? await OpenAsync(requestId, facts, vault, request.HttpContext) : facts, zone, personal ?? false);
             return request.Headers.Accept.ToString().Contains(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
                 ? Readers.Json(lines)
                 : Results.Text(RequestStory.Text(requestId, lines, zone), MediaTypeNames.Text.Plain, System.Text.Encoding.UTF8);
         });
+    }
+
+    private static async Task<IReadOnlyList<LedgerFact>> OpenAsync(Guid requestId, IReadOnlyList<LedgerFact> facts, Vault vault, HttpContext http)
+    {
+        await http.NoteViewAsync([requestId]);
+        return await Opened.OfAsync(vault, facts, http.RequestAborted);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.RegularExpressions;
 using Audit.Proof;
+using Hosting;
 using Messaging;
 
 namespace Audit.Views;
@@ -18,10 +19,11 @@ public static partial class ProofView
         app.MapGet("/proof/tile/{**name}", (string name, ProofSettings proof) => Tile(name, proof));
         app.MapGet("/proof/facts/{factId:guid}", IncludedAsync);
         app.MapGet("/requests/{requestId:guid}/evidence", async (
-            Guid requestId, LedgerReader ledger, ProofSettings proof, CancellationToken token) =>
+            Guid requestId, HttpContext http, LedgerReader ledger, ProofSettings proof, SecurityLog security, CancellationToken token) =>
         {
             Latest(proof); // refuses while nothing is signed
             var facts = await ledger.ToldOfRequestAsync(requestId, token);
+            security.EvidenceTaken($"{http.User.ToActor([.. Roles.OfTokens])}", requestId);
             return Readers.Json(Evidence.Of(facts, await ledger.PreviousHashesAsync(requestId, token), proof.Folder));
         });
         app.MapGet("/proof/consistency", (long from, long? to, ProofSettings proof) => Consistent(from, to, proof));

@@ -88,7 +88,7 @@ public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocu
                 .Where(d => (expert == null || d.Row.ExpertId == expert) && (owner == null || d.Row.OwnerAgentId == owner)
                     && (requestId == null || d.Row.RequestId == requestId) && (open == null || d.Open == open))
                 .OrderBy(d => d.Row.AppointmentAt).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToJsonArray(token));
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
 
         app.MapGet("/consultations/{consultationId:guid}", async (
             Guid consultationId, HttpContext http, Hop hop, CancellationToken token) =>
@@ -96,7 +96,7 @@ public sealed class ConsultationView : View<ExpertConsultation, ConsultationDocu
             var consultation = await hop.StateAsync(ExpertConsultation.Stream, consultationId, token);
             consultation.For(http.User.ToActor(readers), consultationId);
             return TypedResults.Json(Row(consultation), ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 
     private static ConsultationRow Row(ExpertConsultation consultation)

@@ -121,7 +121,7 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
                     .Select(d => d.Row).ToJsonArray(token);
                 return owner is null ? await UnhandledRequests.BeforeAsync(tasks, http.RequestServices, token) : tasks;
             });
-        }).RequireAuthorization(p => p.RequireRole(doers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(doers));
 
         string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor];
         app.MapGet("/requests/{requestId:guid}", async (Guid requestId, Hop hop, ParkedMessages parked, CancellationToken token) =>
@@ -131,7 +131,7 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
             return request.Status == FollowUpStatus.None && unhandled is null
                 ? throw Refusal.Unknown("request", requestId)
                 : TypedResults.Json(Row(requestId, request) with { WithoutPromise = unhandled }, ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 
     internal static FollowUpRow Row(Guid requestId, FollowedRequest request)

@@ -89,7 +89,7 @@ public sealed class RequestView : View<Customer, Belonging>
             var customer = await hop.StateAsync(Customer.Stream, await CustomerOfAsync(http.RequestServices, requestId, token), token);
             var actor = http.User.ToActor(readers);
             return Results.Json(actor.Role == Roles.Channel ? SeenBy(actor.Id, customer, requestId) : Row(customer, requestId), ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 
     /// <summary>A request with all that is known.</summary>

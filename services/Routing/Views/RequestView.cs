@@ -118,7 +118,7 @@ public sealed class RequestView : View<Request, RequestDocument>
             return actor.Role == Roles.Channel
                 ? Results.Json(new RequestProgress(requestId, request.Status, position, wait), ContractJson.Options)
                 : Results.Json(Row(request) with { Position = position, ExpectedWait = wait }, ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 
     private static WaitingRequest Place(Request request) => new(

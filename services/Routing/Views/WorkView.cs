@@ -13,9 +13,9 @@ public static class WorkView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/agents/me/work", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
-            AnswerAsync(poll, http, session, http.User.ToActor(Roles.Agent).Id)).RequireAuthorization(p => p.RequireRole(Roles.Agent));
+            AnswerAsync(poll, http, session, http.User.ToActor(Roles.Agent).Id)).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(Roles.Agent));
         app.MapGet("/work", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
-            AnswerAsync(poll, http, session, agentId: null)).RequireAuthorization(p => p.RequireRole(Roles.Supervisor));
+            AnswerAsync(poll, http, session, agentId: null)).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(Roles.Supervisor));
     }
 
     private static Task<IResult> AnswerAsync(LongPoll poll, HttpContext http, IQuerySession session, string? agentId) =>

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Contracts;
+using Contracts.Directory.V1;
+using Contracts.Intake.V1;
 using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -84,7 +86,25 @@ public sealed class CommandBuilder<TState, TCommand>(
         context.MustBeOfTheDesk();
         Validation.CheckAhead(_body?.GetValue(command) ?? command, context.Now, context.Directory.LongestAhead);
         var (streamId, rule) = await target(services, command, context, cancellationToken);
-        return await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
+        var result = await new Reaction(services, cause).RunAsync(stream, streamId, rule, command, cancellationToken);
+        Tell(services.GetRequiredService<SecurityLog>(), cause.Actor, result.Facts);
+        return result;
+    }
+
+    private static void Tell(SecurityLog security, Actor actor, IEnumerable<IFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            switch (fact)
+            {
+                case PersonalDataErased erased:
+                    security.Erased(actor.ToString(), erased.RequestId);
+                    break;
+                case IDocumentFact:
+                    security.DirectoryChanged(actor.ToString(), Catalog.Of(fact.GetType()).StoredName);
+                    break;
+            }
+        }
     }
 
     private async Task<TCommand> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

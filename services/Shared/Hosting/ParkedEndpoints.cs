@@ -4,7 +4,6 @@ using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 
 namespace Hosting;
 
@@ -12,7 +11,7 @@ namespace Hosting;
 /// What a service has put aside. Supervisors and auditors see which message it was, who sent it and why it could not succeed; that
 /// is enough to decide. The body may hold personal data, so an administrator alone gets it, one at a time, and it is logged who did.
 /// </summary>
-internal static partial class ParkedEndpoints
+internal static class ParkedEndpoints
 {
     public static void Map(WebApplication app)
     {
@@ -23,13 +22,19 @@ internal static partial class ParkedEndpoints
         app.MapGet("/parked/{id:long}/body", BodyAsync).RequireAuthorization(p => p.RequireRole(Roles.Admin));
 
         var replayed = app.MapGroup("/parked").RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Supervisor));
-        replayed.MapPost("/{id:long}/replay", async (long id, HttpContext http, Replay replay, CancellationToken token) =>
+        replayed.MapPost("/{id:long}/replay", async (long id, HttpContext http, Replay replay, SecurityLog security, CancellationToken token) =>
         {
             await replay.OneAsync(id, By(http), token);
+            security.Replayed(By(http), $"parked message {id}");
             return Results.NoContent();
         });
-        replayed.MapPost("/replay", async ([AsParameters] ParkedFilter filter, int? limit, HttpContext http, Replay replay, CancellationToken token) =>
-            Results.Json(await replay.AllAsync(filter, QueryMembers.Limit(limit), By(http), token), ContractJson.Options));
+        replayed.MapPost("/replay", async (
+            [AsParameters] ParkedFilter filter, int? limit, HttpContext http, Replay replay, SecurityLog security, CancellationToken token) =>
+        {
+            var report = await replay.AllAsync(filter, QueryMembers.Limit(limit), By(http), token);
+            security.Replayed(By(http), $"{report.Replayed} parked messages");
+            return Results.Json(report, ContractJson.Options);
+        });
     }
 
     /// <summary>Newest first; where there may be more, the header Link names the next page.</summary>
@@ -49,15 +54,14 @@ internal static partial class ParkedEndpoints
 
     /// <summary>As bytes: what is in it is not to be trusted, so nobody's browser should make anything of it.</summary>
     private static async Task<IResult> BodyAsync(
-        long id, HttpContext http, ParkedMessages parked, ILogger<ParkedMessages> logger, CancellationToken cancellationToken)
+        long id, HttpContext http, ParkedMessages parked, SecurityLog security, CancellationToken cancellationToken)
     {
         var body = await parked.BodyAsync(id, cancellationToken);
-        LogRead(logger, id, http.User.ToActor(Roles.Admin).ToString());
+        var about = (await parked.GetAsync(id, cancellationToken)).RequestId;
+        await http.NoteViewAsync(PersonalDataEndpoints.RequestsIn(body).Concat(about is { } request ? [request] : []));
+        security.BodyRead(By(http), id);
         return Results.Bytes(body, "application/octet-stream");
     }
 
     private static string By(HttpContext http) => http.User.ToActor(Roles.Admin, Roles.Supervisor).ToString();
-
-    [LoggerMessage(1603, LogLevel.Information, "The body of parked message {Id} was read by {By}")]
-    private static partial void LogRead(ILogger logger, long id, string by);
 }

@@ -57,6 +57,7 @@ public static class ServiceHost
 
         var app = builder.Build();
         Logs.LogCalls(app);
+        app.Use(RefusedCalls.TellAsync);
         app.Use(SafeAnswers.MarkAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -114,9 +115,10 @@ public static class ServiceHost
         var broker = new Uri(Setting("ConnectionStrings:RabbitMq"));
         services.AddBus(broker, service.Name);
         services.AddHostedService<EarlyMessages>();
+        services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name, broker));
+        services.AddSingleton<PersonalDataViews>().AddSingleton<ToldRefusals>();
         if (!service.HearsEverything)
         {
-            services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name, broker));
             services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<DueLoop>(p, service.Name));
             services.AddHostedService<CalendarChanges>();
             services.AddHostedService<OlderNodes>();
@@ -179,6 +181,8 @@ public static class ServiceHost
             : builder.Build();
     }
 
+    /// <summary>Limits go by who the token is for, so that one flood does not shut out others behind the same address; without
+    /// a valid token, by address.</summary>
     private static void Limit(RateLimiterOptions options, int perSecond)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -190,7 +194,7 @@ public static class ServiceHost
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
             http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
                 ? RateLimitPartition.GetNoLimiter("health")
-                : RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => new()
+                : RateLimitPartition.GetTokenBucketLimiter(Caller.Of(http), _ => new()
                 {
                     TokenLimit = perSecond * 2,
                     TokensPerPeriod = perSecond,
@@ -198,10 +202,4 @@ public static class ServiceHost
                     QueueLimit = 0,
                 }));
     }
-
-    /// <summary>Limits go by who the token is for, so that one flood does not shut out others behind the same address; without
-    /// a valid token, by address.</summary>
-    private static string Caller(HttpContext http) => http.User.Identity is { IsAuthenticated: true, Name: { } name }
-        ? $"{http.User.FindFirst(Security.RoleClaim)?.Value}/{name}"
-        : http.Connection.RemoteIpAddress?.ToString() ?? "?";
 }

@@ -5,7 +5,7 @@ namespace Messaging;
 
 /// <summary>What there is to know of one message type.</summary>
 /// <param name="Type">The record.</param>
-/// <param name="Service">The owner, or <c>promises</c> for the vocabulary that all owners share.</param>
+/// <param name="Service">The owner, or the name of a vocabulary that all share.</param>
 /// <param name="Version">From the namespace: <c>V1</c> is 1.</param>
 /// <param name="Name">Snake case; the same in all versions.</param>
 /// <param name="WireType">As CloudEvents type.</param>
@@ -32,8 +32,8 @@ public sealed record MessageType(Type Type, string Service, int Version, string 
     /// <summary>A name as it is stored in a version.</summary>
     public static string StoredNameOf(string name, int version) => version == 1 ? name : $"{name}_v{version}";
 
-    /// <summary>True for the service that tells facts of this type; the shared vocabulary is everybody's.</summary>
-    public bool IsToldBy(string? service) => service == Service || Service == Catalog.SharedVocabulary;
+    /// <summary>True for the service that tells facts of this type; a shared vocabulary is everybody's.</summary>
+    public bool IsToldBy(string? service) => service == Service || Catalog.SharedVocabularies.Contains(Service);
 
     /// <summary>Reads a message of this type as it was written.</summary>
     /// <exception cref="JsonException">The JSON is broken, or a member is missing or of the wrong kind; it is named.</exception>

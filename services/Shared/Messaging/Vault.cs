@@ -106,6 +106,14 @@ public sealed class Vault(NpgsqlDataSource database)
         "select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1",
         row => row.GetBoolean(0), cancellationToken, requestId)).SingleOrDefault();
 
+    /// <summary>The requests of a request's customer, itself among them, whatever keys they have.</summary>
+    public Task<List<Guid>> OfSameCustomerAsync(Guid requestId, CancellationToken cancellationToken) => database.ReadAsync(
+        """
+        select r.request_id from vault.requests r join vault.keys k on k.id = r.key_id
+        where k.customer = (select o.customer from vault.requests q join vault.keys o on o.id = q.key_id where q.request_id = $1)
+        union select $1
+        """, row => row.GetGuid(0), cancellationToken, requestId);
+
     /// <summary>Reads every key anew when it is needed next.</summary>
     public void Forget()
     {

@@ -82,7 +82,7 @@ public sealed class WorkOrderView : View<WorkOrder, WorkOrderDocument>
                     && (requestId == null || d.Row.RequestId == requestId) && (open == null || d.Open == open))
                 .OrderBy(d => d.Row.DispatchedAt).Take(LargestPage).Select(d => d.Row).ToJsonArray(token);
             return Results.Text(found, "application/json");
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
 
         app.MapGet("/work-orders/{workOrderId:guid}", async (
             Guid workOrderId, HttpContext http, Hop hop, CancellationToken token) =>
@@ -90,7 +90,7 @@ public sealed class WorkOrderView : View<WorkOrder, WorkOrderDocument>
             var order = await hop.StateAsync(WorkOrder.Stream, workOrderId, token);
             order.For(http.User.ToActor(readers), workOrderId);
             return TypedResults.Json(Row(order), ContractJson.Options);
-        }).RequireAuthorization(p => p.RequireRole(readers));
+        }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 
     /// <summary>An order that was dispatched, as people see it.</summary>
