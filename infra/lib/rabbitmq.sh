@@ -58,6 +58,7 @@ default_user = desk
 default_pass = $(secret rabbitmq)
 vm_memory_high_watermark.relative = 0.4
 disk_free_limit.absolute = 200MB
+max_message_size = 1048576
 CONF
   )
 }

@@ -84,6 +84,27 @@ public class BadInputOverTheBusTests(RunningDesk desk)
         await desk.ParkedAsync("intake", m => m["messageId"] is { } seen && seen.ToString().StartsWith(id, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1, 1001, "headers: A header has 1001 characters; at most 1000 are taken.")]
+    [InlineData(60, 1, "headers: The message has")]
+    public async Task Headers_are_bounded_in_length_and_number(int headers, int length, string reason)
+    {
+        await using var channel = await AmqpClient.ConnectAsync(desk, "channel.app");
+        var id = Guid.NewGuid().ToString();
+        await channel.SendRawAsync(
+            "intake.commands", Contact, Encoding.UTF8.GetBytes(Good()), id, more: Enumerable.Range(0, headers).ToDictionary(n => $"x-{n}", _ => new string('x', length)));
+        (await desk.ParkedReasonAsync("intake", id)).ShouldStartWith(reason);
+    }
+
+    [Fact]
+    public async Task What_is_beyond_all_measure_the_broker_itself_refuses_and_says_so()
+    {
+        await using var channel = await AmqpClient.ConnectAsync(desk, "channel.app");
+        var refused = await Should.ThrowAsync<RabbitMQ.Client.Exceptions.AlreadyClosedException>(
+            () => channel.SendRawAsync("intake.commands", Contact, new byte[1024 * 1024 + 1]));
+        refused.ShutdownReason!.ReplyCode.ShouldBe((ushort)406);
+    }
+
     [Fact]
     public async Task An_answer_to_an_order_that_is_not_there_yet_is_parked_and_succeeds_when_replayed_later()
     {

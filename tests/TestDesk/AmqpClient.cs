@@ -39,7 +39,8 @@ public sealed class AmqpClient : IAsyncDisposable
         SendRawAsync($"{service}.commands", $"{service}.{name}.v1", JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), ContractJson.Options), id);
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task SendRawAsync(string exchange, string? type, byte[] body, string? id = null, bool withUser = true, bool withId = true)
+    public async Task SendRawAsync(string exchange, string? type, byte[] body, string? id = null, bool withUser = true, bool withId = true,
+        IReadOnlyDictionary<string, string>? more = null)
     {
         var headers = new Dictionary<string, object?>();
         if (withId)
@@ -50,6 +51,11 @@ public sealed class AmqpClient : IAsyncDisposable
         if (type is not null)
         {
             headers["cloudEvents_type"] = type;
+        }
+
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            headers[name] = value;
         }
 
         var properties = new BasicProperties { Headers = headers, Persistent = true };

@@ -22,6 +22,12 @@ public sealed record Envelope(
     /// <summary>The largest body taken, in bytes.</summary>
     public const int LargestBody = 256 * 1024;
 
+    /// <summary>The most characters of a header, but of the one that holds a fact's sealed texts, which is bounded as the body is.</summary>
+    public const int LongestHeader = 1000;
+
+    /// <summary>The most headers taken.</summary>
+    public const int MostHeaders = 50;
+
     /// <summary>Attributes that are stored with what the message brings about.</summary>
     private static readonly string[] Kept = ["id", "type", "source", "correlationid"];
 
@@ -34,6 +40,7 @@ public sealed record Envelope(
             throw Refusal.Invalid("body", $"The body has {arrival.Body.Length} bytes; at most {LargestBody} are taken.");
         }
 
+        CheckHeaders(arrival.Headers);
         var id = Header(Prefix + "id")
             ?? throw Refusal.Invalid("cloudEvents_id", "The message has no cloudEvents_id header (nor a message_id).");
         var type = Header(Prefix + "type")
@@ -49,6 +56,23 @@ public sealed record Envelope(
             Header("traceparent") is { } trace && ActivityContext.TryParse(trace, null, out _) ? trace : null, arrival.Body, arrival.Headers);
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(name);
+    }
+
+    private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
+    {
+        if (headers.Count > MostHeaders)
+        {
+            throw Refusal.Invalid("headers", $"The message has {headers.Count} headers; at most {MostHeaders} are taken.");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            var most = name == Prefix + "sealed" ? LargestBody : LongestHeader;
+            if (value.Length > most)
+            {
+                throw Refusal.Invalid("headers", $"A header has {value.Length} characters; at most {most} are taken.");
+            }
+        }
     }
 
     /// <summary>The message itself, checked against its contract; one of an older version as the newest says it.</summary>
