@@ -110,21 +110,26 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return facts.Count > 0 ? [.. facts.Select(KnownFacts.ToNewest)] : throw Refusal.Unknown("promise", promiseId);
     }
 
-    /// <summary>Promises, with what each withdrawal followed from and whose doing that was.</summary>
+    /// <summary>Promises, with what each withdrawal and lengthening followed from and whose doing that was.</summary>
     public async Task<IReadOnlyList<PromiseHistory>> WithCausesAsync(IReadOnlyList<PromiseHistory> promises, CancellationToken cancellationToken)
     {
-        var ids = promises.Select(p => Guid.TryParse(p.Withdrawal?.CauseId, out var id) ? id : default).Where(id => id != default).Distinct().ToArray();
+        var ids = promises.SelectMany(p => p.Lengthenings.Select(l => l.CauseId).Append(p.Withdrawal?.CauseId))
+            .Select(cause => Guid.TryParse(cause, out var id) ? id : default).Where(id => id != default).Distinct().ToArray();
         var causes = ids.Length == 0 ? []
             : (await database.ReadAsync(
                 "select fact_id, type, actor from ledger where fact_id = any($1)",
                 row => (Id: row.GetGuid(0), Type: row.GetString(1), By: row.IsDBNull(2) ? null : row.GetString(2)), cancellationToken, ids))
-                .ToDictionary(cause => $"{cause.Id}");
+                .ToDictionary(cause => $"{cause.Id}", cause => (cause.Type, cause.By));
         return
         [
-            .. promises.Select(p => p.Withdrawal is { CauseId: { } id } withdrawal && causes.TryGetValue(id, out var cause)
-                ? p with { Withdrawal = withdrawal with { Cause = cause.Type, By = cause.By } }
-                : p),
+            .. promises.Select(p => p with
+            {
+                Withdrawal = p.Withdrawal is { } w && Of(w.CauseId) is { Type: not null } why ? w with { Cause = why.Type, By = why.By } : p.Withdrawal,
+                Lengthenings = [.. p.Lengthenings.Select(l => Of(l.CauseId) is { Type: not null } why ? l with { Cause = why.Type, By = why.By } : l)],
+            }),
         ];
+
+        (string? Type, string? By) Of(string? cause) => cause is not null && causes.TryGetValue(cause, out var known) ? known : default;
     }
 
     /// <summary>The facts of these types, or all, request by request; those of no request come one by one. All as the newest

@@ -30,6 +30,22 @@ public class OnTimeTests
             .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1), m => m.WithdrawnPromises.Count.ShouldBe(1));
 
     [Fact]
+    public void One_that_was_put_off_is_counted_and_listed_with_from_when_to_when_and_what_was_brought_forward_is_not_listed()
+    {
+        var reply = Life.Reply;
+        var earlier = Due.AddHours(-1);
+        var facts = new Ledger().Add("follow-up", "x", reply, Amended(Due.AddDays(1), AmendedBecause.DeadlineAsked), Amended(earlier, AmendedBecause.UrgencyRaised)).Facts;
+        var measure = Measure([.. PromiseHistory.Of(facts, Later)]);
+        (measure.FellDue, measure.Withdrawn).ShouldBe((1, 0));
+        var put = measure.LengthenedPromises.ShouldHaveSingleItem().Lengthenings.ShouldHaveSingleItem();
+        (put.Because, put.From, put.To).ShouldBe((AmendedBecause.DeadlineAsked, Due, Due.AddDays(1)));
+
+        PromiseAmended Amended(DateTimeOffset dueAt, AmendedBecause because) => new(
+            reply.PromiseId, Ledger.RequestId, reply.Promise, reply.At.AddHours(1), because, reply.Policy, reply.PolicyVersion, reply.Rule, reply.Calendar,
+            reply.CalendarVersion, TimeSpan.Zero, null, dueAt, [], dueAt);
+    }
+
+    [Fact]
     public void One_that_was_broken_before_it_was_withdrawn_counts_as_late()
     {
         var reply = Life.Reply;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Messaging;
 
 namespace EndToEnd.Tests;
@@ -45,6 +46,22 @@ public class HolderTests(RunningDesk desk)
             Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.Text("promise.withdrawal.by") is not null)).At("promise")!;
         (promise.Text("outcome"), promise.Text("withdrawal.reason"), promise.Text("withdrawal.by"), promise.Text("withdrawal.cause"))
             .ShouldBe(("withdrawn", "classified-otherwise", "supervisor/s-holder", "request_classified"));
+        await desk.GiveUpAsync("app", request);
+    }
+
+    [Fact]
+    public async Task A_reply_that_was_put_off_shows_from_when_to_when_and_whose_doing_that_was()
+    {
+        var request = await desk.CallAsync("holder-3", Playing.Complaint);
+        var made = await desk.PromiseAsync(request, "promise_made", "complaint-reply");
+        var later = made.Moment("dueAt").AddDays(5);
+        await desk.PostAsync(Roles.Supervisor, "s-holder", "follow-up", $"/requests/{request}/deadline", new { deadlineAt = later, reason = "Abroad" });
+
+        var promise = await desk.UntilAsync(
+            Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.At("promise.lengthenings") is JsonArray [{ } put] && put.Text("by") is not null);
+        var lengthening = promise["promise"]!["lengthenings"]![0]!;
+        (lengthening.Moment("from"), lengthening.Moment("to"), lengthening.Text("because"), lengthening.Text("by"))
+            .ShouldBe((made.Moment("dueAt"), later, "deadlineAsked", "supervisor/s-holder"));
         await desk.GiveUpAsync("app", request);
     }
 

@@ -21,9 +21,11 @@ public sealed record OnTimeDefinition(string Name, string Promise, string Formul
 /// <param name="Withdrawn">Promises due in the period that no longer mattered before they were broken; counted on neither side.</param>
 /// <param name="Late">Every one that was not kept, with the facts that decide it.</param>
 /// <param name="WithdrawnPromises">Every one that was withdrawn, with why and by whom: who takes promises out of the rate is seen beside it.</param>
+/// <param name="LengthenedPromises">Every one due in the period that was put off before, whatever became of it, with why and by whom.</param>
 public sealed record OnTime(
     OnTimeDefinition Measure, DateTimeOffset? From, DateTimeOffset To, int FellDue, int Kept, double? Rate, bool? TargetMet,
-    int Withdrawn, IReadOnlyList<PromiseHistory> Late, IReadOnlyList<PromiseHistory> WithdrawnPromises)
+    int Withdrawn, IReadOnlyList<PromiseHistory> Late, IReadOnlyList<PromiseHistory> WithdrawnPromises,
+    IReadOnlyList<PromiseHistory> LengthenedPromises)
 {
     /// <summary>Every measure of this kind that the late ones are listed for; formula and target are the measure's own.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
@@ -52,7 +54,8 @@ public sealed record OnTime(
         double? rate = counted.Count == 0 ? null : (double)kept / counted.Count;
         return new OnTime(
             measure, from, end, counted.Count, kept, rate, rate is null ? null : rate >= measure.Target,
-            withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn));
+            withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn),
+            InOrder(due.Where(p => p.Lengthenings.Count > 0)));
 
         static List<PromiseHistory> InOrder(IEnumerable<PromiseHistory> all) => [.. all.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)];
     }

@@ -35,6 +35,16 @@ public sealed record Evidence(Guid FactId, string Type, DateTimeOffset At);
 /// <param name="By">Whose doing that was: <c>supervisor/s1</c>. What they said why stands in the fact.</param>
 public sealed record Withdrawal(string Reason, string? CauseId, string? Cause = null, string? By = null);
 
+/// <summary>A promise was put off, and by whom. What a raised urgency or a merged request brings forward is none.</summary>
+/// <param name="Because">Why, as its owner's rule calls it.</param>
+/// <param name="From">When it was due before.</param>
+/// <param name="To">When from then on.</param>
+/// <param name="CauseId">The fact or message that it followed from.</param>
+/// <param name="Cause">That fact's type, where the ledger has it.</param>
+/// <param name="By">Whose doing that was: <c>agent/a07</c>. What they said why stands in the fact.</param>
+public sealed record Lengthening(
+    AmendedBecause Because, DateTimeOffset From, DateTimeOffset To, string? CauseId, string? Cause = null, string? By = null);
+
 /// <summary>A promise, folded from the ledger by the same function that its owner lives by (<see cref="Sla.Promises"/>).</summary>
 /// <param name="PromiseId">The promise.</param>
 /// <param name="RequestId">The request it serves.</param>
@@ -64,6 +74,9 @@ public sealed record PromiseHistory(
     /// <summary>Why and by whom it was withdrawn, if it was.</summary>
     public Withdrawal? Withdrawal { get; init; }
 
+    /// <summary>How often, why and by whom it was put off; oldest first.</summary>
+    public IReadOnlyList<Lengthening> Lengthenings { get; init; } = [];
+
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
     /// <param name="asOf">The moment that they are seen from.</param>
@@ -81,15 +94,21 @@ public sealed record PromiseHistory(
     {
         var (promises, owner) = (Promises.None, "");
         var (deciding, misfits) = (new List<Evidence>(), new List<Evidence>());
+        var lengthenings = new List<Lengthening>();
         Withdrawal? withdrawal = null;
         foreach (var (row, fact) in told.OrderBy(t => t.Row.Service, StringComparer.Ordinal).ThenBy(t => t.Row.StreamId)
             .ThenBy(t => t.Row.StreamVersion))
         {
-            var before = promises.Misfits.Count;
+            var (before, dueBefore) = (promises.Misfits.Count, promises.All is [var known] ? known.DueAt : (DateTimeOffset?)null);
             promises = promises.Evolve(fact);
             var fits = promises.Misfits.Count == before;
             owner = fits && fact is PromiseMade ? row.Service : owner;
             if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId);
+            if (fits && fact is PromiseAmended amended && amended.DueAt > dueBefore)
+            {
+                lengthenings.Add(new(amended.Because, dueBefore.Value, amended.DueAt, row.CausationId));
+            }
+
             if (!fits || fact is not PromiseEscalated)
             {
                 (fits ? deciding : misfits).Add(new(row.FactId, row.Type, row.OccurredAt));
@@ -107,7 +126,7 @@ public sealed record PromiseHistory(
                 PromiseVerdict.Broken when (p.EndedAt ?? asOf) > DueAt(p, verdict) => (p.EndedAt ?? asOf) - DueAt(p, verdict),
                 _ => null,
             },
-            deciding, misfits) { Withdrawal = withdrawal };
+            deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings };
 
         // What broke in a pause was due at its limit.
         static DateTimeOffset DueAt(Promise p, PromiseVerdict verdict) =>

@@ -29,7 +29,11 @@ public static class MeasuresView
             {
                 var now = clock.GetUtcNow();
                 var found = OnTime.Of(measure, await PromisesView.AllAsync(ledger, await Readers.WhoseAsync(history, ledger, token), now, token), from, to, now);
-                return Readers.Json(found with { WithdrawnPromises = await ledger.WithCausesAsync(found.WithdrawnPromises, token) });
+                return Readers.Json(found with
+                {
+                    WithdrawnPromises = await ledger.WithCausesAsync(found.WithdrawnPromises, token),
+                    LengthenedPromises = await ledger.WithCausesAsync(found.LengthenedPromises, token),
+                });
             });
         }
     }
