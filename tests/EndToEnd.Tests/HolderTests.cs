@@ -58,7 +58,7 @@ public class HolderTests(RunningDesk desk)
         await desk.PostAsync(Roles.Supervisor, "s-holder", "follow-up", $"/requests/{request}/deadline", new { deadlineAt = later, reason = "Abroad" });
 
         var promise = await desk.UntilAsync(
-            Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.At("promise.lengthenings") is JsonArray [{ } put] && put.Text("by") is not null);
+            Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.At("promise.lengthenings") is JsonArray { Count: 1 } put && put[0].Text("by") is not null);
         var lengthening = promise["promise"]!["lengthenings"]![0]!;
         (lengthening.Moment("from"), lengthening.Moment("to"), lengthening.Text("because"), lengthening.Text("by"))
             .ShouldBe((made.Moment("dueAt"), later, "deadlineAsked", "supervisor/s-holder"));

@@ -1,4 +1,5 @@
 using Contracts.Promises.V1;
+using Messaging;
 using Sla;
 
 namespace Audit.Folds;
@@ -103,10 +104,10 @@ public sealed record PromiseHistory(
             promises = promises.Evolve(fact);
             var fits = promises.Misfits.Count == before;
             owner = fits && fact is PromiseMade ? row.Service : owner;
-            if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId);
+            if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId, By: PersonOf(row));
             if (fits && fact is PromiseAmended amended && amended.DueAt > dueBefore)
             {
-                lengthenings.Add(new(amended.Because, dueBefore.Value, amended.DueAt, row.CausationId));
+                lengthenings.Add(new(amended.Because, dueBefore.Value, amended.DueAt, row.CausationId, By: PersonOf(row)));
             }
 
             if (!fits || fact is not PromiseEscalated)
@@ -127,6 +128,9 @@ public sealed record PromiseHistory(
                 _ => null,
             },
             deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings };
+
+        // What a service did of itself followed from a fact, which says whose doing it was.
+        static string? PersonOf(LedgerFact fact) => fact.Actor?.StartsWith(Roles.Service + "/", StringComparison.Ordinal) is false ? fact.Actor : null;
 
         // What broke in a pause was due at its limit.
         static DateTimeOffset DueAt(Promise p, PromiseVerdict verdict) =>
