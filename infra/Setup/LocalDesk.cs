@@ -20,6 +20,9 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
     /// <summary>The desk's tokens.</summary>
     public static Tokens TokensOf(string folder) => new(Path.Combine(folder, "keys"));
 
+    /// <summary>Where the ledger's proofs lie.</summary>
+    public static string ProofFolderOf(string folder) => Path.Combine(folder, "proof");
+
     /// <summary>Prepares everything. Safe to repeat; what runs goes on running.</summary>
     /// <param name="fresh">Begins with an empty database and broker.</param>
     /// <param name="rate">Desk seconds in a real second; null or 1 for real time.</param>
@@ -70,7 +73,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         key.Ensure();
         LocalFiles.WritePrivate(
             Path.Combine(folder, "ledger.env"),
-            $"export AUDIT_LEDGER='{address.ConnectionString}' AUDIT_PROOF='{Path.Combine(folder, "proof")}' AUDIT_PROOF_KEY='{key.PrivateFile}'\n");
+            $"export AUDIT_LEDGER='{address.ConnectionString}' AUDIT_PROOF='{ProofFolderOf(folder)}' AUDIT_PROOF_KEY='{key.PrivateFile}'\n");
     }
 
     /// <summary>A desk that has begun keeps its clock, so that services started later agree with those that run.</summary>
@@ -135,7 +138,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         new Keys(Path.Combine(folder, "keys"), "ledger").Ensure();
     }
 
-    private string ProofFolder => Path.Combine(folder, "proof");
+    private string ProofFolder => ProofFolderOf(folder);
 
     /// <summary>What the ledger needs more than others: where its proofs go, and where the owners' logs are, to compare.</summary>
     private Dictionary<string, string> Ledger(IEnumerable<(string Name, string Url)> addresses) => new()

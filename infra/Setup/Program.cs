@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using DeskSetup;
+using DeskSetup.Backup;
 using Hosting;
 using Messaging;
 
@@ -9,6 +10,7 @@ var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?
 var root = new RootCommand("Prepares a desk on this machine: database, broker, keys, settings.")
 {
     Provision(), Ledger(), Token(), RevokeTokens(), RotateTokens(), Tokens(), AsyncApi(), ParkedCommand.Create(folder), RebuildCommand.Create(),
+    BackupCommand.Create(folder), RestoreCommand.Create(folder),
 };
 return await (Environment.GetEnvironmentVariable("DESK_CALLED") is { } called && root.Subcommands.FirstOrDefault(c => args is [var verb, ..] && c.Name == verb) is { } own
     ? called.EndsWith($"/{own.Name}", StringComparison.Ordinal) ? As(called, own).Parse(args[1..]) : new Command(called) { As(own.Name, own) }.Parse(args)

@@ -89,3 +89,15 @@ postgres_wait() {
   say "PostgreSQL ${version%% *}: $POSTGRES_STATE on 127.0.0.1:$port"
   POSTGRES_ADDRESS="Host=127.0.0.1;Port=$port;Username=postgres;Password=$(secret postgres)"
 }
+
+# pg_dump and pg_restore, of the newest version there is: an older one cannot read a newer server.
+need_postgres_client() {
+  local newest
+  newest=$(printf '%s\n' /usr/lib/postgresql/*/bin/pg_dump | sort -V | tail -n 1)
+  [[ ! -x $newest ]] || PATH=${newest%/*}:$PATH
+  command -v pg_dump >/dev/null && command -v pg_restore >/dev/null && return 0
+  if ((EUID == 0)) && command -v apt-get >/dev/null; then
+    apt_install postgresql-client && return 0
+  fi
+  die "This needs pg_dump and pg_restore, which this machine lacks. Have somebody install Debian's package postgresql-client, or run this as root on Debian, and it installs it."
+}

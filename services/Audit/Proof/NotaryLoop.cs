@@ -38,10 +38,13 @@ public sealed partial class NotaryLoop(
     {
         using var key = SigningKey.Read(settings.KeyFile);
         var notary = new Notary(database, settings.Folder, key, settings.Origin, clock);
+        var erased = settings.Folder.OpenErased();
+        var listed = 0L;
         using var timer = new PeriodicTimer(settings.Every);
         do
         {
             await SignAsync(notary, stopping);
+            listed = await ListErasedAsync(erased, listed, stopping);
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }, stoppingToken);
@@ -69,6 +72,28 @@ public sealed partial class NotaryLoop(
             LogNotSigned(e.GetType().Name, e.Message); // the database's own check says so
         }
     }
+
+    /// <summary>What was erased is told outside the database as well, or a backup of before would bring it back.</summary>
+    /// <returns>The number of the last erasure that is on the list.</returns>
+    private async Task<long> ListErasedAsync(ErasedList erased, long after, CancellationToken stopping)
+    {
+        try
+        {
+            var news = await database.ReadAsync(
+                "select r.request_id, k.erasure from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1 order by k.erasure",
+                row => (Request: row.GetGuid(0), Number: row.GetInt64(1)), stopping, after);
+            erased.Add(news.Select(n => n.Request));
+            return news.Count == 0 ? after : news[^1].Number;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NpgsqlException)
+        {
+            LogNotListed(e.GetType().Name, e.Message);
+            return after;
+        }
+    }
+
+    [LoggerMessage(2003, LogLevel.Error, "What was erased could not be listed beside the proofs, a restored backup would bring it back; it is tried again: {Error} {Detail}")]
+    private partial void LogNotListed(string error, string detail);
 
     [LoggerMessage(2001, LogLevel.Critical, "The ledger does not continue what was signed, and nothing more is signed: {What}")]
     private partial void LogBroken(string what);

@@ -7,7 +7,7 @@ namespace Audit.Proof;
 
 /// <summary>
 /// Where the proofs lie: <c>checkpoint</c> (the latest), <c>checkpoints/DAY.jsonl</c> (all of them, one JSON string a line, by UTC day of
-/// signing) and <c>tile/</c>. The database's roles, the owner included, have no way to it; so what they could do to the ledger shows here.
+/// signing), <c>tile/</c>, and <c>erased.jsonl</c> (<see cref="ErasedList"/>). The database's roles, the owner included, have no way to it; so what they could do to the ledger shows here.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class ProofFolder(string path)
@@ -21,6 +21,9 @@ public sealed class ProofFolder(string path)
 
     /// <summary>The tree.</summary>
     public Tiles OpenTiles() => new(FullName);
+
+    /// <summary>Which requests were erased.</summary>
+    public ErasedList OpenErased() => new(Path.Combine(FullName, ErasedList.FileName));
 
     /// <summary>The latest signed note; null before the first.</summary>
     public string? FindLatest() => File.Exists(Latest) ? File.ReadAllText(Latest) : null;

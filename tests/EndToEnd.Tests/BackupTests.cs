@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using Audit;
+using Audit.Proof;
+using DeskSetup;
+using DeskSetup.Backup;
+using Messaging;
+using Npgsql;
+using TestKit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>I8: a backup may be kept for years. What it keeps has no personal text in clear, and what was erased since does not come back with it.</summary>
+[Collection(nameof(RunningDesk))]
+public sealed class BackupTests(RunningDesk desk) : IDisposable
+{
+    private const string Agent = "t-backup";
+
+    /// <summary>Each stands in every personal text of one customer and nowhere else.</summary>
+    private const string Erased = "nightheron", Kept = "sandpiper";
+
+    private const string ErasedNumber = "13977770001", KeptNumber = "13977770002";
+
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-backup").FullName;
+
+    private string Backup => Path.Combine(_folder, "record");
+
+    private string KeysFile => DeskBackup.KeysFileOf(Backup);
+
+    public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_customer_who_was_erased_after_the_backup_stays_erased_in_a_desk_restored_from_it_and_its_record_is_whole()
+    {
+        var erased = await LiveAsync("backup-1", ErasedNumber, Erased);
+        var kept = await LiveAsync("backup-2", KeptNumber, Kept);
+        await SignedAsync(kept);
+        await desk.ParkedContactAsync("backup-3", Kept);
+        var (before, keptBefore) = (await desk.TypesAsync(erased), await StoryAsync(desk, kept));
+
+        var inClear = await PersonalColumns.FindAsync(desk, Erased, ErasedNumber, Kept, KeptNumber);
+        inClear.ShouldContain("routing.mt_doc_requestdocument_v2.data");
+        inClear.ShouldContain("intake.parked.body");
+        inClear.Select(column => column.Split('.')).ShouldAllBe(c => !KeptTables.IsKept(c[0], c[1]), "what a backup keeps is sealed");
+
+        var manifest = await WriteAsync();
+        (await ReadRecordAsync()).ShouldSatisfyAllConditions(
+            record => record.ShouldContain($"{kept}"), record => record.ShouldContain("sealed:"),
+            record => record.ShouldNotContain(Erased), record => record.ShouldNotContain(Kept),
+            record => record.ShouldNotContain(ErasedNumber), record => record.ShouldNotContain(KeptNumber));
+        File.GetUnixFileMode(KeysFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await desk.PostAsync(Roles.Supervisor, "s1", "intake", $"/requests/{erased}/erase-personal-data");
+        var list = Path.Combine(desk.ProofFolder, ErasedList.FileName);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(new ErasedList(list).Requests), requests => requests.Contains(erased), "the erasure is told beside the proofs");
+
+        await using var restoredDesk = await RestoreAsync(KeysFile, list);
+        restoredDesk.Restored.ErasedAgain.ShouldContain(erased);
+        restoredDesk.Restored.Of.LedgerFacts.ShouldBe(manifest.LedgerFacts);
+        var restored = restoredDesk.Desk;
+        (await PersonalColumns.FindAsync(restored, Erased, ErasedNumber)).ShouldBeEmpty();
+
+        await StartAllAsync(restored);
+        (await restored.TypesAsync(erased)).ShouldBe(before);
+        var told = await StoryAsync(restored, erased);
+        told.ShouldContain(PersonalTexts.Erased);
+        told.ShouldNotContain(Erased);
+        (await StoryAsync(restored, kept)).ShouldBe(keptBefore);
+        (await restored.GetAsync(Roles.Agent, Agent, "intake", $"/requests/{kept}")).Text("profile.callerNumber").ShouldBe(KeptNumber);
+        (await restored.GetAsync(Roles.Agent, Agent, "intake", $"/requests/{erased}")).Text("profile.callerNumber").ShouldBe(PersonalTexts.Erased);
+
+        var next = await restored.CallAsync("backup-4", Playing.Question);
+        await restored.GiveUpAsync("app", next);
+        await restored.TypesAsync(next, "matter_closed");
+        await ProofsHoldAsync(restored, atLeast: manifest.LedgerFacts);
+        (await PersonalColumns.FindAsync(restored, Erased, ErasedNumber)).ShouldBeEmpty("nothing brings it back");
+    }
+
+    [Fact]
+    public async Task Keys_from_before_an_erasure_beside_a_record_from_after_it_open_nothing_of_it()
+    {
+        var request = await LiveAsync("backup-5", ErasedNumber, Erased);
+        await WriteAsync();
+        await desk.PostAsync(Roles.Supervisor, "s1", "intake", $"/requests/{request}/erase-personal-data");
+        var later = Path.Combine(_folder, "later");
+        await NewBackup().WriteAsync(later, DeskBackup.KeysFileOf(later), default);
+
+        var instance = new Instance($"test_{Guid.NewGuid():N}"[..20]);
+        try
+        {
+            var restored = await new DeskRestore(desk.Servers.Postgres, instance).RunAsync(later, KeysFile, [], replace: false, default);
+            restored.ErasedAgain.ShouldContain(request);
+            await using var owner = new Database(desk.Servers, instance).Owner("public");
+            (await new Vault(owner).IsErasedAsync(request, default)).ShouldBeTrue();
+            await Should.ThrowAsync<InvalidOperationException>(
+                () => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(later, KeysFile, [], replace: false, default));
+            (await new Vault(owner).IsErasedAsync(request, default)).ShouldBeTrue("who may not take the place of a database leaves it");
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            await new Database(desk.Servers, instance).DropAsync([]);
+        }
+    }
+
+    [Fact]
+    public async Task Without_any_key_the_record_is_whole_and_proved_and_its_personal_texts_read_erased()
+    {
+        var request = await LiveAsync("backup-6", KeptNumber, Kept);
+        await SignedAsync(request);
+        var before = await desk.TypesAsync(request);
+        var manifest = await WriteAsync();
+
+        await using var restoredDesk = await RestoreAsync(keysFile: null);
+        var restored = restoredDesk.Desk;
+        restoredDesk.Restored.WithoutKey.ShouldBeGreaterThan(0);
+        await restored.StartAsync<AuditService>();
+        await restored.ReadyAsync("audit");
+        (await restored.TypesAsync(request)).ShouldBe(before);
+        (await StoryAsync(restored, request)).ShouldContain(PersonalTexts.Erased);
+        (await PersonalColumns.FindAsync(restored, Kept, KeptNumber)).ShouldBeEmpty();
+        await ProofsHoldAsync(restored, manifest.LedgerFacts);
+    }
+
+    private DeskBackup NewBackup() => new(desk.Servers.Postgres, new Instance(desk.Name), new ProofFolder(desk.ProofFolder), TimeProvider.System);
+
+    private Task<Manifest> WriteAsync() => NewBackup().WriteAsync(Backup, KeysFile, default);
+
+    /// <summary>Another desk on the same servers, from the backup.</summary>
+    private async Task<RestoredDesk> RestoreAsync(string? keysFile, params string[] erased)
+    {
+        var other = new HostedDesk { Clock = desk.Clock };
+        var restored = await new DeskRestore(desk.Servers.Postgres, new Instance(other.Name)).RunAsync(Backup, keysFile, erased, replace: false, default);
+        DeskRestore.RestoreProof(Backup, other.ProofFolder, erased, Desk.Now).ShouldBeNull();
+        foreach (var (from, to) in new[] { (desk.LedgerKey.PrivateFile, other.LedgerKey.PrivateFile), (desk.LedgerKey.PublicFile, other.LedgerKey.PublicFile) })
+        {
+            File.Copy(from, to);
+        }
+
+        await other.ProvisionAsync(desk.Servers, fresh: false);
+        return new(other, restored);
+    }
+
+    private static async Task StartAllAsync(HostedDesk restored)
+    {
+        await Task.WhenAll(
+            restored.StartAsync<DirectoryService.DirectoryDeskService>(), restored.StartAsync<Intake.IntakeService>(),
+            restored.StartAsync<Routing.RoutingService>(), restored.StartAsync<WorkOrders.WorkOrdersService>(),
+            restored.StartAsync<Consultation.ConsultationService>(), restored.StartAsync<FollowUp.FollowUpService>(), restored.StartAsync<AuditService>());
+        await restored.ReadyAsync(restored.Addresses.Keys);
+    }
+
+    /// <summary>From contact to close, with the word at every step.</summary>
+    private async Task<Guid> LiveAsync(string reference, string number, string word)
+    {
+        var request = await desk.CallAsync(reference, Playing.Fault, number: number, text: $"The {word} bit the cable");
+        var owner = await desk.TakeAsync(request, Agent);
+        var order = await desk.DispatchAsync(request, owner, "network", $"Free the {word}");
+        await desk.AnswerAsync(order, "network", $"The {word} is free");
+        await desk.FollowedAsync(request, "resultReady");
+        await desk.TellAsync(request, owner, "solved", $"The customer likes the {word}");
+        await desk.RateAsync(request, 5, $"A lovely {word}");
+        await desk.TypesAsync(request, "matter_closed");
+        return request;
+    }
+
+    private async Task SignedAsync(Guid request)
+    {
+        var last = (await desk.HistoryWithAsync(request, _ => true)).Max(f => f["position"]!.GetValue<long>());
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(new ProofFolder(desk.ProofFolder).FindLatest()), note => note is not null && Checkpoint.SizeIn(note) >= last, "the request is signed");
+    }
+
+    private static async Task<string> StoryAsync(HostedDesk desk, Guid request) =>
+        (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"/requests/{request}/story?personal=true"))!.ToString();
+
+    /// <summary>All of the record, as SQL.</summary>
+    private async Task<string> ReadRecordAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo("pg_restore", ["--file=-", Path.Combine(Backup, "record.dump")])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true,
+        })!;
+        var sql = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
+        return sql;
+    }
+
+    private static async Task ProofsHoldAsync(HostedDesk restored, long atLeast)
+    {
+        using var key = SigningKey.Read(restored.LedgerKey.PublicFile);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(Checkpoint.Open(new ProofFolder(restored.ProofFolder).FindLatest()!, key).Size), size => size >= atLeast, "the restored ledger is signed on");
+        var verification = new Verification(new ProofFolder(restored.ProofFolder), key, [], TimeSpan.FromDays(1), allowedTail: long.MaxValue);
+        await foreach (var fact in restored.PartOf<LedgerReader>("audit").InOrderAsync(default))
+        {
+            verification.Add(fact);
+        }
+
+        var verdict = verification.Finish();
+        verdict.Findings.ShouldBeEmpty();
+        verdict.SignedFacts.ShouldBeGreaterThanOrEqualTo(atLeast);
+    }
+
+    private sealed record RestoredDesk(HostedDesk Desk, Restored Restored) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Desk.DisposeAsync();
+    }
+}
