@@ -71,7 +71,11 @@ internal static class RestoreCommand
     private static void Tell(Restored restored, string? former)
     {
         Console.WriteLine($"The desk is as it was at {restored.Of.At:O}, with {restored.Of.LedgerFacts:N0} facts in its ledger. Its queues are empty.");
-        Console.WriteLine($"{restored.WithoutKey:N0} requests have no key: their personal texts read [erased].");
+        if (restored.WithoutKey > 0)
+        {
+            Console.WriteLine($"{restored.WithoutKey:N0} requests have no key, as they were erased or their key is in no file: their personal texts read [erased].");
+        }
+
         foreach (var request in restored.ErasedAgain)
         {
             Console.WriteLine($"  {request} was erased after the backup, and is again");

@@ -7,8 +7,8 @@ using Weasel.Postgresql.Tables;
 namespace Messaging;
 
 /// <summary>
-/// Lays the vault out. Run by the owner. Services may read keys and add them; to destroy one is for a single role. A backup of the
-/// database that holds this schema holds the keys: keep those apart and for a shorter time, or what was erased comes back with them.
+/// Lays the vault out. Run by the owner. Services may read keys and add them; to destroy one is for a single role. <c>infra/backup</c>
+/// writes this schema to a file of its own: a backup that holds it holds the keys, and with an old one what was erased comes back.
 /// </summary>
 public static class VaultSchema
 {
