@@ -34,7 +34,7 @@ internal sealed class Output(bool asJson)
     {
         if (asJson)
         {
-            System.Console.Out.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Options));
+            System.Console.Out.WriteLine(Printed.Of(JsonSerializer.Serialize(answer, ContractJson.Options)));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
+using Contracts;
 using Messaging;
 using Npgsql;
 
@@ -62,7 +63,7 @@ internal static class Verb
 
     private static int Say(string sentence, int code)
     {
-        Console.Error.WriteLine(sentence);
+        Console.Error.WriteLine(Printed.Of(sentence, Printed.Screen));
         return code;
     }
 }

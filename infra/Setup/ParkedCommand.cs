@@ -68,12 +68,12 @@ internal static class ParkedCommand
                 : parsed.GetValue(Replay) is { } id ? await desk.ReplayAsync(services[0], id, cancellationToken)
                 : parsed.GetValue(All) ? await desk.ReplayAllAsync(services, filter, cancellationToken)
                 : await desk.ListAsync(services, filter, parsed.GetValue(Replayed), cancellationToken);
-            Console.Write(parsed.GetValue(AsJson) ? found.ToJsonString(ContractJson.Options) + "\n" : ParkedTable.Of(found));
+            Console.Write(parsed.GetValue(AsJson) ? Printed.Of(found.ToJsonString(ContractJson.Options)) + "\n" : ParkedTable.Of(found));
             return found["failed"] is JsonArray { Count: > 0 } ? 1 : 0;
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(Printed.Of(e.Message, Printed.Screen));
             return 1;
         }
     }

@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Contracts;
 
 namespace DeskSetup;
 
-/// <summary>Parked messages, or what came of a replay, for people to read.</summary>
+/// <summary>Parked messages, or what came of a replay, for people to read. Senders choose these texts: none may steer the terminal or fill it. What is cut
+/// in the list is shown by <c>--show</c>, a screen of each text; <c>--json</c> cuts nothing.</summary>
 internal static class ParkedTable
 {
+    private const int MostInAReason = 400;
+    private const int MostInACell = 80;
     private static readonly string[] Columns = ["service", "id", "parkedAt", "type", "actor", "reason"];
 
     public static string Of(JsonObject found)
@@ -22,15 +26,19 @@ internal static class ParkedTable
         }
 
         AppendTable(text, rows);
-        foreach (var (name, value) in rows.Select(r => r["headers"]).OfType<JsonObject>().SelectMany(h => h))
+        foreach (var message in rows.Where(r => r["headers"] is JsonObject))
         {
-            text.Append($"  {name}: {Printable(value)}\n");
+            text.Append($"  reason: {Printable(message["reason"], Printed.Screen)}\n");
+            foreach (var (name, value) in message["headers"]!.AsObject())
+            {
+                text.Append($"  {Printed.Of(name, MostInACell)}: {Printable(value, Printed.Screen)}\n");
+            }
         }
 
         return text.ToString();
     }
 
-    /// <summary>The reason comes last and is never cut.</summary>
+    /// <summary>The reason comes last, as it is the longest.</summary>
     private static void AppendTable(StringBuilder text, List<JsonObject> rows)
     {
         var shown = Columns.Where(c => rows.Any(r => r[c] is not null)).ToList();
@@ -45,11 +53,13 @@ internal static class ParkedTable
     private static string Cell(JsonObject row, string column) => column switch
     {
         "parkedAt" when row[column] is { } at => at.GetValue<DateTimeOffset>().ToString("yyyy-MM-dd HH:mm:ss'Z'"),
-        "reason" when row["retryAt"] is not null => Printable(row[column]) + " (tried again by itself)",
-        "reason" when row["replayedBy"] is { } by => Printable(row[column]) + $" (replayed by {Printable(by)})",
-        _ => Printable(row[column]),
+        "reason" when row["retryAt"] is not null => Reason(row) + " (tried again by itself)",
+        "reason" when row["replayedBy"] is { } by => Reason(row) + $" (replayed by {Printable(by, MostInACell)})",
+        "reason" => Reason(row),
+        _ => Printable(row[column], MostInACell),
     };
 
-    /// <summary>Senders choose these texts: none may steer the terminal.</summary>
-    private static string Printable(JsonNode? text) => string.Concat((text?.ToString() ?? "").Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    private static string Reason(JsonObject row) => Printable(row["reason"], MostInAReason);
+
+    private static string Printable(JsonNode? text, int most) => Printed.Of(text?.ToString() ?? "", most);
 }

@@ -19,7 +19,7 @@ public sealed class Play(
         await PrepareAsync();
         var start = time.Now;
         var plans = Plans.Read(AppContext.BaseDirectory, requests, seed, start, length * time.Rate * ShareWithContacts);
-        AnsiConsole.MarkupLineInterpolated(
+        Screen.Line(
             $"[bold]{plans.Count} real service requests[/], desk time {start:ddd d MMM HH:mm} UTC, one real second is {TimeSpan.FromSeconds(time.Rate):g}");
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
@@ -76,7 +76,7 @@ public sealed class Play(
         while (TimeProvider.System.GetElapsedTime(began) < length && await timer.WaitForNextTickAsync(aborted))
         {
             var told = world.Done.Where(d => d.Key.StartsWith("results told", StringComparison.Ordinal)).Sum(d => d.Value);
-            AnsiConsole.MarkupLineInterpolated(
+            Screen.Line(
                 $"[grey]{TimeProvider.System.GetElapsedTime(began):m\\:ss}[/] {time.Now:ddd HH:mm}  contacts {world.CountOf("contacts"),4} of {world.All.Count}  at first contact {world.CountOf("requests resolved at first contact"),3}  dispatched {world.CountOf("requests dispatched"),4}  answered {world.CountOf("orders answered"),4}  told {told,4}  rated {world.CountOf("ratings"),4}{(desk.Repeated > 0 ? $"  calls repeated {desk.Repeated}" : "")}");
         }
     }

@@ -35,24 +35,24 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
     private static void Print(string title, JsonNode counts)
     {
         var parts = counts.AsObject().Where(c => (int)c.Value! > 0).Select(c => $"{Words(c.Key)} {c.Value}");
-        AnsiConsole.MarkupLineInterpolated($"{title,-15} {string.Join(" · ", parts)}");
+        Screen.Line($"{title,-15} {string.Join(" · ", parts)}");
     }
 
     private void PrintOnTime()
     {
         var onTime = books.OnTime;
         var rate = onTime["rate"] is { } r ? ((double)r).ToString("P1", CultureInfo.InvariantCulture) : "no promise fell due";
-        AnsiConsole.MarkupLineInterpolated(
+        Screen.Line(
             $"[bold]Complaints answered on time: {rate}[/] ({onTime["kept"]} of {onTime["fellDue"]} that fell due; target 98 %)");
         var late = onTime["late"]!.AsArray();
         foreach (var promise in late.Take(MostLateOnes))
         {
-            AnsiConsole.MarkupLineInterpolated($"  late: {Explain(promise!)}");
+            Screen.Line($"  late: {Explain(promise!)}");
         }
 
         if (late.Count > MostLateOnes)
         {
-            AnsiConsole.MarkupLineInterpolated($"  … and {late.Count - MostLateOnes} more: GET /measures/complaint-on-time of Audit lists them with their facts");
+            Screen.Line($"  … and {late.Count - MostLateOnes} more: GET /measures/complaint-on-time of Audit lists them with their facts");
         }
     }
 
@@ -75,8 +75,8 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         foreach (var (name, counts) in Summary["promises"]!.AsObject())
         {
             var outcomes = counts!["outcomes"]!;
-            table.AddRow(
-                name, $"{counts["made"]}", Of("kept"), Of("fulfilledLate"), Of("broken"), Of("open"), Of("withdrawn"));
+            Screen.Row(
+                table, name, $"{counts["made"]}", Of("kept"), Of("fulfilledLate"), Of("broken"), Of("open"), Of("withdrawn"));
 
             string Of(string outcome) => $"{outcomes[outcome] ?? 0}";
         }
@@ -84,7 +84,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         AnsiConsole.Write(table);
         if (world.Time.Rate > 10)
         {
-            AnsiConsole.MarkupLineInterpolated(
+            Screen.Line(
                 $"[grey]At this clock one real millisecond is {world.Time.Rate / 1000:0.0} s: a queue answer within 15 s is out of the players' reach.[/]");
         }
     }
@@ -93,11 +93,11 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
     {
         Print("Escalations", Summary["escalations"]!);
         Print("Ratings 1 to 5", Summary["ratings"]!);
-        AnsiConsole.MarkupLineInterpolated(
+        Screen.Line(
             $"{"Also",-15} orders returned {Summary["reroutes"]} · consultations {Summary["consultations"]} · resolved at first contact {Summary["firstContactResolutions"]} · yellow cards {Summary["yellowCards"]} · contacts {Summary["contacts"]} ({Summary["linkedContacts"]} continued an open request)");
         var facts = (long)Summary["facts"]!;
         var messages = facts + published + world.Desk.Accepted;
-        AnsiConsole.MarkupLineInterpolated(
+        Screen.Line(
             $"{"Speed",-15} {facts:N0} facts, {facts / took.TotalSeconds:N0} a second · {messages:N0} messages, {messages / took.TotalSeconds:N0} a second · message to stored fact p50 {Real("p50")}, p99 {Real("p99")} (real time)");
 
         string Real(string share) => Summary["latency"]![share] is { } seconds ? $"{(double)seconds / world.Time.Rate * 1000:0.0} ms" : "–";
@@ -115,7 +115,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         }
 
         Heading("One request's story");
-        AnsiConsole.WriteLine(best.Trim());
+        foreach (var line in best.Trim().Split('\n')) Screen.Line($"{line}"); // Audit lets no text of others break a line
     }
 
     private bool PrintAccounts()
@@ -123,23 +123,23 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         var accounts = new Accounts(world, books).Check();
         foreach (var account in accounts)
         {
-            AnsiConsole.MarkupLine($"{(account.Balances ? "[green]=[/]" : "[red]≠[/]")} {Markup.Escape(account.Text)}");
+            Screen.Line(account.Balances ? (FormattableString)$"[green]=[/] {account.Text}" : $"[red]≠[/] {account.Text}");
         }
 
         foreach (var defect in world.Defects.Distinct().Take(10))
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]≠[/] the simulator failed: {defect}");
+            Screen.Line($"[red]≠[/] the simulator failed: {defect}");
         }
 
         foreach (var (what, times) in world.Desk.Refused.OrderByDescending(r => r.Value))
         {
-            AnsiConsole.MarkupLineInterpolated($"[grey]  refused {times}×: {what}[/]");
+            Screen.Line($"[grey]  refused {times}×: {what}[/]");
         }
 
         var sound = accounts.All(a => a.Balances) && world.Defects.IsEmpty;
-        AnsiConsole.MarkupLine(sound
-            ? $"[bold green]Every request is accounted for: {world.CountOf("contacts")} in = {Summary["requests"]} in the ledger, each in one state.[/]"
-            : "[bold red]The accounts do not balance.[/]");
+        Screen.Line(sound
+            ? (FormattableString)$"[bold green]Every request is accounted for: {world.CountOf("contacts")} in = {Summary["requests"]} in the ledger, each in one state.[/]"
+            : $"[bold red]The accounts do not balance.[/]");
         return sound;
     }
 

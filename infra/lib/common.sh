@@ -15,7 +15,13 @@ BEGAN=${EPOCHREALTIME/./}
 # People read stderr; stdout is for what another program may want to read.
 say() {
   local tenths=$(((${EPOCHREALTIME/./} - BEGAN) / 100000))
-  printf '[%2d.%ds] %s\n' $((tenths / 10)) $((tenths % 10)) "$*" >&2
+  printf '[%2d.%ds] %s\n' $((tenths / 10)) $((tenths % 10)) "$*" | printable >&2
+}
+
+# Passes lines on with a question mark for each control character and mark of direction, as contracts/Printed.cs writes them out: what
+# servers and services log may hold words of others, who must not steer a terminal.
+printable() {
+  LC_ALL=C sed -E 's/[\x00-\x08\x0B-\x1F\x7F]|\xC2[\x80-\x9F]|\xD8\x9C|\xE2\x80[\x8E\x8F\xA8-\xAE]|\xE2\x81[\xA6-\xA9]/?/g' 9>&-
 }
 
 die() {

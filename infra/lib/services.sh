@@ -99,7 +99,7 @@ not_ready() {
   for name; do
     log=$DESK_FOLDER/logs/$name.log
     say "$name is not ready after 60 s. The end of $log:"
-    tail -n 20 "$log" >&2
+    tail -n 20 "$log" | printable >&2
   done
   exit 1
 }

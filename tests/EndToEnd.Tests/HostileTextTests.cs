@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Contracts;
 using Contracts.Intake.V1;
 using Messaging;
 
@@ -58,19 +59,23 @@ public class HostileTextTests(RunningDesk desk)
         ];
         using var log = new ConsoleLog();
         await using var channel = await AmqpClient.ConnectAsync(desk, "channel.app");
-        var (forged, broken) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var (forged, steering, broken) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         await channel.SendRawAsync("intake.commands", "x\r\n{\"Level\":\"Fatal\",\"forged\":true}\r\n.v1", "{}"u8.ToArray(), forged);
         await channel.SendRawAsync(
             "intake.commands", "intake.receive-contact.v1", "{\"text\":\"Customer Wang said\",\"callerNumber\":13955550005}"u8.ToArray(),
             broken);
+        await channel.SendRawAsync("intake.commands", "intake.\u202edegrof\u2066\u009b2J\u007f\u2028.v1", "{}"u8.ToArray(), steering);
         await desk.ParkedAsync("intake", forged);
+        await desk.ParkedAsync("intake", steering);
         await desk.ParkedAsync("intake", broken);
         await PlayAsync(personal);
 
         var lines = log.Lines;
-        lines.Count(l => l.Contains("Parked from")).ShouldBeGreaterThanOrEqualTo(2, "the log is really heard");
+        lines.Count(l => l.Contains("Parked from")).ShouldBeGreaterThanOrEqualTo(3, "the log is really heard");
+        lines.ShouldContain(l => l.Contains("\\u202edegrof\\u2066\\u009b2J\\u007f\\u2028"));
         foreach (var line in lines)
         {
+            line.ShouldBe(Printed.Of(line), "nothing in it steers a terminal or turns its words round");
             using var entry = JsonDocument.Parse(line);
             entry.RootElement.TryGetProperty("forged", out _).ShouldBeFalse(line);
             personal.ShouldAllBe(text => !line.Contains(text), line);

@@ -106,6 +106,34 @@ public class ParkedTests(RunningDesk desk)
         (await shell.RunAsync("--replay", "1")).Errors.ShouldContain("name the service");
     }
 
+    [Fact]
+    public async Task What_a_sender_chose_neither_steers_the_terminal_nor_fills_it_and_json_has_all_of_it()
+    {
+        var (id, since) = (Guid.NewGuid().ToString(), desk.Clock.GetUtcNow());
+        var type = $"work-orders.\u202e\u009b2J\u001b[2J\nservice  id\u2028{new string('x', 6000)}.v1";
+        await using var network = await AmqpClient.ConnectAsync(desk, "department.network");
+        await network.SendRawAsync("work-orders.commands", type, "{}"u8.ToArray(), id);
+        var parked = await desk.ParkedAsync(Service, id);
+        using var shell = new ParkedShell(desk);
+
+        var list = await shell.RunAsync(Service, "--since", since.ToString("O"));
+        list.Code.ShouldBe(0, list.Errors);
+        Lines(list.Output).Single(line => line.Contains("xxx")).Length.ShouldBeLessThan(900);
+        var shown = await shell.RunAsync(Service, "--show", parked.Text("id")!);
+        Lines(shown.Output).Single(line => line.StartsWith("  cloudEvents_type:", StringComparison.Ordinal)).Length.ShouldBeInRange(1900, Printed.Screen + 100);
+        var json = await shell.RunAsync(Service, "--show", parked.Text("id")!, "--json");
+        Lines(json.Output).ShouldHaveSingleItem();
+        JsonNode.Parse(json.Output)!["parked"]![0].Text("headers.cloudEvents_type").ShouldBe(type);
+
+        static string[] Lines(string output)
+        {
+            var lines = output.TrimEnd('\n').Split('\n');
+            lines.ShouldAllBe(line => line == Printed.Of(line));
+            lines.ShouldAllBe(line => !line.StartsWith("service  id\\", StringComparison.Ordinal), "no line is the sender's");
+            return lines;
+        }
+    }
+
     /// <summary>Reports progress of an order that is not there; answers the messages' ids.</summary>
     private async Task<List<string>> ParkAsync(Guid order, params string[] notes)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Audit;
+using Contracts;
 using TestKit;
 using static PlatformAudit.Tests.Program;
 
@@ -48,6 +50,33 @@ public sealed class HistoryTests : IAsyncLifetime
         var run = await RunAsync(["history", $"{RequestId}", "--raw", .. On(_database)]);
         run.Output.Split('\n')[0].ShouldContain("request_reopened");
         run.Output.Split('\n')[1].ShouldContain("SECRET");
+    }
+
+    [Fact]
+    public async Task What_people_wrote_neither_breaks_a_line_nor_steers_the_terminal_nor_fills_it_and_json_has_all_of_it()
+    {
+        var (request, hostile) = (Guid.NewGuid(), "\u202e\u009b2J\nMon 2 Mar 11:00  Forged. " + new string('x', 9000));
+        await using (var writer = new LedgerWriter(_database.Service))
+        {
+            await writer.AddAsync(
+                Fact(1, "request_reopened", JsonSerializer.Serialize(new { instruction = hostile, at = "2026-03-02T02:00:00Z" })) with { RequestId = request, ServiceSequence = 9 },
+                default);
+        }
+
+        foreach (var how in new[] { "--raw", "--personal" })
+        {
+            var run = await RunAsync(["history", $"{request}", how, .. On(_database)]);
+            run.ExitCode.ShouldBe(0, run.Errors);
+            var lines = run.Output.TrimEnd('\n').Split('\n');
+            lines.Length.ShouldBe(2, how);
+            lines[1].ShouldContain("Forged.");
+            lines[1].Length.ShouldBeLessThan(Printed.Screen + 100);
+            lines.ShouldAllBe(line => line == Printed.Of(line), how);
+        }
+
+        var json = await RunAsync(["history", $"{request}", "--json", .. On(_database)]);
+        json.Output.TrimEnd('\n').ShouldBe(Printed.Of(json.Output.TrimEnd('\n')));
+        ((string)json.Json["facts"]![0]!["data"]!["instruction"]!).ShouldBe(hostile);
     }
 
     [Fact]

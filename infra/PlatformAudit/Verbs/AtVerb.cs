@@ -62,14 +62,14 @@ internal static class AtVerb
     private static void Draw(IAnsiConsole console, RequestAt state)
     {
         var request = state.Request;
-        console.WriteLine($"Request {request.RequestId} at {state.At:O}, after {state.Facts} facts, the last {state.Last.Type} {state.Last.FactId}:");
-        console.WriteLine(
+        console.Line($"Request {request.RequestId} at {state.At:O}, after {state.Facts} facts, the last {state.Last.Type} {state.Last.FactId}:");
+        console.Line(
             $"  {request.State}; {request.Kind ?? "kind unknown"}, {request.Category ?? "no category"}, {request.Urgency}, tier {request.Tier}, by {request.Channel}; "
             + $"owner {request.OwnerAgentId ?? "nobody"}, department {request.Department ?? "none"}");
         var table = Output.Table("promise", "stood", "due", "ended", "rule");
         foreach (var promise in state.Promises)
         {
-            table.AddRow(promise.Promise, $"{promise.Outcome}", $"{promise.DueAt:O}", $"{promise.EndedAt:O}", promise.Rule);
+            table.Row(promise.Promise, $"{promise.Outcome}", $"{promise.DueAt:O}", $"{promise.EndedAt:O}", promise.Rule);
         }
 
         console.Write(table);
@@ -77,9 +77,9 @@ internal static class AtVerb
 
     private static void Draw(IAnsiConsole console, DeskAt desk)
     {
-        console.WriteLine($"The desk at {desk.At:O}: {desk.Requests:N0} requests had come in, {desk.Open:N0} were open.");
+        console.Line($"The desk at {desk.At:O}: {desk.Requests:N0} requests had come in, {desk.Open:N0} were open.");
         var states = Output.Table("state", "requests");
-        foreach (var (state, count) in desk.ByState.Where(s => s.Value > 0)) states.AddRow($"{state}", $"{count:N0}");
+        foreach (var (state, count) in desk.ByState.Where(s => s.Value > 0)) states.Row($"{state}", $"{count:N0}");
         console.Write(states);
         Write("promise", desk.Promises.Select(p => (p.Key, p.Value.Open, p.Value.Overdue)));
         Write("department", desk.Departments.Select(d => (d.Key, d.Value.Open, d.Value.Overdue)));
@@ -87,7 +87,7 @@ internal static class AtVerb
         void Write(string title, IEnumerable<(string Name, int Open, int Overdue)> rows)
         {
             var table = Output.Table(title, "open", "overdue");
-            foreach (var (name, open, overdue) in rows) table.AddRow(name, $"{open:N0}", $"{overdue:N0}");
+            foreach (var (name, open, overdue) in rows) table.Row(name, $"{open:N0}", $"{overdue:N0}");
             console.Write(table);
         }
     }

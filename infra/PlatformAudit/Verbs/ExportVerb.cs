@@ -106,9 +106,9 @@ internal static class ExportVerb
 
     private static void Draw(IAnsiConsole console, ExportReport report, string folder, string? note)
     {
-        console.WriteLine(
+        console.Line(
             $"{report.Facts:N0} facts of {report.Days:N0} days in {report.Files:N0} files under {folder}; {report.Added:N0} of them new.");
-        console.WriteLine(note is null
+        console.Line(note is null
             ? "No proofs go with it, so it cannot be verified: --proof names where they are."
             : $"A checkpoint of {Checkpoint.SizeIn(note):N0} facts goes with it.");
     }

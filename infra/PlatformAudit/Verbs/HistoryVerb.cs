@@ -2,6 +2,7 @@ using System.CommandLine;
 using Audit;
 using Audit.Folds;
 using Audit.Story;
+using Contracts;
 using Spectre.Console;
 
 namespace PlatformAudit.Verbs;
@@ -43,7 +44,8 @@ internal static class HistoryVerb
             }
             else
             {
-                console.Profile.Out.Writer.Write(RequestStory.Text(request, words, zone));
+                var shown = words.Select(line => line with { Words = Printed.Of(line.Words, Printed.Screen) });
+                console.Profile.Out.Writer.Write(RequestStory.Text(request, [.. shown], zone));
             }
         });
         return ExitCode.Fine;
@@ -53,9 +55,9 @@ internal static class HistoryVerb
     {
         foreach (var fact in facts)
         {
-            console.Profile.Out.Writer.WriteLine(
+            console.LongLine(
                 $"{fact.Position} {fact.OccurredAt:O} {fact.Service} {fact.StreamId} v{fact.StreamVersion} {fact.Type} {fact.FactId}");
-            console.Profile.Out.Writer.WriteLine($"  {fact.Data.GetRawText()}");
+            console.LongLine($"  {fact.Data.GetRawText()}");
         }
     }
 }

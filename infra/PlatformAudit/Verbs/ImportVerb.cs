@@ -56,7 +56,7 @@ internal static class ImportVerb
     {
         var counts = report.Counts;
         var table = Output.Table("history", "records", "added", "continued", "unchanged", "changed", "refused", "facts added");
-        table.AddRow(
+        table.Row(
             report.Name, $"{counts.Records:N0}", $"{counts.Added:N0}", $"{counts.Continued:N0}", $"{counts.Unchanged:N0}", $"{counts.Changed:N0}",
             $"{counts.Refused:N0}", $"{report.Facts:N0}");
         console.Write(table);
@@ -65,29 +65,34 @@ internal static class ImportVerb
         Line($"Of {counts.Requests:N0} requests the recomputed verdict is the record's own for {report.Verdicts.Agree:N0} and another for "
             + $"{report.Verdicts.Differ:N0}; {report.Verdicts.None:N0} have no verdict of their own.");
         foreach (var (why, requests) in report.Verdicts.NotRecomputable) Line($"{requests:N0} verdicts cannot be recomputed: {why}.");
-        List(report.Differing.Select(Sentence), Math.Max(report.Differing.Count, report.InAll.Differing));
-        List(report.WithoutVerdict.Select(r => $"Line {r.Line}: {r.RecordId} has no verdict of its own."), report.InAll.WithoutVerdict);
-        List(report.Changed.Select(c => $"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written."), report.InAll.Changed);
-        List(report.Faults.Select(ImportRun.Sentence), report.InAll.Faults);
+        List(report.Differing.Select(Sentences), Math.Max(report.Differing.Count, report.InAll.Differing));
+        List(report.WithoutVerdict.Select(r => One($"Line {r.Line}: {r.RecordId} has no verdict of its own.")), report.InAll.WithoutVerdict);
+        List(report.Changed.Select(c => One($"Line {c.Line}: {c.RecordId} differs from the ledger in {c.Fact}; nothing of it was written.")), report.InAll.Changed);
+        List(report.Faults.Select(fault => One(ImportRun.Sentence(fault))), report.InAll.Faults);
 
-        void List(IEnumerable<string> findings, int all)
+        void List(IEnumerable<string[]> findings, int all)
         {
-            foreach (var finding in findings.Take(MostShown)) Line(finding);
+            foreach (var line in findings.Take(MostShown).SelectMany(lines => lines)) Line(line);
             if (all > MostShown) Line($"… and {all - MostShown:N0} more: see --json{(report.ListsAll ? "" : ", and --all for what goes beyond 1,000")}.");
         }
 
-        void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
+        static string[] One(string sentence) => [sentence];
+
+        void Line(string text) => console.LongLine(text);
     }
 
     private static string Had(ImportReport report) => report.IsClean
         ? "all of it was there already"
         : $"{report.Counts.Unchanged:N0} records were there already, {report.Counts.Refused:N0} were refused and {report.Counts.Changed:N0} say something else";
 
-    private static string Sentence(DifferingRecord record)
+    private static string[] Sentences(DifferingRecord record)
     {
         var differences = record.Promise.Disagreements.Select(d => $"{d.What} recorded {d.Recorded ?? "nothing"}, recomputed {d.Recomputed ?? "nothing"}");
         var facts = record.Promise.Facts.Select(f => $"  {f.At:O} {f.Type} {f.FactId}");
-        return $"{record.RecordId} (line {record.Line}), request {record.Promise.RequestId}, {record.Promise.Promise}: "
-            + $"{string.Join("; ", differences)}\n{string.Join('\n', facts)}";
+        return
+        [
+            $"{record.RecordId} (line {record.Line}), request {record.Promise.RequestId}, {record.Promise.Promise}: {string.Join("; ", differences)}",
+            .. facts,
+        ];
     }
 }

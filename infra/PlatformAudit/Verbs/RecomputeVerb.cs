@@ -52,30 +52,30 @@ internal static class RecomputeVerb
         var table = Output.Table("promise", "compared", "agree");
         foreach (var (name, counts) in result.Promises)
         {
-            table.AddRow(name, $"{counts.Compared:N0}", $"{counts.Agree:N0}");
+            table.Row(name, $"{counts.Compared:N0}", $"{counts.Agree:N0}");
         }
 
         console.Write(table);
         foreach (var difference in result.Differences.Take(MostShown))
         {
             var why = difference.Explanation is { } explanation ? $" (explained: {explanation} {difference.ExplainedBy}".TrimEnd() + ")" : "";
-            console.WriteLine($"{difference.Promise} of request {difference.RequestId}{why}");
+            console.Line($"{difference.Promise} of request {difference.RequestId}{why}");
             foreach (var one in difference.Disagreements)
             {
-                console.WriteLine($"  {one.What}: recorded {one.Recorded ?? "nothing"}, recomputed {one.Recomputed ?? "nothing"}");
+                console.Line($"  {one.What}: recorded {one.Recorded ?? "nothing"}, recomputed {one.Recomputed ?? "nothing"}");
             }
 
             foreach (var fact in difference.Facts)
             {
-                console.WriteLine($"    {fact.At:O} {fact.Type} {fact.FactId}");
+                console.Line($"    {fact.At:O} {fact.Type} {fact.FactId}");
             }
         }
 
         var rest = result.Differ + result.Explained - MostShown;
-        if (rest > 0) console.WriteLine($"… and {rest:N0} more: --json lists {(result.ListsAll ? "all" : $"{result.Differences.Count:N0}, with --all the rest")}.");
-        console.WriteLine(
+        if (rest > 0) console.Line($"… and {rest:N0} more: --json lists {(result.ListsAll ? "all" : $"{result.Differences.Count:N0}, with --all the rest")}.");
+        console.Line(
             $"{result.Compared:N0} promises of {result.Requests:N0} requests compared, {result.Agree:N0} agree, "
             + $"{result.Differ:N0} differ, {result.Explained:N0} differ for a reason that is named. Time zone data {result.ZoneData}.");
-        console.WriteLine(result.Passes ? "Recomputed = recorded." : "The record is not what follows from the facts.");
+        console.Line(result.Passes ? "Recomputed = recorded." : "The record is not what follows from the facts.");
     }
 }

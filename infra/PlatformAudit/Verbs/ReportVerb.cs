@@ -71,12 +71,12 @@ internal static class ReportVerb
 
     private static void Draw(IAnsiConsole console, Report report)
     {
-        console.WriteLine(report.Period.Title);
+        console.Line(report.Period.Title);
         var table = Output.Table("measure", "figure", "n", "target", "the one before", "n", "");
         foreach (var line in report.Lines.Where(l => l.Now.Count + l.Before.Count > 0))
         {
             var m = line.Measure;
-            table.AddRow(
+            table.Row(
                 m.Title, m.Tell(line.Now.Mean), $"{line.Now.Count:N0}", m.Target is null ? "" : m.Tell(m.Target), m.Tell(line.Before.Mean),
                 $"{line.Before.Count:N0}", line.Drift is { Alert: true } ? "drifts" : m.Meets(line.Now.Mean) == false ? "missed" : "");
         }

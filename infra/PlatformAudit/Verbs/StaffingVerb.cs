@@ -43,16 +43,16 @@ internal static class StaffingVerb
     {
         if (plan.ServiceLevel is not { } level || plan.Teams.Count == 0)
         {
-            console.WriteLine("Nothing can be planned: no policy promises an answer, or nothing was handled yet.");
+            console.Line("Nothing can be planned: no policy promises an answer, or nothing was handled yet.");
             return;
         }
 
-        console.WriteLine(FormattableString.Invariant(
+        console.Line(FormattableString.Invariant(
             $"{plan.Day:yyyy-MM-dd}: {level.Share:P0} answered within {level.Within.TotalSeconds:N0} s."));
         var table = Output.Table("skill group", "from", "contacts", "agents", "answered in time", "average wait");
         foreach (var (team, slot) in plan.Teams.SelectMany(team => team.Intervals.Select(slot => (team, slot))))
         {
-            table.AddRow(
+            table.Row(
                 team.Team, slot.From, FormattableString.Invariant($"{slot.Contacts:N1}"), $"{slot.Agents:N0}",
                 FormattableString.Invariant($"{slot.ServiceLevel:P1}"), FormattableString.Invariant($"{slot.WaitSeconds:N0} s"));
         }
@@ -61,7 +61,7 @@ internal static class StaffingVerb
         foreach (var team in plan.Teams)
         {
             var error = team.BacktestError is { } e ? FormattableString.Invariant($"{e:P0}") : "not known yet";
-            console.WriteLine(FormattableString.Invariant(
+            console.Line(FormattableString.Invariant(
                 $"{team.Team}: {team.HandlingSeconds:N0} s of handling on average; error of the forecast {error}."));
         }
     }

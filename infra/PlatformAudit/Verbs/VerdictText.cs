@@ -12,17 +12,17 @@ internal static class VerdictText
     {
         foreach (var finding in verdict.Findings)
         {
-            console.WriteLine($"{JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}: {finding.What}{Place(finding)}");
+            console.Line($"{JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Kind.ToString())}: {finding.What}{Place(finding)}");
         }
 
         if (!verdict.ListsAll)
         {
-            console.WriteLine($"… and {verdict.FindingsInAll - verdict.Findings.Count} more: --all lists them.");
+            console.Line($"… and {verdict.FindingsInAll - verdict.Findings.Count} more: --all lists them.");
         }
 
-        console.WriteLine(Invariant($"{verdict.Facts:N0} facts in {verdict.Streams:N0} streams, {verdict.Checkpoints:N0} checkpoints with a good signature."));
-        foreach (var covered in verdict.Covered) console.WriteLine(Covered(covered));
-        console.WriteLine(Conclusion(verdict, ofOneRequest));
+        console.Line(Invariant($"{verdict.Facts:N0} facts in {verdict.Streams:N0} streams, {verdict.Checkpoints:N0} checkpoints with a good signature."));
+        foreach (var covered in verdict.Covered) console.Line(Covered(covered));
+        console.Line(Conclusion(verdict, ofOneRequest));
     }
 
     private static string Covered(Coverage covered) => Invariant(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Audit.Replay;
+using Contracts;
 using Sla;
 using Spectre.Console;
 
@@ -60,7 +61,7 @@ internal static class WhatIfVerb
         }
         catch (SlaDocumentException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(Printed.Of(e.Message));
             return ExitCode.WrongUse;
         }
 
@@ -68,7 +69,7 @@ internal static class WhatIfVerb
         output.Answer(answer, console =>
         {
             Draw(console, answer);
-            if (files.Count > 0) console.WriteLine($"Written to {parsed.GetValue(Files)}: {string.Join(", ", files)}");
+            if (files.Count > 0) console.Line($"Written to {parsed.GetValue(Files)}: {string.Join(", ", files)}");
         });
         return ExitCode.Fine;
     }
@@ -78,14 +79,14 @@ internal static class WhatIfVerb
         var promises = Output.Table("promise", "made", "on time", "would be made", "would be on time");
         foreach (var (name, both) in answer.Promises)
         {
-            promises.AddRow(name, $"{both.Now.Made:N0}", Rate(both.Now), $"{both.Then.Made:N0}", Rate(both.Then));
+            promises.Row(name, $"{both.Now.Made:N0}", Rate(both.Now), $"{both.Then.Made:N0}", Rate(both.Then));
         }
 
         console.Write(promises);
         var load = Output.Table("department", "orders", "late", "would be late");
         foreach (var department in answer.Load.GroupBy(l => l.Department))
         {
-            load.AddRow(
+            load.Row(
                 department.Key, $"{department.Sum(l => l.Now.Made):N0}", $"{department.Sum(l => l.Now.FellDue - l.Now.Kept):N0}",
                 $"{department.Sum(l => l.Then.FellDue - l.Then.Kept):N0}");
         }
@@ -93,12 +94,12 @@ internal static class WhatIfVerb
         console.Write(load);
         foreach (var flip in answer.Flipped.Take(MostShown))
         {
-            console.WriteLine(
+            console.Line(
                 $"{flip.Promise} of request {flip.RequestId}: {flip.Now?.ToString() ?? "not made"} by {flip.RuleNow}, due {Moment(flip.DueNow)}; "
                 + $"would be {flip.Then?.ToString() ?? "not made"} by {flip.RuleThen}, due {Moment(flip.DueThen)}; done {Moment(flip.EndedAt)}");
         }
 
-        console.WriteLine($"{answer.Flips:N0} promises of {answer.Requests:N0} requests would end otherwise"
+        console.Line($"{answer.Flips:N0} promises of {answer.Requests:N0} requests would end otherwise"
             + (answer.Flips > MostShown ? $", {MostShown} shown; --json lists {(answer.ListsAll ? "all" : $"{answer.Flipped.Count:N0}, with --all the rest,")} with their facts." : "."));
     }
 

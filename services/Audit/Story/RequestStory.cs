@@ -1,4 +1,5 @@
 using Audit.Folds;
+using Contracts;
 
 namespace Audit.Story;
 

@@ -10,7 +10,6 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Hosting;
-using Serilog.Formatting.Compact;
 
 namespace Hosting;
 
@@ -36,11 +35,11 @@ internal static class Logs
             .Enrich.WithProperty("Service", service)
             .Enrich.With<WithoutAddress>()
             .Enrich.With<SecurityStream>()
-            .WriteTo.Console(new RenderedCompactJsonFormatter());
+            .WriteTo.Console(new LogLine());
         if (builder.Configuration["Logs:SecurityFolder"] is { Length: > 0 } folder)
         {
             settings.WriteTo.Logger(security => security.Filter.ByIncludingOnly(SecurityStream.Has).WriteTo.File(
-                new RenderedCompactJsonFormatter(), Path.Combine(folder, $"{service}-.json"), rollingInterval: RollingInterval.Day,
+                new LogLine(), Path.Combine(folder, $"{service}-.json"), rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true, retainedFileCountLimit: null, retainedFileTimeLimit: SecurityKept));
         }
 
