@@ -59,7 +59,7 @@ public sealed class HistoryTests : IAsyncLifetime
         await using (var writer = new LedgerWriter(_database.Service))
         {
             await writer.AddAsync(
-                Fact(1, "request_reopened", JsonSerializer.Serialize(new { instruction = hostile, at = "2026-03-02T02:00:00Z" })) with { RequestId = request, ServiceSequence = 9 },
+                Fact(1, "request_reopened", JsonSerializer.Serialize(new { instruction = hostile, at = "2026-03-02T02:00:00Z" })) with { StreamId = request, RequestId = request, ServiceSequence = 9 },
                 default);
         }
 
