@@ -44,10 +44,17 @@ public sealed class DeskBackup(string postgres, Instance instance, ProofFolder p
         var (half, halfOfKeys) = (folder + ".part", keysFile + ".part");
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         Directory.CreateDirectory(half, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var manifest = await WriteHalfAsync(half, halfOfKeys, cancellationToken);
-        File.Move(halfOfKeys, keysFile);
-        Directory.Move(half, folder);
-        return manifest;
+        try
+        {
+            var manifest = await WriteHalfAsync(half, halfOfKeys, cancellationToken);
+            File.Move(halfOfKeys, keysFile);
+            Directory.Move(half, folder);
+            return manifest;
+        }
+        finally
+        {
+            File.Delete(halfOfKeys); // keys lie about nowhere
+        }
     }
 
     /// <summary>The checkpoint is read first, so that the ledger has all that it covers.</summary>
