@@ -29,14 +29,18 @@ public sealed class ProcessDesk : IAsyncDisposable
     private readonly HttpClient _http = new();
 
     private readonly bool _cleansUp;
+    private readonly string[] _launcher;
 
-    private ProcessDesk(Servers servers, bool cleansUp) => (_servers, _cleansUp) = (servers, cleansUp);
+    private ProcessDesk(Servers servers, bool cleansUp, string[] launcher) => (_servers, _cleansUp, _launcher) = (servers, cleansUp, launcher);
 
     /// <summary>Names of all services.</summary>
     public static IReadOnlyCollection<string> Services => Programs.Keys;
 
     /// <summary>Name of the instance: of its database and virtual host.</summary>
     public string Name => _instance.Name;
+
+    /// <summary>Address of each service, whether it runs or not.</summary>
+    public IReadOnlyDictionary<string, string> Addresses => _addresses;
 
     /// <summary>Services are ready.</summary>
     /// <param name="servers">Where; null for the servers that tests share.</param>
@@ -56,14 +60,15 @@ public sealed class ProcessDesk : IAsyncDisposable
 
     /// <summary>Everything is laid out, and no service runs.</summary>
     /// <param name="servers">Where; null for the servers that tests share, from which it is removed in the end.</param>
-    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null)
+    /// <param name="launcher">Put before the command of each service.</param>
+    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null, params string[] launcher)
     {
         if (servers is null)
         {
             await TestServers.EnsureAsync();
         }
 
-        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null);
+        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null, launcher);
         await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
         return desk;
     }
@@ -77,7 +82,7 @@ public sealed class ProcessDesk : IAsyncDisposable
     public void Start(string service, params string[] settings) => _running[service] = RunningProgram.Start(
         _folder,
         [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", Address(service)), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
-        "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service]));
+        [.. _launcher, "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service])]);
 
     /// <summary>Starts one more process of a service, on the same queues and tables.</summary>
     /// <returns>Its name, for <see cref="KillAsync"/>, <see cref="HasEnded"/> and <see cref="LogOf"/>.</returns>

@@ -19,13 +19,14 @@ public sealed class BrokerNode : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _management;
+    private readonly string[] _launcher;
     private RunningProgram? _server;
     private Task _supervision = Task.CompletedTask;
     private volatile bool _mayEnd;
 
-    internal BrokerNode(string folder, string name, int epmdPort, string moreConfiguration)
+    internal BrokerNode(string folder, string name, int epmdPort, string moreConfiguration, string[]? launcher = null)
     {
-        (_folder, Name) = (Directory.CreateDirectory(folder).FullName, $"{name}@localhost");
+        (_folder, Name, _launcher) = (Directory.CreateDirectory(folder).FullName, $"{name}@localhost", launcher ?? []);
         var loopback = "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 5 +sbwt none +sbwtdcpu none +sbwtdio none";
         _environment = new()
         {
@@ -144,7 +145,8 @@ public sealed class BrokerNode : IAsyncDisposable
         }
     }
 
-    private void StartServer() => _server = RunningProgram.Start(_folder, _environment, Path.Combine(Programs.RabbitMq, "rabbitmq-server"));
+    private void StartServer() => _server = RunningProgram.Start(
+        _folder, _environment, [.. _launcher, Path.Combine(Programs.RabbitMq, "rabbitmq-server")]);
 
     private async Task SuperviseAsync()
     {
@@ -165,7 +167,7 @@ public sealed class BrokerNode : IAsyncDisposable
     {
         try
         {
-            await RunningProgram.RunAsync(_folder, _environment, [Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
+            await RunningProgram.RunAsync(_folder, _environment, [.. _launcher, Path.Combine(Programs.RabbitMq, "rabbitmqctl"), .. arguments]);
             return null;
         }
         catch (InvalidOperationException failed)

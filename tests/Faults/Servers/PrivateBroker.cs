@@ -8,20 +8,27 @@ public sealed class PrivateBroker : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-broker-").FullName;
     private readonly RunningProgram _names;
 
-    private PrivateBroker()
+    private PrivateBroker(string moreConfiguration, OwnNetwork? network)
     {
-        var port = FreePort.Find();
-        _names = RunningProgram.Start(_folder, [], "epmd", "-port", $"{port}", "-address", "127.0.0.1");
-        Node = new BrokerNode(Path.Combine(_folder, "node"), "desk", port, "");
+        string[] launcher = network?.Launcher ?? [];
+        _names = RunningProgram.Start(_folder, [], [.. launcher, "epmd", "-port", $"{NamesPort}", "-address", "127.0.0.1"]);
+        Node = new BrokerNode(Path.Combine(_folder, "node"), "desk", NamesPort, moreConfiguration, launcher);
+        network?.OpenDoor(Node.Port);
+        network?.OpenDoor(Node.ManagementPort);
     }
+
+    /// <summary>Where Erlang's nodes ask for each other.</summary>
+    public int NamesPort { get; } = FreePort.Find();
 
     /// <summary>The node.</summary>
     public BrokerNode Node { get; }
 
     /// <summary>Starts one and waits until it is ready, some seven seconds.</summary>
-    public static async Task<PrivateBroker> StartAsync()
+    /// <param name="moreConfiguration">More of <c>rabbitmq.conf</c>.</param>
+    /// <param name="network">Another network that it runs in; a test reaches it as if it were in this one.</param>
+    public static async Task<PrivateBroker> StartAsync(string moreConfiguration = "", OwnNetwork? network = null)
     {
-        var broker = new PrivateBroker();
+        var broker = new PrivateBroker(moreConfiguration, network);
         await broker.StartAgainAsync();
         return broker;
     }

@@ -4,7 +4,7 @@ using TestKit;
 
 namespace Faults.Servers;
 
-/// <content>Servers that come in pairs, and servers with little room.</content>
+/// <content>Servers that come in pairs, servers with little room, and servers in another network.</content>
 public sealed partial class PrivatePostgres
 {
     /// <summary>
@@ -26,6 +26,16 @@ public sealed partial class PrivatePostgres
         await server.StartAgainAsync();
         await server.RunAsync($"create tablespace small location '{disk}'");
         await server.RunAsync("alter database template1 set tablespace small");
+        return server;
+    }
+
+    /// <summary>Starts a server in another network; a test reaches it as if it were in this one.</summary>
+    public static async Task<PrivatePostgres> StartInAsync(OwnNetwork network)
+    {
+        var server = await InitialiseAsync([]);
+        server._launcher = network.Launcher;
+        network.OpenDoor(server.Port);
+        await server.StartAgainAsync();
         return server;
     }
 

@@ -15,16 +15,17 @@ public readonly record struct Said(int Connection, ReadOnlyMemory<byte> Bytes);
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
+    private readonly Func<Socket> _toServer;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<int, Pair> _open = new();
     private readonly Gate _fromServer = new();
     private readonly Task _accepting;
     private int _accepted;
 
-    private TcpProxy(int[] servers)
+    private TcpProxy(int port, int[] servers, Func<Socket> toServer)
     {
-        Servers = servers;
+        (_listener, Servers, _toServer) = (new(IPAddress.Loopback, port), servers, toServer);
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }
@@ -42,7 +43,12 @@ public sealed class TcpProxy : IAsyncDisposable
     public Func<Said, bool>? WhenServerSays { get; set; }
 
     /// <summary>Begins to listen before servers on this machine, whether they are up or not.</summary>
-    public static TcpProxy Before(params int[] servers) => new(servers);
+    public static TcpProxy Before(params int[] servers) => new(0, servers, () => new(SocketType.Stream, ProtocolType.Tcp));
+
+    /// <summary>Begins to listen on a port for the server on the same port of another network.</summary>
+    /// <param name="port">The port, on both sides.</param>
+    /// <param name="toServer">Makes a socket of the other network.</param>
+    public static TcpProxy Into(int port, Func<Socket> toServer) => new(port, [port], toServer);
 
     /// <summary>Closes every connection with a reset; those that come afterwards are served.</summary>
     public void Cut()
@@ -117,9 +123,10 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var port in Servers)
         {
-            var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var server = _toServer();
             try
             {
+                server.NoDelay = true;
                 await server.ConnectAsync(IPAddress.Loopback, port);
                 return server;
             }
