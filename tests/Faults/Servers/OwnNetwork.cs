@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -19,8 +20,14 @@ public sealed class OwnNetwork : IAsyncDisposable
     private readonly RunningProgram _keeper;
     private readonly string _file;
     private readonly List<TcpProxy> _doors = [];
+    private readonly BlockingCollection<Action> _wanted = [];
+    private readonly Thread _inside;
 
-    private OwnNetwork(RunningProgram keeper, string file) => (_keeper, _file) = (keeper, file);
+    private OwnNetwork(RunningProgram keeper, string file)
+    {
+        (_keeper, _file, _inside) = (keeper, file, new Thread(WorkInside) { IsBackground = true });
+        _inside.Start();
+    }
 
     /// <summary>Put before a command, it runs in this network.</summary>
     public string[] Launcher => ["nsenter", $"--net={_file}"];
@@ -46,25 +53,19 @@ public sealed class OwnNetwork : IAsyncDisposable
     /// <summary>A socket that is in this network, whoever uses it.</summary>
     public Socket CreateSocket(AddressFamily family, SocketType type, ProtocolType protocol)
     {
-        Socket? socket = null;
-        Exception? failed = null;
-        var inside = new Thread(() =>
+        var made = new TaskCompletionSource<Socket>();
+        _wanted.Add(() =>
         {
             try
             {
-                using var network = File.OpenHandle(_file);
-                socket = Enter((int)network.DangerousGetHandle(), 0) == 0
-                    ? new Socket(family, type, protocol)
-                    : throw new Win32Exception(Marshal.GetLastPInvokeError());
+                made.SetResult(new Socket(family, type, protocol));
             }
-            catch (Exception e) when (e is IOException or SocketException or Win32Exception)
+            catch (SocketException e)
             {
-                failed = e;
+                made.SetException(e);
             }
         });
-        inside.Start();
-        inside.Join();
-        return socket ?? throw new InvalidOperationException($"No socket in the network: {failed?.Message}", failed);
+        return made.Task.GetAwaiter().GetResult();
     }
 
     /// <summary>From now on a loopback port of this machine leads to the same port in there: a test asks as if it were inside.</summary>
@@ -78,10 +79,28 @@ public sealed class OwnNetwork : IAsyncDisposable
             await door.DisposeAsync();
         }
 
+        _wanted.CompleteAdding();
+        _inside.Join();
+        _wanted.Dispose();
         await _keeper.DisposeAsync();
     }
 
-    /// <summary>Of the calling thread alone, which has to end with it.</summary>
+    /// <summary>A thread that has entered the network: it makes the sockets.</summary>
+    private void WorkInside()
+    {
+        using var network = File.OpenHandle(_file);
+        if (Enter((int)network.DangerousGetHandle(), 0) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+
+        foreach (var make in _wanted.GetConsumingEnumerable())
+        {
+            make();
+        }
+    }
+
+    /// <summary>For the calling thread alone.</summary>
     [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Enter(int network, int kind);

@@ -15,17 +15,19 @@ public readonly record struct Said(int Connection, ReadOnlyMemory<byte> Bytes);
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly TcpListener _listener;
     private readonly Func<Socket> _toServer;
+    private readonly bool _isPatient;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<int, Pair> _open = new();
     private readonly Gate _fromServer = new();
     private readonly Task _accepting;
     private int _accepted;
 
-    private TcpProxy(int port, int[] servers, Func<Socket> toServer)
+    private TcpProxy(int port, int[] servers, Func<Socket> toServer, bool isPatient)
     {
-        (_listener, Servers, _toServer) = (new(IPAddress.Loopback, port), servers, toServer);
+        (_listener, Servers, _toServer, _isPatient) = (new(IPAddress.Loopback, port), servers, toServer, isPatient);
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }
@@ -43,12 +45,12 @@ public sealed class TcpProxy : IAsyncDisposable
     public Func<Said, bool>? WhenServerSays { get; set; }
 
     /// <summary>Begins to listen before servers on this machine, whether they are up or not.</summary>
-    public static TcpProxy Before(params int[] servers) => new(0, servers, () => new(SocketType.Stream, ProtocolType.Tcp));
+    public static TcpProxy Before(params int[] servers) => new(0, servers, () => new(SocketType.Stream, ProtocolType.Tcp), isPatient: false);
 
-    /// <summary>Begins to listen on a port for the server on the same port of another network.</summary>
+    /// <summary>Begins to listen on a port for the server on the same port of another network. Who comes before the server is up waits for it.</summary>
     /// <param name="port">The port, on both sides.</param>
     /// <param name="toServer">Makes a socket of the other network.</param>
-    public static TcpProxy Into(int port, Func<Socket> toServer) => new(port, [port], toServer);
+    public static TcpProxy Into(int port, Func<Socket> toServer) => new(port, [port], toServer, isPatient: true);
 
     /// <summary>Closes every connection with a reset; those that come afterwards are served.</summary>
     public void Cut()
@@ -98,7 +100,14 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client, int number)
     {
-        if (await ConnectAsync() is not { } server)
+        var server = await ConnectAsync();
+        while (server is null && _isPatient && !_ending.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, TimeProvider.System);
+            server = await ConnectAsync();
+        }
+
+        if (server is null)
         {
             client.Close(0); // to the client a server that is away is a connection that closes
             return;
