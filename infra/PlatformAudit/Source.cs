@@ -98,11 +98,12 @@ internal sealed class Source : IAsyncDisposable
 
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "platform-audit" };
+            var settings = DatabaseAddress.Read(connection);
+            settings.ApplicationName = "platform-audit";
             settings.SearchPath ??= Schema.For(AuditService.Name);
             return NpgsqlDataSource.Create(settings.ConnectionString);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new SourceException($"--ledger is no address of a PostgreSQL: {e.Message}");
         }

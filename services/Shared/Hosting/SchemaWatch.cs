@@ -16,6 +16,7 @@ public sealed partial class SchemaWatch(NpgsqlDataSource database, IDocumentStor
 {
     private const int MostNamed = 5;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private string? _said;
     private volatile string? _lack = "not looked at yet";
 
     /// <inheritdoc />
@@ -46,13 +47,39 @@ public sealed partial class SchemaWatch(NpgsqlDataSource database, IDocumentStor
 
                 _lack = lack;
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException e)
             {
-                // The database is away; health says so, and the next round asks again.
+                Say(e); // and the next round asks again
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>Once for each reason.</summary>
+    private void Say(NpgsqlException failure)
+    {
+        var reason = failure.GetBaseException().Message;
+        if (reason == _said)
+        {
+            return;
+        }
+
+        _said = reason;
+        if (DatabaseAddress.RefusalIn(failure, new(database.ConnectionString)) is { } refusal)
+        {
+            LogRefused(refusal);
+        }
+        else
+        {
+            LogAway(reason);
+        }
+    }
+
+    [LoggerMessage(1703, LogLevel.Warning, "The database does not answer: {Detail}")]
+    private partial void LogAway(string detail);
+
+    [LoggerMessage(1704, LogLevel.Error, "The database's certificate is refused, so nothing is said to it: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(1701, LogLevel.Information, "The schema has all that this build needs")]
     private partial void LogReady();
