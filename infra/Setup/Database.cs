@@ -26,7 +26,7 @@ public sealed class Database(string postgres, Instance instance)
     public async Task<IReadOnlyDictionary<string, string>> ProvisionAsync(
         IReadOnlyList<ServiceBuilder> services, Func<string, string> password, bool fresh, CancellationToken cancellationToken)
     {
-        await using (var admin = NpgsqlDataSource.Create(postgres))
+        await using (var admin = NpgsqlDataSource.Create(DatabaseAddress.Read(postgres)))
         {
             if (fresh)
             {
@@ -38,18 +38,7 @@ public sealed class Database(string postgres, Instance instance)
                 await RunAsync(admin, $"create database {instance.Name}");
             }
 
-            foreach (var service in services)
-            {
-                var role = instance.Role(service.Name);
-                var verb = await MissingAsync(admin, "select 1 from pg_roles where rolname = $1", role) ? "create" : "alter";
-                await RunAsync(admin, $"{verb} role {role} login password '{password(service.Name)}'");
-            }
-
-            await RunAsync(admin, $"revoke connect on database {instance.Name} from public");
-            foreach (var service in services)
-            {
-                await RunAsync(admin, $"grant connect on database {instance.Name} to {instance.Role(service.Name)}");
-            }
+            await new DatabaseRoles(admin, instance).EnsureAsync(services, password, cancellationToken);
         }
 
         await using var owner = Owner("public");
@@ -101,7 +90,7 @@ public sealed class Database(string postgres, Instance instance)
     /// <summary>Drops the database and the roles; for tests.</summary>
     public async Task DropAsync(IEnumerable<string> services)
     {
-        await using var admin = NpgsqlDataSource.Create(postgres);
+        await using var admin = NpgsqlDataSource.Create(DatabaseAddress.Read(postgres));
         string[] statements =
         [
             $"drop database if exists {instance.Name} with (force)",
@@ -116,7 +105,8 @@ public sealed class Database(string postgres, Instance instance)
 
     private string Connection(string? role, string? password)
     {
-        var settings = new NpgsqlConnectionStringBuilder(postgres) { Database = instance.Name };
+        var settings = DatabaseAddress.Read(postgres);
+        settings.Database = instance.Name;
         if (role is not null)
         {
             settings.Username = role;

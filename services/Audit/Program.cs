@@ -26,6 +26,7 @@ namespace Audit
         {
             TakeFact.Map(service);
             service.OwnTable(KnownRecords.In);
+            service.TransactionsOfUpTo(TimeSpan.FromHours(6)); // exports, replays and reports read the whole ledger, imports sign what they brought
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
                 .AddSingleton<ImportRun>().AddSingleton<DeskZone>());

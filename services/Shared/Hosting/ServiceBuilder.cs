@@ -52,6 +52,9 @@ public sealed class ServiceBuilder(string name)
     /// <summary>True for the ledger.</summary>
     public bool HearsEverything { get; private set; }
 
+    /// <summary>The longest that a statement of its role may take, or a transaction of it may stand idle. Most take milliseconds.</summary>
+    public TimeSpan LongestTransaction { get; private set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The description of a service, without starting it.</summary>
     public static ServiceBuilder Of<TService>()
         where TService : IDeskService
@@ -204,6 +207,13 @@ public sealed class ServiceBuilder(string name)
     public ServiceBuilder Endpoints(Action<IEndpointRouteBuilder> map)
     {
         _endpoints.Add(map);
+        return this;
+    }
+
+    /// <summary>Some of its work in the database takes this long on purpose.</summary>
+    public ServiceBuilder TransactionsOfUpTo(TimeSpan longest)
+    {
+        LongestTransaction = longest;
         return this;
     }
 
