@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Hosting;
 using Messaging;
-using RabbitMQ.Client;
 
 namespace DeskSetup;
 
@@ -106,7 +105,8 @@ public sealed class Broker(Servers servers, Instance instance)
     private async Task DeclareAsync(
         IReadOnlyList<ServiceBuilder> services, IReadOnlyList<Outsider> outsiders, CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = servers.RabbitMq, VirtualHost = instance.Name };
+        var factory = new BrokerAddress(servers.RabbitMq, servers.Tls).CreateFactory();
+        factory.VirtualHost = instance.Name;
         await using var connection = await factory.CreateConnectionAsync("set-up", cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         await Topology.DeclareAsync(

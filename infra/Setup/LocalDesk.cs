@@ -44,7 +44,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i)}")).ToList();
         foreach (var (name, url) in addresses)
         {
-            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(clock).Concat(name == "audit" ? Ledger(addresses) : []));
+            Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(BrokerTls()).Concat(clock).Concat(name == "audit" ? Ledger(addresses) : []));
         }
 
         Write("desk.env", addresses.Select(a => KeyValuePair.Create(Variable(a.Name), a.Url))
@@ -126,6 +126,11 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_TieredPGO"] = "0", // ten processes on a small machine: start-up time counts for more
     };
+
+    private IEnumerable<KeyValuePair<string, string>> BrokerTls() =>
+        from file in new[] { ("CaFile", servers.Tls?.CaFile), ("CertificateFile", servers.Tls?.CertificateFile), ("KeyFile", servers.Tls?.KeyFile) }
+        where file.Item2 is not null
+        select KeyValuePair.Create($"RabbitMq__Tls__{file.Item1}", Path.GetFullPath(file.Item2));
 
     /// <summary>What signs the ledger lies beside the database, not in it. A fresh ledger begins with no proofs.</summary>
     private void EnsureLedgerKey(bool fresh)

@@ -42,9 +42,9 @@ Command Provision()
                     Environment.GetEnvironmentVariable("DESK_CLOCK_START"), Console.WriteLine, cancellationToken);
             return 0;
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException or IOException)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException or IOException or RabbitMQ.Client.Exceptions.BrokerUnreachableException)
         {
-            await Console.Error.WriteLineAsync($"The desk could not be prepared: {e.Message}");
+            await Console.Error.WriteLineAsync($"The desk could not be prepared: {e.GetBaseException().Message}");
             return 1;
         }
     });
@@ -64,7 +64,7 @@ Command Ledger()
         }
         catch (Exception e) when (e is InvalidOperationException or Npgsql.NpgsqlException or IOException)
         {
-            await Console.Error.WriteLineAsync($"The ledger could not be laid out: {e.Message}");
+            await Console.Error.WriteLineAsync($"The ledger could not be laid out: {e.GetBaseException().Message}");
             return 1;
         }
     });

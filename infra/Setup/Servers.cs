@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Messaging;
 
 namespace DeskSetup;
 
@@ -7,12 +8,20 @@ namespace DeskSetup;
 /// <param name="Postgres">An Npgsql connection string of a role that may create databases and roles.</param>
 /// <param name="RabbitMq"><c>amqp://user:password@host:port</c> of a broker administrator.</param>
 /// <param name="Management">The broker's management address, <c>http://user:password@host:port</c>.</param>
-public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management)
+/// <param name="Tls">For an <c>amqps://</c> broker and its <c>https://</c> management: whom to trust, and what to show; null for what the machine trusts.</param>
+public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management, Tls? Tls = null)
 {
-    /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c> and <c>DESK_RABBITMQ_MANAGEMENT</c>.</summary>
-    /// <exception cref="InvalidOperationException">One is missing; the message says which.</exception>
-    public static Servers FromEnvironment() =>
-        new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")));
+    /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c>, <c>DESK_RABBITMQ_MANAGEMENT</c>, and for TLS with the broker <c>DESK_TLS_CA</c>,
+    /// <c>DESK_TLS_CERTIFICATE</c> and <c>DESK_TLS_KEY</c>.</summary>
+    /// <exception cref="InvalidOperationException">One is missing, or a file cannot be read; the message says which.</exception>
+    public static Servers FromEnvironment()
+    {
+        return new(
+            Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")),
+            new Tls(File("DESK_TLS_CA"), File("DESK_TLS_CERTIFICATE"), File("DESK_TLS_KEY")));
+
+        static string? File(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    }
 
     /// <summary>One address from the environment.</summary>
     /// <exception cref="InvalidOperationException">It is missing.</exception>
@@ -24,7 +33,7 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management)
     public HttpClient ManagementClient()
     {
         var user = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Management.UserInfo)));
-        return new HttpClient
+        return new HttpClient((Tls ?? new()).CreateHandler())
         {
             BaseAddress = new UriBuilder(Management) { UserName = "", Password = "" }.Uri,
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", user) },
@@ -33,5 +42,5 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management)
 
     /// <summary>The broker's address for another user of a virtual host.</summary>
     public Uri BrokerFor(string user, string password, string virtualHost) =>
-        new($"amqp://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{RabbitMq.Host}:{RabbitMq.Port}/{Uri.EscapeDataString(virtualHost)}");
+        new($"{RabbitMq.Scheme}://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{RabbitMq.Host}:{RabbitMq.Port}/{Uri.EscapeDataString(virtualHost)}");
 }

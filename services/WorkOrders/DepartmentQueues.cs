@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Contracts.Directory.V1;
 using Hosting;
 using Messaging;
-using RabbitMQ.Client;
 
 namespace WorkOrders;
 
@@ -11,7 +10,7 @@ namespace WorkOrders;
 /// before its copy of the directory, so a department defined while the desk runs gets its queue before a rule knows it. What
 /// failed, and what the copy knows from before, is declared within a second.
 /// </summary>
-public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfiguration configuration, ILogger<DepartmentQueues> logger)
+public sealed partial class DepartmentQueues(DirectoryCopy directory, BrokerAddress broker, ILogger<DepartmentQueues> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -41,8 +40,7 @@ public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfigura
     {
         try
         {
-            var factory = new ConnectionFactory { Uri = new Uri(configuration["ConnectionStrings:RabbitMq"]!) };
-            await using var connection = await factory.CreateConnectionAsync("department queues", cancellationToken);
+            await using var connection = await broker.CreateFactory().CreateConnectionAsync("department queues", cancellationToken);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             foreach (var department in departments)
             {
@@ -53,7 +51,7 @@ public sealed partial class DepartmentQueues(DirectoryCopy directory, IConfigura
 #pragma warning disable CA1031 // Broker away or access refused: said, and tried again with the next round.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(string.Join(", ", departments), e.GetType().Name, e.Message);
+            LogFailed(string.Join(", ", departments), e.GetType().Name, e.GetBaseException().Message);
         }
 #pragma warning restore CA1031
     }

@@ -10,7 +10,7 @@ public class BusTests
     [Fact]
     public void Nothing_of_a_desk_is_reported_outside()
     {
-        using var services = new ServiceCollection().AddBus(new("amqp://u:p@127.0.0.1:1/desk"), "sample").BuildServiceProvider();
+        using var services = new ServiceCollection().AddBus(new(new("amqp://u:p@127.0.0.1:1/desk")), "sample").BuildServiceProvider();
         services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class Problems(IProblemDetailsService details, ILogger<Pro
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = "1";
-            LogUnavailable(exception.GetType().Name, exception.Message);
+            LogUnavailable(exception.GetType().Name, exception.GetBaseException().Message);
         }
 
         httpContext.Response.StatusCode = problem.Status!.Value;

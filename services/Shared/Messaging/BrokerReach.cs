@@ -10,12 +10,13 @@ namespace Messaging;
 /// Asks every second whether the broker takes this service's connections, before MassTransit connects. By itself it would wait longer
 /// after each try, up to half a minute, and never less again; and an endpoint whose login was refused would try no more.
 /// </summary>
-internal sealed partial class BrokerReach(Uri address, string service, ILogger<BrokerReach> logger, CancellationToken stopping)
+internal sealed partial class BrokerReach(BrokerAddress address, string service, ILogger<BrokerReach> logger, CancellationToken stopping)
     : IHealthCheck, IReceiveEndpointObserver
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private volatile bool _away;
+    private string? _said;
 
     /// <summary>Not ready from a connection that the broker refused until it takes one again. Before the first, and while connected, it
     /// knows nothing bad; MassTransit's own check stands beside it.</summary>
@@ -25,7 +26,7 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
     /// <summary>Completes when the broker has taken a connection.</summary>
     public async Task WaitAsync()
     {
-        var factory = new ConnectionFactory { Uri = address, AutomaticRecoveryEnabled = false };
+        var factory = address.CreateFactory();
         while (true)
         {
             try
@@ -43,11 +44,7 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
 #pragma warning disable CA1031 // Whatever the broker's reason is, it may pass; the event says what it was.
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                if (!_away)
-                {
-                    LogAway(e.GetType().Name, (e.InnerException ?? e).Message);
-                }
-
+                Say(e.GetBaseException());
                 _away = true;
                 await Task.Delay(Every, TimeProvider.System, stopping);
             }
@@ -75,6 +72,25 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
     /// <inheritdoc />
     public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
 
+    /// <summary>Once for each reason, however often it is tried.</summary>
+    private void Say(Exception reason)
+    {
+        if (_away && reason.Message == _said)
+        {
+            return;
+        }
+
+        _said = reason.Message;
+        if (reason is CertificateRefusedException)
+        {
+            LogRefused(reason.Message);
+        }
+        else
+        {
+            LogAway(reason.GetType().Name, reason.Message);
+        }
+    }
+
     private async Task StartAgainAsync(IReceiveEndpoint endpoint)
     {
         await endpoint.Stop(stopping);
@@ -86,6 +102,9 @@ internal sealed partial class BrokerReach(Uri address, string service, ILogger<B
 
     [LoggerMessage(1504, LogLevel.Warning, "The broker takes no connections: {Error} {Detail}")]
     private partial void LogAway(string error, string detail);
+
+    [LoggerMessage(1507, LogLevel.Error, "The broker's certificate is refused, so nothing is said to it: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(1505, LogLevel.Information, "The broker takes connections again")]
     private partial void LogBack();

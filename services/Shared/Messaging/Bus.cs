@@ -19,9 +19,9 @@ public static class Bus
 
     /// <summary>Adds the bus with the service's queues: commands, facts, dead letters. A service starts while the broker is away.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="address"><c>amqp://user:password@host:port/vhost</c>.</param>
+    /// <param name="address">Where the broker is.</param>
     /// <param name="service">The service.</param>
-    public static IServiceCollection AddBus(this IServiceCollection services, Uri address, string service)
+    public static IServiceCollection AddBus(this IServiceCollection services, BrokerAddress address, string service)
     {
         services.AddSingleton(p => new BrokerReach(
             address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
@@ -31,11 +31,8 @@ public static class Bus
         services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>().AddSingleton<SecurityLog>();
         return services.AddMassTransit(x => x.DisableUsageTelemetry().UsingRabbitMq((context, bus) => // nothing of a desk goes to its makers
         {
-            var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
-            bus.Host(new Uri($"rabbitmq://{address.Host}:{address.Port}{address.AbsolutePath}"), h =>
+            address.Configure(bus, h =>
             {
-                h.Username(user[0]);
-                h.Password(user[1]);
                 h.ConnectionName(service);
                 h.Heartbeat(Heartbeat);
                 h.OnRefreshConnectionFactory = _ => context.GetRequiredService<BrokerReach>().WaitAsync();

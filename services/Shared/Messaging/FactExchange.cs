@@ -15,9 +15,10 @@ internal sealed class FactExchange(IConnection connection, IChannel channel, str
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Connects. A lost connection is not mended: whoever publishes starts again from what is saved.</summary>
-    public static async Task<FactExchange> OpenAsync(Uri broker, string service, Vocabulary vocabulary, CancellationToken cancellationToken)
+    public static async Task<FactExchange> OpenAsync(BrokerAddress broker, string service, Vocabulary vocabulary, CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false, RequestedHeartbeat = Bus.Heartbeat };
+        var factory = broker.CreateFactory();
+        factory.RequestedHeartbeat = Bus.Heartbeat;
         var connection = await factory.CreateConnectionAsync($"{service} facts", cancellationToken);
         try
         {

@@ -97,7 +97,7 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
     /// <summary>Faults that pass: database or broker away, too busy, between two primaries, a schema older than this build, or a crowd
     /// on one stream. What Npgsql says by itself, not the server, is about the connection; 26000 is, too: a batch that was
     /// broken off leaves statements that the client takes for prepared. Marten wraps what it was told.</summary>
-    public static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException
+    public static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or SocketException or IOException or CertificateRefusedException
         || (e is NpgsqlException and not PostgresException)
         || (e is PostgresException { SqlState: "25006" or "26000" or "57P01" or "57P02" or "57P03" or "53300" or "53100" or "40001" or "40P01" })
         || EventStore.Schema.IsLack(e)

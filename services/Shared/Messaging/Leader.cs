@@ -33,7 +33,7 @@ public sealed partial class Leader(NpgsqlDataSource database, string schema, ILo
 #pragma warning disable CA1031 // Whatever went wrong, the work goes on when it can; the event says what it was.
             catch (Exception e)
             {
-                LogStumbled(purpose, e.GetType().Name, e.Message);
+                LogStumbled(purpose, e.GetType().Name, e.GetBaseException().Message);
                 await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
             }
 #pragma warning restore CA1031

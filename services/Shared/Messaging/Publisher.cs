@@ -12,7 +12,7 @@ namespace Messaging;
 /// how far the confirms have come. After a crash it repeats a little, which receivers absorb. The log is the outbox.
 /// </summary>
 public sealed partial class Publisher(
-    NpgsqlDataSource database, EventLog log, Vault vault, Leader leader, Uri broker, string service, ILogger<Publisher> logger,
+    NpgsqlDataSource database, EventLog log, Vault vault, Leader leader, BrokerAddress broker, string service, ILogger<Publisher> logger,
     Vocabulary? vocabulary = null) : BackgroundService
 {
     private const string Reader = "publisher";
