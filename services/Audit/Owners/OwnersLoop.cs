@@ -8,7 +8,7 @@ namespace Audit.Owners;
 /// <summary>
 /// Every minute, on one node at a time, the ledger is compared with the log of each service that <c>Owners:Addresses</c> names, as in
 /// <c>intake=http://… routing=http://…</c>. It signs a token of its own for each round, with the key of <c>Owners:KeyFile</c>. What the last round found stands in
-/// <see cref="Last"/>.
+/// <see cref="Last"/>. Whom it trusts where they are <c>https://…</c>, and what it shows, say the settings below <c>Owners:Tls</c>.
 /// </summary>
 public sealed partial class OwnersLoop(
     IConfiguration configuration, Comparison comparison, Leader leader, TimeProvider clock, ILogger<OwnersLoop> logger) : BackgroundService
@@ -24,6 +24,7 @@ public sealed partial class OwnersLoop(
     private static readonly Gauge<long> Unhandled =
         Meter.CreateGauge<long>("desk.facts.unhandled.standing", "{fact}", "Facts of the desk's own that services could not handle and nobody has replayed");
 
+    private readonly Tls _tls = TlsOf(configuration);
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Owners that could be asked, as they were found last; empty before the first round.</summary>
@@ -40,7 +41,7 @@ public sealed partial class OwnersLoop(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            using var handler = new SocketsHttpHandler();
+            using var handler = _tls.CreateHandler();
             var token = await TokenAsync(cancellationToken);
             var found = new List<OwnerComparison>();
             foreach (var (service, address) in Addresses())
@@ -73,10 +74,19 @@ public sealed partial class OwnersLoop(
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
                 {
-                    LogNotCompared(e.GetType().Name, e.Message);
+                    LogNotCompared(e.GetBaseException().GetType().Name, e.GetBaseException().Message);
                 }
             }
         }, stoppingToken);
+
+    /// <summary>By the settings below <c>Owners:Tls</c>.</summary>
+    /// <exception cref="InvalidOperationException">TLS is asked for, and an owner's address is without.</exception>
+    private static Tls TlsOf(IConfiguration configuration)
+    {
+        var tls = Tls.From(configuration.GetSection("Owners:Tls"));
+        return !tls.IsAsked || !(configuration["Owners:Addresses"] ?? "").Contains("=http://", StringComparison.OrdinalIgnoreCase) ? tls
+            : throw new InvalidOperationException("Owners:Tls is set, and Owners:Addresses has an address that begins with http://: say https://, or leave it out.");
+    }
 
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {

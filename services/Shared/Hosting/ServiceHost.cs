@@ -50,6 +50,7 @@ public static class ServiceHost
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(k => (k.Limits.MaxRequestBodySize, k.AddServerHeader) = (LargestRequest, false));
         builder.WebHost.UseKestrelHttpsConfiguration();
+        ClientCertificates.Require(builder);
         builder.Host.ConfigureHostOptions(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         Logs.Configure(builder, service.Name);
         StopAtStep(builder.Configuration);
