@@ -25,13 +25,18 @@ public sealed class ProcessDesk : IAsyncDisposable
     private readonly Dictionary<string, RunningProgram> _running = [];
 
     /// <summary>Other desks may be laid out on this machine at the same time: those of a real one lie close together.</summary>
-    private readonly Dictionary<string, string> _addresses = Programs.Keys.ToDictionary(s => s, _ => $"http://127.0.0.1:{FreePort.Find()}");
-    private readonly HttpClient _http = new();
+    private readonly Dictionary<string, string> _addresses;
+    private readonly HttpClient _http;
 
     private readonly bool _cleansUp;
     private readonly string[] _launcher;
 
-    private ProcessDesk(Servers servers, bool cleansUp, string[] launcher) => (_servers, _cleansUp, _launcher) = (servers, cleansUp, launcher);
+    private ProcessDesk(Servers servers, bool cleansUp, string[] launcher, Tls? tls)
+    {
+        (_servers, _cleansUp, _launcher) = (servers, cleansUp, launcher);
+        _addresses = Programs.Keys.ToDictionary(s => s, _ => $"{(tls is null ? "http://127.0.0.1" : "https://localhost")}:{FreePort.Find()}");
+        _http = new HttpClient((tls ?? new()).CreateHandler());
+    }
 
     /// <summary>Names of all services.</summary>
     public static IReadOnlyCollection<string> Services => Programs.Keys;
@@ -60,15 +65,16 @@ public sealed class ProcessDesk : IAsyncDisposable
 
     /// <summary>Everything is laid out, and no service runs.</summary>
     /// <param name="servers">Where; null for the servers that tests share, from which it is removed in the end.</param>
-    /// <param name="launcher">Put before the command of each service.</param>
-    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null, params string[] launcher)
+    /// <param name="launcher">Put before the command of each service; null for nothing.</param>
+    /// <param name="tls">To call services over HTTPS; null for HTTP.</param>
+    public static async Task<ProcessDesk> ProvisionAsync(Servers? servers = null, string[]? launcher = null, Tls? tls = null)
     {
         if (servers is null)
         {
             await TestServers.EnsureAsync();
         }
 
-        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null, launcher);
+        var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null, launcher ?? [], tls);
         await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
         return desk;
     }

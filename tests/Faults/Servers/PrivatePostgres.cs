@@ -13,6 +13,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
     private readonly string _administrator = "postgres";
     private readonly string[] _settings;
+    private string _reachedBy = "Host=127.0.0.1";
     private string[] _launcher = [];
     private RunningProgram? _server;
 
@@ -34,7 +35,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>The address for the administrator behind a proxy.</summary>
-    public string ConnectionStringAt(int port) => $"Host=127.0.0.1;Port={port};Username={_administrator}";
+    public string ConnectionStringAt(int port) => $"{_reachedBy};Port={port};Username={_administrator}";
 
     /// <summary>Starts it with the data it had; completes when it answers.</summary>
     public async Task StartAgainAsync()

@@ -1,10 +1,12 @@
 using System.Globalization;
+using DeskSetup;
+using Messaging;
 using Npgsql;
 using TestKit;
 
 namespace Faults.Servers;
 
-/// <content>Servers that come in pairs, servers with little room, and servers in another network.</content>
+/// <content>Servers that come in pairs, servers with little room, with TLS, and in another network.</content>
 public sealed partial class PrivatePostgres
 {
     /// <summary>
@@ -27,6 +29,27 @@ public sealed partial class PrivatePostgres
         await server.RunAsync($"create tablespace small location '{disk}'");
         await server.RunAsync("alter database template1 set tablespace small");
         return server;
+    }
+
+    /// <summary>Starts a server that takes TLS alone, and of whoever comes a certificate.</summary>
+    /// <param name="own">What it shows.</param>
+    /// <param name="tls">What its administrator trusts and shows; its authority is the server's, too.</param>
+    public static async Task<PrivatePostgres> StartWithTlsAsync(IssuedCertificate own, Tls tls)
+    {
+        var server = await InitialiseAsync(["ssl=on", "ssl_cert_file=../own.pem", "ssl_key_file=../own.key", "ssl_ca_file=../ca.pem"]);
+        await server.TakeAsync(tls.CaFile!, "ca.pem");
+        await server.TakeAsync(own);
+        await File.WriteAllTextAsync(Path.Combine(server.Data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust clientcert=verify-ca\n");
+        server._reachedBy = $"Host=localhost;SSL Mode=VerifyFull;Root Certificate={tls.CaFile};SSL Certificate={tls.CertificateFile};SSL Key={tls.KeyFile}";
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>From its next connections on it shows another certificate.</summary>
+    public async Task ShowAsync(IssuedCertificate own)
+    {
+        await TakeAsync(own);
+        await RunAsync("select pg_reload_conf()");
     }
 
     /// <summary>Starts a server in another network; a test reaches it as if it were in this one.</summary>
@@ -58,6 +81,23 @@ public sealed partial class PrivatePostgres
 
     /// <summary>Makes a replica the primary; completes when it is.</summary>
     public Task PromoteAsync() => RunAsync("select pg_promote()");
+
+    private async Task TakeAsync(IssuedCertificate own)
+    {
+        await TakeAsync(own.CertificateFile, "own.pem");
+        await TakeAsync(own.KeyFile, "own.key");
+    }
+
+    /// <summary>A key has to be its own, and nobody else's.</summary>
+    private async Task TakeAsync(string file, string name)
+    {
+        var copy = Path.Combine(_folder, name);
+        LocalFiles.WritePrivate(copy, await File.ReadAllTextAsync(file));
+        if (AsPostgres.Length > 0)
+        {
+            await RunningProgram.RunAsync("/", [], "chown", "postgres:", copy);
+        }
+    }
 
     private async Task<string> RunAsync(string sql)
     {

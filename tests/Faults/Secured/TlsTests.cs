@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Contracts;
+using Contracts.Intake.V1;
+using EventStore;
+using Faults.Servers;
+using Messaging;
+using Npgsql;
+using RabbitMQ.Client.Exceptions;
+using TestKit;
+
+namespace Faults.Tests.Secured;
+
+/// <summary>TLS with broker, database and among services: what is right goes through, what is wrong is refused and named, and nothing goes unsecured instead.</summary>
+[Collection(nameof(TlsDesk))]
+public sealed class TlsTests(TlsDesk desk)
+{
+    private static readonly string[] Services = ["directory", "intake", "audit"];
+
+    /// <summary>What is wrong with a server, and what is said of it.</summary>
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "expired", "holds from" }, { "of a stranger", "is of no authority" }, { "for another host", "is not for" },
+    };
+
+    /// <summary>What is wrong with a server.</summary>
+    public static TheoryData<string> FaultNames => [.. Faults.Select(fault => (string)fault[0])];
+
+    [Fact]
+    public async Task Everything_that_the_desk_says_goes_over_TLS_and_both_sides_show_a_certificate()
+    {
+        var processes = desk.Processes;
+        foreach (var service in Services)
+        {
+            processes.Start(service, desk.Settings(desk.Authority.Issue("localhost")));
+        }
+
+        await Task.WhenAll(Services.Select(processes.ReadyAsync));
+        var contact = new ReceiveContact(Channel.Web, "tls", "tls", null, "Street Light Outages", Region: "urban");
+        var request = (await TakenAsync(Roles.Channel, "web", "intake", "/contacts", contact)).Id("requestId");
+        await Eventually.BecomesAsync(
+            () => processes.SendAsync(Roles.Auditor, "auditor", HttpMethod.Get, "audit", $"/requests/{request}/history"), answer => answer.Status == 200, "the ledger has the request");
+        (await TakenAsync(Roles.Auditor, "auditor", "audit", "/completeness"))[0]!["service"]!.ToString().ShouldBe("directory");
+
+        var ofTheDesk = JsonNode.Parse(await desk.Broker.Node.AskAsync($"/api/vhosts/{processes.Name}/connections"))!.AsArray();
+        ofTheDesk.Count.ShouldBeGreaterThan(0);
+        ofTheDesk.ShouldAllBe(c => (bool)c!["ssl"]! && c["peer_cert_subject"] != null);
+        (await AskAsync("select count(*) from pg_stat_activity a join pg_stat_ssl s using (pid) where a.datname = current_database() and not (s.ssl and s.client_dn is not null)")).ShouldBe(0);
+        using var nameless = new HttpClient(new Tls(desk.Authority.File).CreateHandler());
+        await Should.ThrowAsync<HttpRequestException>(() => nameless.GetAsync(new Uri(processes.Addresses["directory"] + "/health/live")));
+        await Eventually.BecomesAsync(() => Task.FromResult(SaysOf("directory", "No certificate was shown", 1805)), says => says, "a caller without a certificate is named");
+
+        foreach (var fault in Faults)
+        {
+            await processes.KillAsync("directory");
+            processes.Start("directory", desk.Settings(Shown((string)fault[0])));
+            await Eventually.BecomesAsync(
+                () => processes.SendAsync(Roles.Auditor, "auditor", HttpMethod.Post, "audit", "/completeness", new { }),
+                answer => answer.Status == 503 && SaysOf("audit", (string)fault[1], 1602), $"the ledger refuses a service with a certificate that is {fault[0]}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_broker_with_a_wrong_certificate_hears_nothing(string fault, string words)
+    {
+        await desk.ShowAsync(Shown(fault));
+        var address = new BrokerAddress(new($"amqps://desk:desk@localhost:{desk.BrokerPort}"), desk.Own);
+        var refused = await Should.ThrowAsync<BrokerUnreachableException>(() => address.CreateFactory().CreateConnectionAsync());
+        refused.GetBaseException().ShouldBeOfType<CertificateRefusedException>().Message.ShouldContain(words);
+
+        await desk.ShowAsync(desk.Authority.Issue("localhost"));
+        await using var taken = await address.CreateFactory().CreateConnectionAsync();
+        taken.IsOpen.ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultNames))]
+    public async Task A_database_with_a_wrong_certificate_hears_nothing(string fault)
+    {
+        await using var server = await PrivatePostgres.StartWithTlsAsync(desk.Authority.Issue("localhost"), desk.Own);
+        await server.ShowAsync(Shown(fault));
+        var settings = DatabaseAddress.Read(server.ConnectionString + ";Pooling=false");
+        await using var database = NpgsqlDataSource.Create(settings);
+        var refused = await Eventually.BecomesAsync(() => FailureOfAsync(database), failure => failure is not null, "the database is refused");
+        DatabaseAddress.RefusalIn(refused!, settings)!.ShouldContain("not valid now, not for that host, or of no authority");
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_service_that_meets_wrong_certificates_says_so_and_is_not_ready(string fault, string words)
+    {
+        await using var database = await PrivatePostgres.StartWithTlsAsync(desk.Authority.Issue("localhost"), desk.Own);
+        await database.ShowAsync(Shown(fault));
+        await desk.ShowAsync(Shown(fault));
+        desk.Processes.Start("routing",
+            [.. desk.Settings(desk.Authority.Issue("localhost")), $"ConnectionStrings__Postgres={database.ConnectionString}"]);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(SaysOf("routing", words, 1507) && SaysOf("routing", "certificate", 1704)), says => says, "the service names what it refuses");
+        (await desk.Processes.IsReadyAsync("routing")).ShouldBeFalse();
+        await desk.Processes.KillAsync("routing");
+        await desk.ShowAsync(desk.Authority.Issue("localhost"));
+    }
+
+    private IssuedCertificate Shown(string fault) => fault switch
+    {
+        "expired" => desk.Authority.Issue("localhost", isExpired: true),
+        "of a stranger" => desk.Stranger.Issue("localhost"),
+        _ => desk.Authority.Issue("elsewhere.example"),
+    };
+
+    private bool SaysOf(string service, string words, int? id = null) => desk.Processes.LogOf(service).Any(line =>
+        line.Contains(words, StringComparison.Ordinal) && (id is null || line.Contains($"\"Id\":{id}", StringComparison.Ordinal)));
+
+    private async Task<JsonNode> TakenAsync(string role, string id, string service, string path, object? body = null) =>
+        (await Eventually.BecomesAsync(
+            () => desk.Processes.SendAsync(role, id, HttpMethod.Post, service, path, body ?? new { }), answer => answer.Status == 200, $"POST {service} {path} is taken")).Body!;
+
+    private async Task<long> AskAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create($"{desk.Postgres.ConnectionString};Database={desk.Processes.Name};Pooling=false");
+        await using var command = database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<NpgsqlException?> FailureOfAsync(NpgsqlDataSource database)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            return null;
+        }
+        catch (NpgsqlException e)
+        {
+            return e;
+        }
+    }
+}
