@@ -51,6 +51,7 @@ public static class ServiceHost
         builder.WebHost.ConfigureKestrel(k => (k.Limits.MaxRequestBodySize, k.AddServerHeader) = (LargestRequest, false));
         builder.WebHost.UseKestrelHttpsConfiguration();
         ClientCertificates.Require(builder);
+        var health = HealthPort.Of(builder);
         builder.Host.ConfigureHostOptions(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         Logs.Configure(builder, service.Name);
         StopAtStep(builder.Configuration);
@@ -60,6 +61,7 @@ public static class ServiceHost
         Logs.LogCalls(app);
         app.Use(RefusedCalls.TellAsync);
         app.Use(SafeAnswers.MarkAsync);
+        health.KeepApart(app);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
