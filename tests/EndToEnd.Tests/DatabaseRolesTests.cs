@@ -10,7 +10,7 @@ namespace EndToEnd.Tests;
 public sealed class DatabaseRolesTests(RunningDesk desk) : IAsyncLifetime
 {
     private const string InsufficientPrivilege = "42501";
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
     private readonly Instance _instance = new($"test_{Guid.NewGuid():N}"[..20]);
     private readonly ServiceBuilder _service = ServiceBuilder.Of<DirectoryService.DirectoryDeskService>().TransactionsOfUpTo(Short);
     private string _impatient = "";
