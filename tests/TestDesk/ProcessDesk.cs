@@ -167,7 +167,7 @@ public sealed class ProcessDesk : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri(Address(service) + "/health/ready"));
             return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException) // away, or too busy to answer
         {
             return (false, e.Message);
         }
