@@ -27,7 +27,7 @@ internal static partial class ClientCertificates
         {
             var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<Tls>>();
             https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            https.OnAuthenticate = (_, connection) => connection.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            https.ClientCertificateValidation = (certificate, chain, errors) =>
             {
                 if (tls.FaultOfClient(certificate, chain, errors) is not { } fault)
                 {
