@@ -184,6 +184,9 @@ public sealed record WorkOrder
     /// <summary>Something was recorded, so somebody acts; later than the owner of a step had to, it does not count.</summary>
     private WorkOrder Acted(DateTimeOffset at) => at <= ActBy ? this with { ActBy = null } : this;
 
+    /// <summary>The channel that the request came by, known from the order's promise before the customer was told anything.</summary>
+    public Channel? Channel => Notified?.Channel ?? Case.Channel;
+
     /// <summary>What is known of it now, for the rules of the policy: what its promise was made from, and the urgency.</summary>
     private SlaMatch Case => (Promises.Find(DepartmentReply)?.Terms.Known
         ?? new(Dispatched!.Kind, Dispatched.Category, Dispatched.Tier, Channel: Notified?.Channel, Region: Dispatched.Region))

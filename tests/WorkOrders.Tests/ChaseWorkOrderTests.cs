@@ -32,6 +32,11 @@ public class ChaseWorkOrderTests
             .ThenRefused(RefusalKind.Unknown, "There is no request");
 
     [Fact]
+    public void A_customer_chases_before_they_were_told_when_to_expect_the_answer() =>
+        new Given<WorkOrder>(WorkOrder.Stream, Desk.As(Roles.Channel, "hotline"), [Orders.AtNetwork, Orders.Promise])
+            .When(ChaseWorkOrder.Decide, Chase).ThenOnce(First);
+
+    [Fact]
     public void An_answered_order_is_not_chased() =>
         Orders.Dispatched(Agent, Orders.Answered).When(ChaseWorkOrder.Decide, Chase).ThenRefused(RefusalKind.WrongState, "was answered");
 

@@ -20,7 +20,7 @@ public static class ChaseWorkOrder
     public static IEnumerable<IFact> Decide(WorkOrder order, Command command, Context context)
     {
         var dispatched = order.OpenFor(context.Actor, command.WorkOrderId);
-        context.MustBeChannel(order.Notified?.Channel, dispatched.RequestId);
+        context.MustBeChannel(order.Channel, dispatched.RequestId);
         var times = order.Chased + 1;
         var raises = times % context.Directory.Settings.ChasersPerUrgency == 0 && dispatched.Urgency < Urgency.Urgent;
         return
