@@ -113,7 +113,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>Promises, with what each withdrawal and lengthening followed from and whose doing that was.</summary>
     public async Task<IReadOnlyList<PromiseHistory>> WithCausesAsync(IReadOnlyList<PromiseHistory> promises, CancellationToken cancellationToken)
     {
-        var ids = promises.SelectMany(p => p.Lengthenings.Select(l => l.CauseId).Append(p.Withdrawal?.CauseId))
+        var ids = promises.SelectMany(p => (p.Lengthenings ?? []).Select(l => l.CauseId).Append(p.Withdrawal?.CauseId))
             .Select(cause => Guid.TryParse(cause, out var id) ? id : default).Where(id => id != default).Distinct().ToArray();
         var causes = ids.Length == 0 ? []
             : (await database.ReadAsync(
@@ -125,7 +125,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             .. promises.Select(p => p with
             {
                 Withdrawal = p.Withdrawal is { } w && Of(w.CauseId) is { Type: not null } why ? w with { Cause = why.Type, By = why.By } : p.Withdrawal,
-                Lengthenings = [.. p.Lengthenings.Select(l => Of(l.CauseId) is { Type: not null } why ? l with { Cause = why.Type, By = why.By } : l)],
+                Lengthenings = p.Lengthenings?.Select(l => Of(l.CauseId) is { Type: not null } why ? l with { Cause = why.Type, By = why.By } : l).ToList(),
             }),
         ];
 

@@ -37,7 +37,7 @@ public class OnTimeTests
         var facts = new Ledger().Add("follow-up", "x", reply, Amended(Due.AddDays(1), AmendedBecause.DeadlineAsked), Amended(earlier, AmendedBecause.UrgencyRaised)).Facts;
         var measure = Measure([.. PromiseHistory.Of(facts, Later)]);
         (measure.FellDue, measure.Withdrawn).ShouldBe((1, 0));
-        var put = measure.LengthenedPromises.ShouldHaveSingleItem().Lengthenings.ShouldHaveSingleItem();
+        var put = measure.LengthenedPromises.ShouldHaveSingleItem().Lengthenings!.ShouldHaveSingleItem();
         (put.Because, put.From, put.To).ShouldBe((AmendedBecause.DeadlineAsked, Due, Due.AddDays(1)));
 
         PromiseAmended Amended(DateTimeOffset dueAt, AmendedBecause because) => new(

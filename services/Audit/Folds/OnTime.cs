@@ -55,7 +55,7 @@ public sealed record OnTime(
         return new OnTime(
             measure, from, end, counted.Count, kept, rate, rate is null ? null : rate >= measure.Target,
             withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn),
-            InOrder(due.Where(p => p.Lengthenings.Count > 0)));
+            InOrder(due.Where(p => p.Lengthenings is not null)));
 
         static List<PromiseHistory> InOrder(IEnumerable<PromiseHistory> all) => [.. all.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)];
     }

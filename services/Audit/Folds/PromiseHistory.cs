@@ -75,8 +75,8 @@ public sealed record PromiseHistory(
     /// <summary>Why and by whom it was withdrawn, if it was.</summary>
     public Withdrawal? Withdrawal { get; init; }
 
-    /// <summary>How often, why and by whom it was put off; oldest first.</summary>
-    public IReadOnlyList<Lengthening> Lengthenings { get; init; } = [];
+    /// <summary>When, why and by whom it was put off, oldest first; null where it never was.</summary>
+    public IReadOnlyList<Lengthening>? Lengthenings { get; init; }
 
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
@@ -127,7 +127,7 @@ public sealed record PromiseHistory(
                 PromiseVerdict.Broken when (p.EndedAt ?? asOf) > DueAt(p, verdict) => (p.EndedAt ?? asOf) - DueAt(p, verdict),
                 _ => null,
             },
-            deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings };
+            deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings.Count > 0 ? lengthenings : null };
 
         // What a service did of itself followed from a fact, which says whose doing it was.
         static string? PersonOf(LedgerFact fact) => fact.Actor?.StartsWith(Roles.Service + "/", StringComparison.Ordinal) is false ? fact.Actor : null;

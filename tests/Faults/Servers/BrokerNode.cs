@@ -176,7 +176,9 @@ public sealed class BrokerNode : IAsyncDisposable
         }
     }
 
-    private string LogEnd() => string.Join('\n', System.IO.File.ReadLines(Path.Combine(File("logs"), $"{Name}.log")).TakeLast(LogLines));
+    private string LogEnd() => Path.Combine(File("logs"), $"{Name}.log") is var log && System.IO.File.Exists(log)
+        ? string.Join('\n', System.IO.File.ReadLines(log).TakeLast(LogLines))
+        : $"(there is none) {string.Join('\n', _server!.Said)}";
 
     private string File(string name) => Path.Combine(_folder, name);
 
@@ -190,7 +192,7 @@ public sealed class BrokerNode : IAsyncDisposable
             using var answer = await _management.GetAsync(new Uri("/api/whoami", UriKind.Relative));
             return answer.IsSuccessStatusCode && await TakesConnectionsAsync();
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException) // not there, or too busy to answer
         {
             return false;
         }
