@@ -4,6 +4,7 @@ using Audit.Export;
 using Audit.Replay;
 using Audit.Story;
 using EventStore;
+using Hosting;
 using Messaging;
 using Npgsql;
 
@@ -89,15 +90,10 @@ internal sealed class Source : IAsyncDisposable
     /// <exception cref="SourceException">None was named, or the text is no address.</exception>
     public static NpgsqlDataSource OpenLedger(ParseResult parsed)
     {
-        var connection = parsed.GetValue(Ledger) ?? Environment.GetEnvironmentVariable(Default);
-        if (connection is null or "")
-        {
-            throw new SourceException(
-                $"No ledger is named: give --ledger, set {Default}, or start this as ./infra/platform-audit, which takes the checkout's own desk.");
-        }
-
         try
         {
+            var connection = parsed.GetValue(Ledger) ?? SecretFiles.Find(Default) ?? throw new SourceException(
+                $"No ledger is named: give --ledger, set {Default}, or start this as ./infra/platform-audit, which takes the checkout's own desk.");
             var settings = DatabaseAddress.Read(connection);
             settings.ApplicationName = "platform-audit";
             settings.SearchPath ??= Schema.For(AuditService.Name);
@@ -105,7 +101,7 @@ internal sealed class Source : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw new SourceException($"--ledger is no address of a PostgreSQL: {e.Message}");
+            throw new SourceException($"The ledger's address cannot be used: {e.Message}");
         }
     }
 }

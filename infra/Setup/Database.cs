@@ -42,9 +42,7 @@ public sealed class Database(string postgres, Instance instance)
         }
 
         await using var owner = Owner("public");
-        await VaultSchema.CreateAsync(
-            owner, services.Select(s => instance.Role(s.Name)),
-            services.Any(s => s.Name == Intake.IntakeService.Name) ? instance.Role(Intake.IntakeService.Name) : null, cancellationToken);
+        await VaultSchema.CreateAsync(owner, services.ToDictionary(s => instance.Role(s.Name), s => VaultRightsOf(s.Name)), cancellationToken);
         foreach (var service in services)
         {
             await LayOutAsync(service, cancellationToken);
@@ -69,6 +67,15 @@ public sealed class Database(string postgres, Instance instance)
     /// <summary>The desk's database as its owner, with a schema as search path.</summary>
     public NpgsqlDataSource Owner(string schema) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection(null, null)) { SearchPath = schema });
+
+    /// <summary>The directory knows no requests. Intake opens them and erases; Audit imports those of elsewhere.</summary>
+    private static VaultRights VaultRightsOf(string service) => service switch
+    {
+        "directory" => VaultRights.HearErasures,
+        "intake" => VaultRights.UseKeys | VaultRights.NameCustomers | VaultRights.Erase,
+        "audit" => VaultRights.UseKeys | VaultRights.NameCustomers | VaultRights.CompareCustomers,
+        _ => VaultRights.UseKeys,
+    };
 
     /// <summary>Lays the schema out or brings it up, and fills read models that are new or of a new shape.</summary>
     private async Task LayOutAsync(ServiceBuilder service, CancellationToken cancellationToken)

@@ -35,10 +35,10 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var clock = Clock(fresh, rate, start);
         TokensOf(folder).EnsureKey();
         EnsureLedgerKey(fresh);
-        var databases = await new Database(servers, instance).ProvisionAsync(DeskServices.All, Password, fresh, cancellationToken);
+        var databases = await new Database(servers, instance).ProvisionAsync(DeskServices.All, _memory.DatabasePassword, fresh, cancellationToken);
         say($"database {instance.Name}: {databases.Count} schemas, each with its own role");
         var outsiders = Outsiders();
-        var users = await new Broker(servers, instance).ProvisionAsync(DeskServices.All, outsiders, Password, fresh, cancellationToken);
+        var users = await new Broker(servers, instance).ProvisionAsync(DeskServices.All, outsiders, _memory.BrokerPassword, fresh, cancellationToken);
         say($"virtual host {instance.Name}: {users.Count} users, exchanges, queues and bindings");
 
         var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i)}")).ToList();
@@ -66,7 +66,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var memory = LocalFiles.Open(folder);
         var audit = DeskServices.All.Single(s => s.Name == Audit.AuditService.Name);
         var databases = await new Database(postgres, instance).ProvisionAsync(
-            [audit], name => memory.Get($"password:{name}", Instance.NewPassword), fresh: false, cancellationToken);
+            [audit], memory.DatabasePassword, fresh: false, cancellationToken);
         memory.Save();
         var address = new NpgsqlConnectionStringBuilder(databases[audit.Name]) { SearchPath = Schema.For(audit.Name) };
         var key = new Keys(Path.Combine(folder, "keys"), "ledger");
@@ -163,8 +163,6 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
             new Outsider(Roles.Marketing, "support"),
         ];
     }
-
-    private string Password(string name) => _memory.Get($"password:{name}", Instance.NewPassword);
 
     internal static string Variable(string name) => name.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
 

@@ -23,6 +23,12 @@ public sealed class LocalFiles
     /// <summary>The value under a key, made once.</summary>
     public string Get(string key, Func<string> make) => _values.TryGetValue(key, out var value) ? value : _values[key] = make();
 
+    /// <summary>The password of a service's database role.</summary>
+    public string DatabasePassword(string service) => Get($"password:postgres:{service}", Instance.NewPassword);
+
+    /// <summary>The password of a broker user, of a service or of somebody outside. None is for two uses.</summary>
+    public string BrokerPassword(string user) => Get($"password:rabbitmq:{user}", Instance.NewPassword);
+
     /// <summary>Puts a value under a key.</summary>
     public string Set(string key, string value) => _values[key] = value;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hosting;
 using Messaging;
 
 namespace DeskSetup;
@@ -23,11 +24,10 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management, Tls?
         static string? File(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>One address from the environment.</summary>
-    /// <exception cref="InvalidOperationException">It is missing.</exception>
-    public static string Get(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-        ? value
-        : throw new InvalidOperationException($"{name} is not set. ./infra/up starts servers and sets it; ./infra/test does so for tests.");
+    /// <summary>One address from the environment, or from the file that <c>NAME_FILE</c> names.</summary>
+    /// <exception cref="InvalidOperationException">It is missing, or the file cannot be read.</exception>
+    public static string Get(string name) => SecretFiles.Find(name)
+        ?? throw new InvalidOperationException($"{name} is not set. ./infra/up starts servers and sets it; ./infra/test does so for tests.");
 
     /// <summary>A client of the broker's management interface.</summary>
     public HttpClient ManagementClient()

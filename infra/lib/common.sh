@@ -41,6 +41,20 @@ prepare_local() {
   fi
   [[ -O $LOCAL ]] || die "$LOCAL belongs to $(stat -c %U "$LOCAL"). Run this as that user, or set DESK_LOCAL to a folder of your own."
   mkdir -p "$RUN/holders" "$LOGS" "$LOCAL/ports"
+  addresses_from_files
+}
+
+# The servers' addresses hold administrators' passwords: DESK_POSTGRES_FILE and its like name files that have them.
+addresses_from_files() {
+  local name file
+  for name in DESK_POSTGRES DESK_RABBITMQ DESK_RABBITMQ_MANAGEMENT; do
+    file=${name}_FILE
+    [[ -n ${!file:-} ]] || continue
+    [[ -z ${!name:-} ]] || die "$name and $file are both set: leave one out."
+    [[ -r ${!file} && -s ${!file} ]] || die "$file names ${!file}, which cannot be read or is empty."
+    export "$name=$(<"${!file}")"
+    unset "$file"
+  done
 }
 
 # lock FILE WHAT: one at a time. fd 9 holds it, so whatever is left running in the background must close that.

@@ -87,25 +87,71 @@ public sealed class VaultTests : IAsyncLifetime
             .Message.ShouldContain("with another content");
     }
 
-    [Fact]
-    public async Task A_service_can_neither_change_nor_destroy_a_key_nor_lend_a_request_another()
+    [Theory]
+    [InlineData("select from vault.keys")]
+    [InlineData("select from vault.requests")]
+    [InlineData("delete from vault.keys")]
+    [InlineData("delete from vault.requests")]
+    [InlineData("update vault.requests set key_id = key_id")]
+    [InlineData("update vault.keys set customer = customer")]
+    [InlineData("update vault.keys set key = null")]
+    [InlineData("insert into vault.keys values (gen_random_uuid(), gen_random_uuid(), '', null)")]
+    [InlineData("select nextval('vault.erasures')")]
+    [InlineData("call vault.destroy(gen_random_uuid())")]
+    [InlineData("select vault.of_same_customer(gen_random_uuid())")]
+    public async Task A_service_can_list_change_or_destroy_no_key_nor_lend_a_request_another(string statement)
     {
-        await using var other = await TestDatabase.CreateAsync();
-        await VaultSchema.CreateAsync(other.Owner, [other.Name], eraser: null, default);
-        foreach (var statement in new[] { "delete from vault.keys", "delete from vault.requests", "update vault.requests set key_id = key_id", "update vault.keys set customer = customer", "update vault.keys set key = null" })
-        {
-            await using var command = other.Service.CreateCommand(statement);
-            (await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe("42501");
-        }
+        await GrantAsync(VaultRights.UseKeys);
+        await RefusedAsync(statement);
+    }
+
+    [Fact]
+    public async Task A_service_that_may_not_name_customers_gets_the_keys_of_requests_it_names_and_by_no_number_anybody_elses()
+    {
+        var (known, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await FileAsync(known, "13900010001", null);
+        await GrantAsync(VaultRights.UseKeys);
+        var mac = await Vault().MacAsync("text", known, null, default);
+        (await Vault().MacAsync("text", other, _customer, default)).ShouldNotBe(mac, "a request that was never opened is nobody's");
+        (await Vault().MacAsync("text", _customer, null, default)).ShouldNotBe(mac, "a customer is no request");
+        (await TextAsync("select count(distinct customer)::text from vault.keys")).ShouldBe("3");
+        (await StateAsync(known)).ShouldContain("13900010001", customMessage: "and it reads what it holds");
+    }
+
+    [Theory]
+    [InlineData("select vault.keys_of('{}', '{}', '{}', '{}')")]
+    [InlineData("select vault.known_keys('{}')")]
+    [InlineData("select vault.key(gen_random_uuid())")]
+    public async Task A_service_without_requests_hears_of_erasures_and_has_no_keys(string statement)
+    {
+        await GrantAsync(VaultRights.HearErasures);
+        await RefusedAsync(statement);
+        await FileAsOwnerAsync();
+        (await Messaging.Vault.ErasedAsync(_database.Service, 0, default)).ShouldNotBeEmpty();
     }
 
     [Fact]
     public async Task A_key_is_there_or_has_a_number_of_its_erasure_and_laying_out_again_changes_nothing()
     {
-        await VaultSchema.CreateAsync(_database.Owner, [_database.Name], eraser: _database.Name, default);
         await FileAsync(Guid.NewGuid(), "1", null);
+        await GrantAsync(VaultRights.UseKeys);
         await using var command = _database.Owner.CreateCommand("update vault.keys set key = null");
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe("23514");
+    }
+
+    private Task GrantAsync(VaultRights rights) =>
+        VaultSchema.CreateAsync(_database.Owner, new Dictionary<string, VaultRights> { [_database.Name] = rights }, default);
+
+    private async Task RefusedAsync(string statement)
+    {
+        await using var command = _database.Service.CreateCommand(statement);
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe("42501");
+    }
+
+    private async Task FileAsOwnerAsync()
+    {
+        await new Vault(_database.Owner).MacAsync("text", Guid.NewGuid(), _customer, default);
+        await DestroyAsync();
     }
 
     private static string Told(string told, IFact fact) => (told + fact switch
@@ -134,9 +180,9 @@ public sealed class VaultTests : IAsyncLifetime
 
     private async Task DestroyAsync()
     {
-        await using var command = _database.Service.CreateCommand(VaultSchema.Destroy.Replace("?", "$1", StringComparison.Ordinal));
+        await using var command = _database.Owner.CreateCommand(VaultSchema.Destroy.Replace("?", "$1", StringComparison.Ordinal));
         command.Parameters.Add(Sql.Parameter(_customer));
-        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<string> TextAsync(string sql, params object[] values)

@@ -85,10 +85,23 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>Starts a service, again.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="settings">More settings, as <c>Faults__KillAt=after-append</c>.</param>
-    public void Start(string service, params string[] settings) => _running[service] = RunningProgram.Start(
-        _folder,
-        [.. Settings($"services/{service}.env"), KeyValuePair.Create("ASPNETCORE_URLS", Address(service)), .. settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]))],
-        [.. _launcher, "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service])]);
+    public void Start(string service, params string[] settings)
+    {
+        var all = Settings($"services/{service}.env");
+        all["ASPNETCORE_URLS"] = Address(service);
+        foreach (var setting in settings.Select(s => s.Split('=', 2))) all[setting[0]] = setting[1];
+        _running[service] = RunningProgram.Start(
+            _folder, [.. all.Select(setting => InFile(service, setting))], [.. _launcher, "dotnet", Path.Combine(Desk.Root, "artifacts", "bin", Programs[service])]);
+    }
+
+    /// <summary>Addresses with their passwords are handed over in files, as a house does that keeps them out of the environment.</summary>
+    private KeyValuePair<string, string> InFile(string service, KeyValuePair<string, string> setting)
+    {
+        if (!setting.Key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)) return setting;
+        var file = Path.Combine(_folder, $"{service}.{setting.Key}");
+        LocalFiles.WritePrivate(file, setting.Value + "\n");
+        return new(setting.Key + "_FILE", file);
+    }
 
     /// <summary>Starts one more process of a service, on the same queues and tables.</summary>
     /// <returns>Its name, for <see cref="KillAsync"/>, <see cref="HasEnded"/> and <see cref="LogOf"/>.</returns>

@@ -20,6 +20,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Its name, and that of its schema's role.</summary>
     public string Name { get; }
 
+    private const VaultRights Everything =
+        VaultRights.UseKeys | VaultRights.NameCustomers | VaultRights.CompareCustomers | VaultRights.Erase;
+
     /// <summary>The schema in it.</summary>
     public const string SchemaName = "sample";
 
@@ -40,7 +43,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await RunAsync(admin, $"create database {name}", $"create role {name} login password '{name}'");
         var settings = new NpgsqlConnectionStringBuilder(admin) { Database = name, SearchPath = SchemaName, MaxPoolSize = 30 };
         var owner = NpgsqlDataSource.Create(settings.ConnectionString);
-        await VaultSchema.CreateAsync(owner, [name], eraser: name, CancellationToken.None);
+        await VaultSchema.CreateAsync(owner, new Dictionary<string, VaultRights> { [name] = Everything }, CancellationToken.None);
         await RunAsync(settings.ConnectionString, [$"create schema {SchemaName}", .. ddl is null ? Array.Empty<string>() : [ddl]]);
         (settings.Username, settings.Password, settings.MaxAutoPrepare, settings.NoResetOnClose) = (name, name, 60, true);
         var created = new TestDatabase(admin, name, owner, NpgsqlDataSource.Create(settings.ConnectionString), options =>

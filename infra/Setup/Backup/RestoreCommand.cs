@@ -62,8 +62,7 @@ internal static class RestoreCommand
         var former = DeskRestore.RestoreProof(folder, proof, erased, TimeProvider.System.GetUtcNow());
         await new Broker(servers, instance).DropAsync();
         var memory = LocalFiles.Open(local);
-        await new Database(servers, instance).ProvisionAsync(
-            DeskServices.All, name => memory.Get($"password:{name}", Instance.NewPassword), fresh: false, cancellationToken);
+        await new Database(servers, instance).ProvisionAsync(DeskServices.All, memory.DatabasePassword, fresh: false, cancellationToken);
         memory.Save();
         Tell(restored, former);
     }

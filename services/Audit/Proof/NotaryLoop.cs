@@ -79,9 +79,7 @@ public sealed partial class NotaryLoop(
     {
         try
         {
-            var news = await database.ReadAsync(
-                "select r.request_id, k.erasure from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1 order by k.erasure",
-                row => (Request: row.GetGuid(0), Number: row.GetInt64(1)), stopping, after);
+            var news = await Vault.ErasedAsync(database, after, stopping);
             erased.Add(news.Select(n => n.Request));
             return news.Count == 0 ? after : news[^1].Number;
         }

@@ -46,7 +46,7 @@ public static class ServiceHost
     {
         var service = ServiceBuilder.Of<TService>();
         var builder = WebApplication.CreateSlimBuilder([.. args, SettingsStay]);
-        builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddEnvironmentVariables().AddSecretFiles();
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(k => (k.Limits.MaxRequestBodySize, k.AddServerHeader) = (LargestRequest, false));
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -43,11 +43,7 @@ public sealed partial class Erasures(
 
     private async Task FollowAsync(long position, CancellationToken cancellationToken)
     {
-        var erased = await database.ReadAsync(
-            """
-            select k.erasure, r.request_id from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1
-            order by k.erasure
-            """, row => (Number: row.GetInt64(0), Request: row.GetGuid(1)), cancellationToken, position);
+        var erased = await Vault.ErasedAsync(database, position, cancellationToken);
         if (erased.Count == 0)
         {
             return;

@@ -5,13 +5,15 @@ namespace Messaging;
 
 /// <summary>
 /// The keys that personal data is sealed with, one for each customer, in a schema that all services share and no other data lies in. A
+/// service has the keys of what it can name, and can list none (<see cref="VaultSchema"/>). A
 /// request keeps the key that its customer had when it came. Destroying a key erases all that was sealed with it, wherever it lies;
 /// what comes about those requests afterwards is not sealed but left out, and the customer's next request gets a new key.
 /// </summary>
-/// <param name="database">Connected with a role that may read and add keys.</param>
+/// <param name="database">Connected with a role of the vault (<see cref="VaultRights"/>), or as its owner.</param>
 public sealed class Vault(NpgsqlDataSource database)
 {
     private const int MostRemembered = 50_000;
+    private const string Known = "select request, id, secret from vault.known_keys($1)";
     private readonly ConcurrentDictionary<Guid, SealingKey> _keys = new();
     private readonly ConcurrentDictionary<Guid, Guid> _keyOfRequest = new();
     private int _remembered;
@@ -41,36 +43,21 @@ public sealed class Vault(NpgsqlDataSource database)
     public async Task PrepareAsync(IReadOnlyCollection<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
     {
         List<KeyValuePair<Guid, Guid>> unknown = [.. requests.Where(r => !_keyOfRequest.TryGetValue(r.Key, out var id) || !_keys.ContainsKey(id))];
-        var found = await RememberAsync(unknown.ConvertAll(r => r.Key), cancellationToken);
+        if (unknown.Count == 0) return;
+
+        var found = await RememberAsync(Known, cancellationToken, unknown.ConvertAll(r => r.Key).ToArray());
         unknown.RemoveAll(r => found.Contains(r.Key));
         if (unknown.Count == 0) return;
 
-        var (ids, customers, drawn) = (unknown.ConvertAll(r => r.Key).ToArray(), unknown.ConvertAll(r => r.Value).ToArray(), unknown.ConvertAll(_ => SealingKey.Draw()));
-        await using (var batch = database.CreateBatch())
-        {
-            batch.BatchCommands.Add(Sql.Command(
-                """
-                insert into vault.keys (id, customer, key)
-                select u.id, u.customer, u.key from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[]) u(id, customer, key, request)
-                where not exists (select from vault.requests r where r.request_id = u.request)
-                on conflict (customer) where key is not null do nothing
-                """, drawn.ConvertAll(k => k.Id).ToArray(), customers, drawn.ConvertAll(k => k.Secret!).ToArray(), ids));
-            batch.BatchCommands.Add(Sql.Command(
-                """
-                insert into vault.requests (request_id, key_id)
-                select u.request, k.id from unnest($1::uuid[], $2::uuid[]) u(request, customer)
-                join vault.keys k on k.customer = u.customer and k.key is not null
-                on conflict (request_id) do nothing
-                """, ids, customers));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await RememberAsync(ids, cancellationToken);
+        await AssignAsync(unknown, cancellationToken);
     }
 
     /// <summary>Remembers the keys of those requests that have one, so that <see cref="FindMac"/> finds them; makes none.</summary>
-    public Task RecallAsync(IReadOnlyCollection<Guid> requests, CancellationToken cancellationToken) => RememberAsync(
-        [.. requests.Where(r => !_keyOfRequest.TryGetValue(r, out var id) || !_keys.ContainsKey(id))], cancellationToken);
+    public async Task RecallAsync(IReadOnlyCollection<Guid> requests, CancellationToken cancellationToken)
+    {
+        var unknown = requests.Where(r => !_keyOfRequest.TryGetValue(r, out var id) || !_keys.ContainsKey(id)).ToArray();
+        if (unknown.Length > 0) await RememberAsync(Known, cancellationToken, unknown);
+    }
 
     /// <summary>A digest as <see cref="MacAsync"/> makes it, where the key is remembered and was not destroyed; else null.</summary>
     public string? FindMac(string text, Guid requestId) =>
@@ -102,17 +89,16 @@ public sealed class Vault(NpgsqlDataSource database)
     }
 
     /// <summary>Whether the personal data of a request was erased.</summary>
-    public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken) => (await database.ReadAsync(
-        "select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1",
-        row => row.GetBoolean(0), cancellationToken, requestId)).SingleOrDefault();
+    public async Task<bool> IsErasedAsync(Guid requestId, CancellationToken cancellationToken) =>
+        (await database.ReadAsync("select coalesce(vault.is_erased($1), false)", row => row.GetBoolean(0), cancellationToken, requestId))[0];
 
     /// <summary>The requests of a request's customer, itself among them, whatever keys they have.</summary>
-    public Task<List<Guid>> OfSameCustomerAsync(Guid requestId, CancellationToken cancellationToken) => database.ReadAsync(
-        """
-        select r.request_id from vault.requests r join vault.keys k on k.id = r.key_id
-        where k.customer = (select o.customer from vault.requests q join vault.keys o on o.id = q.key_id where q.request_id = $1)
-        union select $1
-        """, row => row.GetGuid(0), cancellationToken, requestId);
+    public Task<List<Guid>> OfSameCustomerAsync(Guid requestId, CancellationToken cancellationToken) =>
+        database.ReadAsync("select vault.of_same_customer($1)", row => row.GetGuid(0), cancellationToken, requestId);
+
+    /// <summary>What was erased after that number, by its own.</summary>
+    public static Task<List<(long Number, Guid Request)>> ErasedAsync(NpgsqlDataSource database, long after, CancellationToken cancellationToken) =>
+        database.ReadAsync("select erasure, request from vault.erased($1)", row => (row.GetInt64(0), row.GetGuid(1)), cancellationToken, after);
 
     /// <summary>Reads every key anew when it is needed next.</summary>
     public void Forget()
@@ -129,42 +115,25 @@ public sealed class Vault(NpgsqlDataSource database)
 
     private async ValueTask<SealingKey> KeyOfAsync(Guid requestId, Guid? customer, CancellationToken cancellationToken)
     {
-        if (_keyOfRequest.TryGetValue(requestId, out var id) && _keys.TryGetValue(id, out var known))
-        {
-            return known;
-        }
-
         while (true)
         {
-            // Between two statements the customer may be erased: then there is no key to take, and the next round makes one.
-            if (await AssignAsync(requestId, customer ?? requestId, cancellationToken) is { } key)
+            if (_keyOfRequest.TryGetValue(requestId, out var id) && _keys.TryGetValue(id, out var known))
             {
-                Remember(key);
-                _keyOfRequest[requestId] = key.Id;
-                return key;
+                return known;
             }
+
+            // Between two of its statements the customer may be erased: then there is no key to take, and the next round makes one.
+            await AssignAsync([new(requestId, customer ?? requestId)], cancellationToken);
         }
     }
 
-    private async Task<SealingKey?> AssignAsync(Guid requestId, Guid customer, CancellationToken cancellationToken)
+    /// <summary>Finds or makes the keys of requests, each with its customer, and remembers them.</summary>
+    private async Task AssignAsync(IReadOnlyCollection<KeyValuePair<Guid, Guid>> requests, CancellationToken cancellationToken)
     {
-        var drawn = SealingKey.Draw();
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(
-            """
-            insert into vault.keys (id, customer, key) select $1, $2, $3
-            where not exists (select from vault.requests where request_id = $4)
-            on conflict (customer) where key is not null do nothing
-            """, drawn.Id, customer, drawn.Secret, requestId));
-        batch.BatchCommands.Add(Sql.Command(
-            """
-            insert into vault.requests (request_id, key_id) select $1, id from vault.keys where customer = $2 and key is not null
-            on conflict (request_id) do nothing
-            """, requestId, customer));
-        batch.BatchCommands.Add(Sql.Command(
-            "select k.id, k.key from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1", requestId));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Key(reader) : null;
+        var drawn = requests.Select(_ => SealingKey.Draw()).ToList();
+        await RememberAsync(
+            "select request, id, secret from vault.keys_of($1, $2, $3, $4)", cancellationToken, requests.Select(r => r.Key).ToArray(),
+            requests.Select(r => r.Value).ToArray(), drawn.ConvertAll(k => k.Id).ToArray(), drawn.ConvertAll(k => k.Secret!).ToArray());
     }
 
     private async ValueTask<SealingKey> FindAsync(Guid keyId, CancellationToken cancellationToken)
@@ -174,23 +143,20 @@ public sealed class Vault(NpgsqlDataSource database)
             return known;
         }
 
-        var key = (await database.ReadAsync("select id, key from vault.keys where id = $1", Key, cancellationToken, keyId)).SingleOrDefault()
-            ?? new(keyId, null);
+        var secret = await database.ReadAsync("select vault.key($1)", row => Secret(row, 0), cancellationToken, keyId);
+        var key = new SealingKey(keyId, secret[0]);
         Remember(key);
         return key;
     }
 
-    private static SealingKey Key(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
+    private static byte[]? Secret(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 
-    /// <summary>Reads the keys of requests that have one; these requests.</summary>
-    private async Task<HashSet<Guid>> RememberAsync(IReadOnlyCollection<Guid> requests, CancellationToken cancellationToken)
+    /// <summary>Remembers the keys that a query gives, each with its request; these requests.</summary>
+    private async Task<HashSet<Guid>> RememberAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        if (requests.Count == 0) return [];
-
         var keys = await database.ReadAsync(
-            "select k.id, k.key, r.request_id from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = any($1)",
-            row => (Key: Key(row), Request: row.GetGuid(2)), cancellationToken, requests.ToArray());
-        foreach (var (key, request) in keys)
+            sql, row => (Request: row.GetGuid(0), Key: new SealingKey(row.GetGuid(1), Secret(row, 2))), cancellationToken, values);
+        foreach (var (request, key) in keys)
         {
             Remember(key);
             _keyOfRequest[request] = key.Id;

@@ -6,25 +6,43 @@ using Weasel.Postgresql.Tables;
 
 namespace Messaging;
 
+/// <summary>What a role may do in the vault. Every role hears of erasures, and no role reads its tables.</summary>
+[Flags]
+public enum VaultRights
+{
+    /// <summary>Hears which requests were erased.</summary>
+    HearErasures = 0,
+
+    /// <summary>Reads and adds keys of requests that it can name, and keys that it can name.</summary>
+    UseKeys = 1,
+
+    /// <summary>Says whose a new request is, which so gets the key of its customer.</summary>
+    NameCustomers = 2,
+
+    /// <summary>Asks which requests are of the same customer.</summary>
+    CompareCustomers = 4,
+
+    /// <summary>Destroys the keys of a customer.</summary>
+    Erase = 8,
+}
+
 /// <summary>
-/// Lays the vault out. Run by the owner. Services may read keys and add them; to destroy one is for a single role. <c>infra/backup</c>
-/// writes this schema to a file of its own: a backup that holds it holds the keys, and with an old one what was erased comes back.
+/// Lays the vault out. Run by the owner. No service can read its tables: it calls functions, which answer about the requests or keys that the caller
+/// names and list nothing. Ids of keys are random and stand in sealed texts alone, so a service has the keys of what it holds or hears of.
+/// <c>infra/backup</c> writes this schema to a file of its own: a backup that holds it holds the keys, and with an old one what was erased comes back.
 /// </summary>
 public static class VaultSchema
 {
     /// <summary>Destroys the keys of a customer, <c>?</c>. Each gets a number, rising in commit order where the caller holds a lock.</summary>
-    public const string Destroy =
-        "update vault.keys set key = null, erasure = nextval('vault.erasures') where customer = ? and key is not null";
+    public const string Destroy = "call vault.destroy(?)";
 
     /// <summary>Creates what is missing. Safe to repeat, and when several do it at the same time.</summary>
     /// <param name="owner">Connected as the owner of the database.</param>
-    /// <param name="roles">Those of the services.</param>
-    /// <param name="eraser">The one that may destroy keys; null for none.</param>
+    /// <param name="roles">Those of the services; what others have stays. What a role is not given here is taken back.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task CreateAsync(
-        NpgsqlDataSource owner, IEnumerable<string> roles, string? eraser, CancellationToken cancellationToken)
+        NpgsqlDataSource owner, IReadOnlyDictionary<string, VaultRights> roles, CancellationToken cancellationToken)
     {
-        var all = string.Join(", ", roles);
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await RunAsync($"select pg_advisory_lock({LockKeys.Of("vault", "schema")}); create schema if not exists vault");
         var migration = await SchemaMigration.DetermineAsync(connection, cancellationToken, new Sequence(Name("erasures")), Keys(), Requests());
@@ -37,12 +55,20 @@ public static class VaultSchema
               alter table vault.keys add constraint either_key_or_erasure check ((key is null) = (erasure is not null));
             exception when duplicate_object then null;
             end $do$;
-            grant usage on schema vault to {all};
-            revoke all on vault.keys, vault.requests, vault.erasures from {all};
-            grant select, insert on vault.keys, vault.requests to {all};
-            {(eraser is null ? "" : $"grant update (key, erasure) on vault.keys to {eraser}; grant usage on sequence vault.erasures to {eraser};")}
+            {VaultFunctions.Sql}
+            revoke all on vault.keys, vault.requests, vault.erasures from {string.Join(", ", roles.Keys.Append("public"))};
+            revoke all on all routines in schema vault from {string.Join(", ", roles.Keys.Append("public"))};
+            grant usage on schema vault to {string.Join(", ", roles.Keys)};
+            {Grant(VaultRights.HearErasures, "function vault.erased(bigint), vault.is_erased(uuid)")}
+            {Grant(VaultRights.UseKeys, "function vault.keys_of(uuid[], uuid[], uuid[], bytea[]), vault.known_keys(uuid[]), vault.key(uuid)")}
+            {Grant(VaultRights.NameCustomers, "function vault.name_customers()")}
+            {Grant(VaultRights.CompareCustomers, "function vault.of_same_customer(uuid)")}
+            {Grant(VaultRights.Erase, "procedure vault.destroy(uuid)")}
             select pg_advisory_unlock_all()
             """);
+
+        string Grant(VaultRights right, string routines) => string.Concat(
+            roles.Where(r => r.Value.HasFlag(right)).Select(r => $"grant execute on {routines} to {r.Key};"));
 
         async Task RunAsync(string sql)
         {
