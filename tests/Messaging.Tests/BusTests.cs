@@ -10,7 +10,8 @@ public class BusTests
     [Fact]
     public void Nothing_of_a_desk_is_reported_outside()
     {
-        using var services = new ServiceCollection().AddBus(new(new("amqp://u:p@127.0.0.1:1/desk")), "sample").BuildServiceProvider();
+        var limit = new SenderLimit(1, TimeSpan.Zero, (_, _, _, _) => Task.CompletedTask);
+        using var services = new ServiceCollection().AddBus(new(new("amqp://u:p@127.0.0.1:1/desk")), "sample", limit).BuildServiceProvider();
         services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
     }
 }

@@ -41,7 +41,7 @@ public sealed class ParkingTests : IAsyncLifetime
     public async Task Headers_whose_names_become_the_same_do_not_keep_a_message_from_being_parked()
     {
         await _parking.ParkAsync(
-            Message("m1", "{") with { Headers = new Dictionary<string, string> { ["a\0"] = "one", ["a\uFFFD"] = "other" } }, "Broken.", retry: false, default);
+            Message("m1", "{") with { Headers = new Dictionary<string, string> { ["a\0"] = "one", ["a\uFFFD"] = "other" } }, "Broken.", again: null, default);
 
         (await ReasonsAsync()).ShouldBe(["Broken."]);
     }
@@ -80,7 +80,7 @@ public sealed class ParkingTests : IAsyncLifetime
         id is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [Envelope.Prefix + "id"] = id }, Encoding.UTF8.GetBytes(body));
 
     private Task ParkAsync(Arrival arrival, string reason, bool retry = false) =>
-        _parking.ParkAsync(arrival, reason, retry, CancellationToken.None);
+        _parking.ParkAsync(arrival, reason, retry ? TimeSpan.FromSeconds(0.5) : null, CancellationToken.None);
 
     private Task<List<string>> ReasonsAsync() => RowsAsync("select reason from parked order by id");
 

@@ -18,8 +18,8 @@ public class ReplayTests
         await using var database = await TestDatabase.CreateAsync();
         var (bad, good) = (Guid.NewGuid(), Guid.NewGuid());
         var (parking, replay) = Parts(database, order => order == bad ? throw new InvalidOperationException("a defect") : Task.CompletedTask);
-        await parking.ParkAsync(Message(bad), "not yet", retry: true, default);
-        await parking.ParkAsync(Message(good), "not yet", retry: true, default);
+        await parking.ParkAsync(Message(bad), "not yet", TimeSpan.FromSeconds(0.5), default);
+        await parking.ParkAsync(Message(good), "not yet", TimeSpan.FromSeconds(0.5), default);
 
         using var early = new EarlyMessages(replay, new Leader(database.Service, TestDatabase.SchemaName, NullLogger<Leader>.Instance));
         await early.StartAsync(default);
@@ -37,7 +37,7 @@ public class ReplayTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var (parking, replay) = Parts(database, _ => Task.CompletedTask);
-        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", again: null, default);
         var parked = new ParkedMessages(database.Service);
         var id = (await parked.ListAsync(new(), replayedToo: false, 10, default)).Single().Id;
 
@@ -57,7 +57,7 @@ public class ReplayTests
         await using var database = await TestDatabase.CreateAsync();
         var tries = 0;
         var (parking, replay) = Parts(database, _ => tries++ == 0 ? throw UnknownFactException.Of("ticket_opened_v2") : Task.CompletedTask);
-        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", retry: true, default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", TimeSpan.FromSeconds(0.5), default);
 
         using var early = new EarlyMessages(replay, new Leader(database.Service, TestDatabase.SchemaName, NullLogger<Leader>.Instance));
         await early.StartAsync(default);
@@ -73,8 +73,8 @@ public class ReplayTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var (parking, replay) = Parts(database, _ => Task.CompletedTask);
-        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", retry: true, default);
-        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "not yet", TimeSpan.FromSeconds(0.5), default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", again: null, default);
         var report = await replay.AllAsync(new(), 10, "admin/me", default);
         (report.Replayed, report.Failed.Count, report.Next).ShouldBe((1, 0, null));
     }
@@ -84,7 +84,7 @@ public class ReplayTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var (parking, replay) = Parts(database, _ => throw new TimeoutException("away"));
-        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", retry: false, default);
+        await parking.ParkAsync(Message(Guid.NewGuid()), "refused", again: null, default);
         await Should.ThrowAsync<TimeoutException>(() => replay.AllAsync(new(), 10, "admin/me", default));
         (await new ParkedMessages(database.Service).ListAsync(new(), replayedToo: false, 10, default)).Single().Reason.ShouldBe("refused");
     }
@@ -102,7 +102,7 @@ public class ReplayTests
         var message = new Arrival(
             "work-orders.facts", user,
             new Dictionary<string, string> { ["cloudEvents_id"] = "m", ["cloudEvents_type"] = type, ["cloudEvents_correlationid"] = $"{request}" }, "{}"u8.ToArray());
-        await parking.ParkAsync(message, "not yet", retry: true, default);
+        await parking.ParkAsync(message, "not yet", TimeSpan.FromSeconds(0.5), default);
         heard.Told.ShouldBeEmpty("it is tried again");
 
         await replay.RetryDueAsync(default);
@@ -116,7 +116,7 @@ public class ReplayTests
         heard.Told.Select(t => t.Level).ShouldBe([level]);
         if (level == LogLevel.Critical) heard.Told.Single().Words.ShouldContain(request.ToString());
 
-        await parking.ParkAsync(message with { Body = "[]"u8.ToArray() }, "refused", retry: false, default);
+        await parking.ParkAsync(message with { Body = "[]"u8.ToArray() }, "refused", again: null, default);
         heard.Told.Select(t => t.Level).ShouldBe([level, level]);
         var own = await new ParkedMessages(database.Service).ListAsync(new(OwnFacts: true), replayedToo: false, 10, default);
         own.Select(m => (m.IsOwnFact, m.RequestId)).ShouldBe(level == LogLevel.Critical ? [(true, request), (true, request)] : []);

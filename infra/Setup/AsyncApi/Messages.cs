@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Contracts;
+using Contracts.Access.V1;
 using Contracts.Promises.V1;
 using Contracts.WorkOrders.V1;
 using Messaging;
@@ -14,6 +15,9 @@ namespace DeskSetup.AsyncApi;
 internal sealed class Messages(
     Schemas schemas, Descriptions descriptions, string samples, IReadOnlyDictionary<MessageType, IReadOnlyList<string>> senders)
 {
+    /// <summary>Who sent something, from wherever.</summary>
+    private const string Sender = "sender";
+
     public JsonObject All() => new(Catalog.All.OrderBy(m => m.WireType, StringComparer.Ordinal)
         .Select(m => KeyValuePair.Create<string, JsonNode?>(m.WireType, Describe(m))));
 
@@ -27,9 +31,9 @@ internal sealed class Messages(
     /// <summary>Facts of the shared vocabulary are told by every service.</summary>
     public static IEnumerable<MessageType> FactsOf(string service) => Ordered(m => !m.IsCommand && m.IsToldBy(service));
 
-    public static IEnumerable<MessageType> ForDepartments => Ordered(m => m.Type.IsAssignableTo(typeof(IWorkOrderFact)));
+    public static IEnumerable<MessageType> ForDepartments => Ordered(m => DimensionOf(m) is "department" or Sender);
 
-    public static IEnumerable<MessageType> ForChannels => Ordered(m => DimensionOf(m) == "channel");
+    public static IEnumerable<MessageType> ForChannels => Ordered(m => DimensionOf(m) is "channel" or Sender);
 
     public static IEnumerable<MessageType> CommandsOf(string service) => Ordered(m => m.IsCommand && m.Service == service);
 
@@ -40,6 +44,7 @@ internal sealed class Messages(
         !message.Type.IsAssignableTo(typeof(IRouted)) ? null
         : message.Type.IsAssignableTo(typeof(IWorkOrderFact)) ? "department"
         : message.Type.IsAssignableTo(typeof(IPromiseFact)) ? "promise"
+        : message.Type == typeof(SenderPaused) ? Sender
         : message.Type.GetProperty("Channel")?.PropertyType == typeof(Channel) ? "channel"
         : throw new InvalidOperationException($"What consumers select {message.WireType} by has no name in the document yet.");
 

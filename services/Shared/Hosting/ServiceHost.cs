@@ -117,7 +117,7 @@ public static class ServiceHost
         services.AddHostedService<Erasures>();
         Setting("ConnectionStrings:RabbitMq");
         var broker = BrokerAddress.From(configuration);
-        services.AddSingleton(broker).AddBus(broker, service.Name);
+        services.AddSingleton(broker).AddBus(broker, service.Name, PausedSenders.LimitFrom(configuration));
         services.AddHostedService<EarlyMessages>();
         services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name));
         services.AddSingleton<PersonalDataViews>().AddSingleton<ToldRefusals>();

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging;
 
 /// <summary>The end of MassTransit's error and dead-letter pipes: what can never succeed is parked with its reason.</summary>
-internal sealed partial class Aside(Parking parking, SecurityLog security, ILogger<Aside> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+internal sealed partial class Aside(Parking parking, Senders senders, SecurityLog security, ILogger<Aside> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan BeforeReturn = TimeSpan.FromSeconds(1);
 
     /// <summary>Handling it failed.</summary>
@@ -36,7 +37,8 @@ internal sealed partial class Aside(Parking parking, SecurityLog security, ILogg
 
         try
         {
-            await parking.ParkAsync(arrival, failure.Reason, failure.TooEarly, context.CancellationToken);
+            await parking.ParkAsync(arrival, failure.Reason, failure.TooEarly ? FirstRetry : null, context.CancellationToken);
+            await senders.CountAsync(arrival.User, context.CancellationToken);
         }
         catch (Exception e) when (!Inbox.IsTransient(e) && !context.CancellationToken.IsCancellationRequested)
         {

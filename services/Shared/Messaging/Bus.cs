@@ -21,7 +21,8 @@ public static class Bus
     /// <param name="services">The container.</param>
     /// <param name="address">Where the broker is.</param>
     /// <param name="service">The service.</param>
-    public static IServiceCollection AddBus(this IServiceCollection services, BrokerAddress address, string service)
+    /// <param name="limit">How much of a sender's may be parked.</param>
+    public static IServiceCollection AddBus(this IServiceCollection services, BrokerAddress address, string service, SenderLimit limit)
     {
         services.AddSingleton(p => new BrokerReach(
             address, service, p.GetRequiredService<ILogger<BrokerReach>>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
@@ -29,6 +30,7 @@ public static class Bus
         services.AddHealthChecks().AddCheck<BrokerReach>("broker", tags: ["ready"]);
         services.Configure<MassTransitHostOptions>(o => (o.ConsumerStopTimeout, o.StopTimeout) = (LongestDrain, LongestStop));
         services.AddSingleton<Lanes>().AddSingleton<Aside>().AddSingleton<DeadLetters>().AddSingleton<SecurityLog>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<Senders>(p, limit, TimeProvider.System)); // real time, whatever the desk's clock does
         return services.AddMassTransit(x => x.DisableUsageTelemetry().UsingRabbitMq((context, bus) => // nothing of a desk goes to its makers
         {
             address.Configure(bus, h =>
@@ -41,7 +43,11 @@ public static class Bus
             bus.ClearSerialization();
             bus.AddSerializer(form);
             bus.AddDeserializer(form, isDefault: true);
-            bus.ReceiveEndpoint(Names.Commands(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
+            bus.ReceiveEndpoint(Names.Commands(service), endpoint =>
+            {
+                endpoint.ConfigureReceive(pipe => HoldAndThen(pipe, context.GetRequiredService<Senders>()));
+                Receive(endpoint, context, Prefetch, Names.Dead(service));
+            });
             bus.ReceiveEndpoint(Names.Facts(service), endpoint => Receive(endpoint, context, Prefetch, Names.Dead(service)));
             bus.ReceiveEndpoint(Names.Dead(service), endpoint =>
             {

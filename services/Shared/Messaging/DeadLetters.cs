@@ -24,7 +24,7 @@ public sealed class DeadLetters(Parking parking) : IFilter<ReceiveContext>
         var deaths = returned - _survived.AddOrUpdate(message, 0, (_, times) => times + 1);
         await (deaths < MostDeaths
             ? next.Send(context)
-            : parking.ParkAsync(arrival, ReasonAfter(deaths), retry: false, context.CancellationToken));
+            : parking.ParkAsync(arrival, ReasonAfter(deaths), again: null, context.CancellationToken));
         _survived.TryRemove(message, out _);
     }
 

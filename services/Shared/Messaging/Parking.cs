@@ -23,17 +23,21 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
     private const string ParkOnce =
         """
         with known as (
-          update parked set reason = $5, retry_at = case when $9 then coalesce(retry_at, now() + interval '0.5 s') else retry_at end
+          update parked set reason = $5, retry_at = case when $9 is null then retry_at else coalesce(retry_at, now() + $9) end
           where queue = $1 and md5(body) = md5($7) and message_id is not distinct from $2 and actor is not distinct from $4
             and replayed_at is null
           returning id)
         insert into parked (queue, message_id, type, actor, reason, headers, body, parked_at, retry_at)
-        select $1, $2, $3, $4, $5, $6, $7, $8, case when $9 then now() + interval '0.5 s' end
+        select $1, $2, $3, $4, $5, $6, $7, $8, now() + $9
         where not exists (select 1 from known)
         """;
 
     /// <summary>Puts a message aside, once however often it is delivered; durable when it returns.</summary>
-    public async Task ParkAsync(Arrival arrival, string reason, bool retry, CancellationToken cancellationToken)
+    /// <param name="arrival">The message.</param>
+    /// <param name="reason">Why, for a person.</param>
+    /// <param name="again">After what time it is tried by itself, real time; null where it is left to a person.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ParkAsync(Arrival arrival, string reason, TimeSpan? again, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(Header("correlationid"), out var request) && await vault.IsErasedAsync(request, cancellationToken))
         {
@@ -43,13 +47,14 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         object?[] values =
         [
             arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
-            Sql.AsJson(Storable(arrival.Headers)), arrival.Body, clock.GetUtcNow(), retry,
+            Sql.AsJson(Storable(arrival.Headers)), arrival.Body, clock.GetUtcNow(),
+            new NpgsqlParameter { Value = again ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval },
         ];
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, arrival.Body));
         batch.BatchCommands.Add(Sql.Command(ParkOnce, values));
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (!retry) GivenUp(arrival.Queue, arrival.User, Header("type"), Header("correlationid"), reason);
+        if (again is null) GivenUp(arrival.Queue, arrival.User, Header("type"), Header("correlationid"), reason);
 
         string? Header(string name) => arrival.Headers.GetValueOrDefault(Envelope.Prefix + name) is { } text ? Storable(text) : null;
     }

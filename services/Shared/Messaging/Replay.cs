@@ -72,7 +72,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
     internal async Task RetryDueAsync(CancellationToken cancellationToken)
     {
         var due = await database.ReadAsync(
-            "select id, retries from parked where replayed_at is null and retry_at <= now() order by retry_at limit 100",
+            "select id, retries from parked where replayed_at is null and retry_at <= now() order by retry_at, id limit 100",
             row => (Id: row.GetInt64(0), Retries: row.GetInt32(1)), cancellationToken);
         foreach (var (id, retries) in due)
         {

@@ -22,6 +22,12 @@ public static class Telemetry
 
     internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("desk.parked", "{message}", "Messages parked, with their reason");
 
+    internal static readonly Counter<long> Paused = Meter.CreateCounter<long>(
+        "desk.senders.paused", "{pause}", "Pauses of senders of whom too much had to be parked");
+
+    internal static readonly Counter<long> Held = Meter.CreateCounter<long>(
+        "desk.senders.held", "{message}", "Messages of paused senders, put aside unread until the pause is over");
+
     internal static readonly Counter<long> Unhandled = Meter.CreateCounter<long>(
         "desk.facts.unhandled", "{fact}", "Facts of the desk's own that a service could not handle and parked: each is an alarm");
 
