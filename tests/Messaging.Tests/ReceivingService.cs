@@ -54,7 +54,7 @@ internal sealed class ReceivingService : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new());
         database ??= NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"); // nothing is parked here
         handlers(builder.Services);
-        builder.Services.AddSingleton<Inbox>().AddBus(new BrokerAddress(broker ?? Broker), Name, new(int.MaxValue, TimeSpan.Zero, (_, _, _, _) => Task.CompletedTask)).AddSingleton(
+        builder.Services.AddSingleton(new Vault(database)).AddSingleton<Inbox>().AddBus(new BrokerAddress(broker ?? Broker), Name, new(int.MaxValue, TimeSpan.Zero, (_, _, _, _) => Task.CompletedTask)).AddSingleton(
             new Parking(database, new Vault(database), TimeProvider.System, NullLogger<Parking>.Instance));
         _host = builder.Build();
         await _host.StartAsync();

@@ -126,7 +126,7 @@ public class ReplayTests
     {
         var parking = new Parking(database.Service, new Vault(database.Service), TimeProvider.System, logger ?? NullLogger<Parking>.Instance);
         var handler = new MessageHandler(typeof(ChaseWorkOrder), (_, message, _) => handle(((ChaseWorkOrder)message).WorkOrderId));
-        var inbox = new Inbox([handler], [], NullLogger<Inbox>.Instance);
+        var inbox = new Inbox([handler], [], new Vault(database.Service), NullLogger<Inbox>.Instance);
         return (parking, new Replay(database.Service, inbox, parking, TimeProvider.System, NullLogger<Replay>.Instance));
     }
 

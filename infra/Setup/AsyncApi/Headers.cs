@@ -39,6 +39,7 @@ public static class Headers
         new("actor", "Who brought it about, as role/id.", "agent/a017"),
         new("sent", "When that message was sent, by its sender's clock.", "2026-03-02T02:09:29.0000000+00:00", "date-time"),
         new("sealed", "Personal members as they are stored, by path: JSON. The hash covers these. For the ledger; others ignore it.", "{\"note\":\"sealed:AZ2m…\"}"),
+        new("sealedbody", "Stands where the personal members of the body are sealed, as they are stored: in facts that go to services of the desk alone, which can open them.", "true"),
     ]);
 
     /// <summary>AMQP properties that go with a command.</summary>

@@ -19,6 +19,9 @@ public sealed record Envelope(
     /// <summary>CloudEvents attributes travel as headers with this prefix (CloudEvents AMQP binding 1.0.2, §3.1.3.1).</summary>
     public const string Prefix = "cloudEvents_";
 
+    /// <summary>Stands at a fact whose personal texts are sealed in the body.</summary>
+    internal const string SealedBody = Prefix + "sealedbody";
+
     /// <summary>The largest body taken, in bytes.</summary>
     public const int LargestBody = 256 * 1024;
 

@@ -38,16 +38,17 @@ internal sealed class FactExchange(IConnection connection, IChannel channel, str
 
     /// <summary>Tells a fact; completes when the broker has it on disk in every queue that wants it.</summary>
     /// <param name="fact">The fact as it is stored.</param>
-    /// <param name="opened">As others may read it; its sealed texts go along for the ledger, which keeps those.</param>
+    /// <param name="opened">Where somebody outside may hear it: as they can read it; its sealed texts go along for the ledger, which keeps those. Null
+    /// for what services alone hear: then it is told as it is stored, and they open it (<see cref="Inbox"/>).</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">The broker refused it, or no queue takes it.</exception>
-    public ValueTask PublishAsync(StoredFact fact, OpenedFact opened, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(StoredFact fact, OpenedFact? opened, CancellationToken cancellationToken)
     {
         var type = vocabulary.OfStoredName(fact.Type);
         var dimension = type.IsRouted ? ((IRouted)type.Read(fact.Json)).RoutingDimension : null;
         return channel.BasicPublishAsync(
             Names.FactExchange(service, type.Version), Names.RoutingKey(type.Name, dimension), mandatory: true,
-            Describe(fact, type, opened), opened.Json, cancellationToken);
+            Describe(fact, type, opened?.Stored ?? []), opened?.Json ?? fact.Json, cancellationToken);
     }
 
     /// <summary>Ends the connection, politely if the broker still answers.</summary>
@@ -58,7 +59,10 @@ internal sealed class FactExchange(IConnection connection, IChannel channel, str
         await connection.DisposeAsync();
     }
 
-    private BasicProperties Describe(StoredFact fact, MessageType type, OpenedFact opened)
+    private static bool IsSealed(MessageType type) =>
+        !type.IsRouted && type.Type.IsAssignableTo(typeof(IRequestFact)) && PersonalMembers.SealedOf(type.Type).Count > 0;
+
+    private BasicProperties Describe(StoredFact fact, MessageType type, IReadOnlyList<PersonalText> sealedTexts)
     {
         var id = fact.Id.ToString();
         var headers = new Dictionary<string, object?>(16)
@@ -75,8 +79,9 @@ internal sealed class FactExchange(IConnection connection, IChannel channel, str
         };
         AddIfKnown(Envelope.Prefix + "correlationid", fact.CorrelationId);
         AddIfKnown(Envelope.Prefix + "causationid", fact.CausationId);
-        AddIfKnown(Envelope.Prefix + "sealed", opened.Stored.Count == 0 ? null
-            : JsonSerializer.Serialize(opened.Stored.ToDictionary(t => t.Path, t => t.Text), ContractJson.Options));
+        AddIfKnown(Envelope.Prefix + "sealed", sealedTexts.Count == 0 ? null
+            : JsonSerializer.Serialize(sealedTexts.ToDictionary(t => t.Path, t => t.Text), ContractJson.Options));
+        AddIfKnown(Envelope.SealedBody, IsSealed(type) ? "true" : null);
         if (fact.Headers is not null && JsonSerializer.Deserialize<FactHeaders>(fact.Headers, ContractJson.Options) is { } own)
         {
             AddIfKnown(Envelope.Prefix + "actor", own.Actor);

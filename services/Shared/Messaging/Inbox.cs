@@ -40,7 +40,7 @@ internal sealed partial class MessageConsumer<TMessage>(Inbox inbox, ILogger<Inb
 }
 
 /// <summary>Where messages come in, from the bus or from where they were parked, and find those who handle them.</summary>
-public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawHandler> rawHandlers, ILogger<Inbox> logger)
+public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawHandler> rawHandlers, Vault vault, ILogger<Inbox> logger)
 {
     private readonly ILookup<Type, MessageHandler> _handlers = handlers.ToLookup(h => h.Message);
     private readonly RawHandler? _raw = rawHandlers.SingleOrDefault();
@@ -85,11 +85,18 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
             throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {envelope.Type.Service}.");
         }
 
+        var opened = await OpenedAsync(envelope, message, cancellationToken);
         foreach (var handler in _handlers[message.GetType()])
         {
-            await handler.HandleAsync(envelope, message, cancellationToken);
+            await handler.HandleAsync(envelope, opened, cancellationToken);
         }
     }
+
+    /// <summary>What no one outside hears travels as it is stored. What was erased since reads so.</summary>
+    private async ValueTask<object> OpenedAsync(Envelope envelope, object message, CancellationToken cancellationToken) =>
+        message is IFact && envelope.Headers.ContainsKey(Envelope.SealedBody) && envelope.Type is { } type
+            ? type.ReadNewest((await vault.OpenAsync(type.Type, envelope.Body, cancellationToken)).Json)
+            : message;
 
     internal static Refusal NotTaken(Arrival arrival) =>
         Refusal.Invalid("cloudEvents_type", $"This service does not take {arrival.Headers.GetValueOrDefault(Envelope.Prefix + "type")}.");

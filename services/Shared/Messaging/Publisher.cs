@@ -65,7 +65,8 @@ public sealed partial class Publisher(
 
             foreach (var fact in facts)
             {
-                var opened = await vault.OpenAsync(_vocabulary.OfStoredName(fact.Type).Type, fact.Json, stopping);
+                var type = _vocabulary.OfStoredName(fact.Type);
+                OpenedFact? opened = type.IsRouted ? await vault.OpenAsync(type.Type, fact.Json, stopping) : null;
                 await told.WriteAsync(new(fact, exchange.PublishAsync(fact, opened, stopping).AsTask()), stopping);
             }
 
