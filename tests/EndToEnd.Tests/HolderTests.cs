@@ -36,10 +36,10 @@ public class HolderTests(RunningDesk desk)
     {
         var request = await desk.CallAsync("holder-2", Playing.Complaint);
         var made = await desk.PromiseAsync(request, "promise_made", "complaint-reply");
-        await desk.PostAsync(Roles.Supervisor, "s-holder", "intake", $"/requests/{request}/classify", new
-        {
-            kind = "consultation", category = "product", urgency = "normal", skill = "technical-consultation", reason = "Only a question",
-        });
+        var otherwise = new { kind = "consultation", category = "product", urgency = "normal", skill = "technical-consultation", reason = "Only a question" };
+        (await SendAsync("a07", "intake", request, "classify", otherwise))
+            .ShouldBe((403, "What the customer was promised is withdrawn: while nobody has taken the request, a supervisor does that."));
+        await desk.PostAsync(Roles.Supervisor, "s-holder", "intake", $"/requests/{request}/classify", otherwise);
         await desk.PromiseAsync(request, "promise_withdrawn", "complaint-reply");
 
         var promise = (await desk.UntilAsync(
@@ -55,10 +55,11 @@ public class HolderTests(RunningDesk desk)
         var request = await desk.CallAsync("holder-3", Playing.Complaint);
         var made = await desk.PromiseAsync(request, "promise_made", "complaint-reply");
         var later = made.Moment("dueAt").AddDays(5);
-        await desk.PostAsync(Roles.Supervisor, "s-holder", "follow-up", $"/requests/{request}/deadline", new { deadlineAt = later, reason = "Abroad" });
+        var put = new { deadlineAt = later, reason = "Abroad" };
+        await desk.PostAsync(Roles.Supervisor, "s-holder", "follow-up", $"/requests/{request}/deadline", put);
 
         var promise = await desk.UntilAsync(
-            Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.At("promise.lengthenings") is JsonArray { Count: 1 } put && put[0].Text("by") is not null);
+            Roles.Auditor, "auditor", "audit", $"/promises/{made.Id("promiseId")}", p => p.At("promise.lengthenings") is JsonArray { Count: 1 } lengthened && lengthened[0].Text("by") is not null);
         var lengthening = promise["promise"]!["lengthenings"]![0]!;
         (lengthening.Moment("from"), lengthening.Moment("to"), lengthening.Text("because"), lengthening.Text("by"))
             .ShouldBe((made.Moment("dueAt"), later, "deadlineAsked", "supervisor/s-holder"));

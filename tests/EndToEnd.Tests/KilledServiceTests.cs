@@ -108,6 +108,14 @@ public sealed class KilledServiceTests : IAsyncLifetime
         await RestartAsync(service);
     }
 
+    [Fact]
+    public void No_password_is_for_two_uses()
+    {
+        var passwords = _desk.Passwords();
+        passwords.Count.ShouldBeGreaterThan(20);
+        passwords.Distinct().Count().ShouldBe(passwords.Count);
+    }
+
     private async Task RestartAsync(string service)
     {
         _desk.Start(service);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Contracts;
 using Contracts.Intake.V1;
-using Contracts.Routing.V1;
 using Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;

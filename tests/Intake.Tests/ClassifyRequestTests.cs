@@ -11,10 +11,11 @@ namespace Intake.Tests;
 public class ClassifyRequestTests
 {
     private static readonly Command AsComplaint = new(RequestId, RequestKind.Complaint, "billing", Urgency.High, "complaint", "It works; it was too dear");
+    private static readonly HolderNoted Taken = new(RequestId, "a1", "a1", Desk.Now.AddMinutes(-30));
 
     [Fact]
     public void An_agent_corrects_what_a_rule_said() =>
-        GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint).Then(
+        GivenCall(Desk.As(Roles.Agent, "a1"), Taken).When(ClassifyRequest.Decide, AsComplaint).Then(
             new RequestClassified(
                 RequestId, Profile, RequestKind.Complaint, "billing", Urgency.High, "complaint", ClassifiedBy.Agent, 1, Desk.Now, "a1",
                 Reason: "It works; it was too dear"));
@@ -41,17 +42,23 @@ public class ClassifyRequestTests
     [Fact]
     public void So_long_after_it_was_taken_a_supervisor_withdraws_a_promise()
     {
-        var taken = new HolderNoted(RequestId, "a1", "a1", Desk.Now.AddMinutes(-30));
-        Given(Desk.As(Roles.Agent, "a1"), within: 31, taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
-        Given(Desk.As(Roles.Agent, "a1"), within: 29, taken).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
-        Given(Desk.As(Roles.Agent, "a1"), within: 29).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
-        Given(Desk.As(Roles.Supervisor, "s1"), within: 29, taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
+        Given(Desk.As(Roles.Agent, "a1"), within: 31, Taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
+        Given(Desk.As(Roles.Agent, "a1"), within: 29, Taken).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(Desk.As(Roles.Supervisor, "s1"), within: 29, Taken).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
 
         static Given<Customer> Given(Hosting.Context context, int within, params IFact[] since) => GivenCall(context, since).With(c => c with
         {
             Directory = c.Directory.With(new Contracts.Directory.V1.DeskSettingsDefined(
                 c.Directory.Settings with { WithdrawAloneWithin = TimeSpan.FromMinutes(within) }, c.Now)),
         });
+    }
+
+    [Fact]
+    public void While_nobody_has_taken_it_a_supervisor_withdraws_a_promise_and_an_agent_says_what_kind_of_fault_it_is()
+    {
+        GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint).ThenRefused(RefusalKind.Forbidden, "nobody has taken the request");
+        GivenCall(Desk.As(Roles.Supervisor, "s1")).When(ClassifyRequest.Decide, AsComplaint).Facts.Count.ShouldBe(1);
+        GivenCall(Desk.As(Roles.Agent, "a1")).When(ClassifyRequest.Decide, AsComplaint with { Kind = RequestKind.Fault }).Facts.Count.ShouldBe(1);
     }
 
     [Fact]

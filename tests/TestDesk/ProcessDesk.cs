@@ -186,6 +186,18 @@ public sealed class ProcessDesk : IAsyncDisposable
         }
     }
 
+    /// <summary>All passwords in the settings of services and outsiders: of database roles and of broker users.</summary>
+    public IReadOnlyList<string> Passwords() =>
+    [
+        .. Programs.Keys.Select(service => Settings($"services/{service}.env")).SelectMany(settings => new[]
+        {
+            new Npgsql.NpgsqlConnectionStringBuilder(settings["ConnectionStrings__Postgres"]).Password!, PasswordIn(settings["ConnectionStrings__RabbitMq"]),
+        }),
+        .. Settings("desk.env").Where(setting => setting.Value.StartsWith("amqp://", StringComparison.Ordinal)).Select(setting => PasswordIn(setting.Value)),
+    ];
+
+    private static string PasswordIn(string address) => new Uri(address).UserInfo.Split(':')[1];
+
     private Dictionary<string, string> Settings(string file) => File.ReadLines(Path.Combine(_folder, file))
         .Select(l => l["export ".Length..].Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('\''));
 }

@@ -47,7 +47,14 @@ public static class ClassifyRequest
             throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is withdrawn.");
         }
 
-        if (context.Actor.Role == Roles.Agent && context.Now - (matter.Holder?.At ?? matter.Since) > context.Directory.Settings.WithdrawAloneWithin)
+        if (context.Actor.Role != Roles.Agent) return;
+
+        if (matter.Holder is not { } holder)
+        {
+            throw Refusal.Forbidden("What the customer was promised is withdrawn: while nobody has taken the request, a supervisor does that.");
+        }
+
+        if (context.Now - holder.At > context.Directory.Settings.WithdrawAloneWithin)
         {
             throw Refusal.Forbidden("What the customer was promised is withdrawn: so long after the request was taken, a supervisor does that.");
         }
