@@ -13,7 +13,7 @@ var root = new RootCommand(
     """)
 {
     HistoryVerb.Create(), AtVerb.Create(), RecomputeVerb.Create(), WhatIfVerb.Create(), ReportVerb.Create(), StaffingVerb.Create(),
-    VerifyVerb.Create(), ExportVerb.Create(), ImportVerb.Create(),
+    VerifyVerb.Create(), ExportVerb.Create(), ImportVerb.Create(), RotateKeyVerb.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)

@@ -52,6 +52,7 @@ public sealed class ProofTests(RunningDesk desk)
 
         var consistency = await ReadAsync($"/proof/consistency?from={before.Size}&to={after.Size}");
         Merkle.Continues(before.Size, before.Root, after.Size, after.Root, Path(consistency)).ShouldBeTrue();
+        (await ReadAsync("/proof/key-changes"))["changes"]!.AsArray().ShouldBeEmpty();
     }
 
     /// <summary>I7: one file, checked offline; and one word changed in it is found.</summary>

@@ -19,12 +19,15 @@ public sealed class VerifyTests : IAsyncLifetime
 
     private string Proof => Path.Combine(_folder.FullName, "proof");
 
+    private string PrivateKey => Path.Combine(_folder.FullName, "ledger.pem");
+
     private string PublicKey => Path.Combine(_folder.FullName, "ledger.pub.pem");
 
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await AddAsync(from: 0, to: Facts);
+        KeyFile.Write(PrivateKey, _key);
         await SignAsync();
         await File.WriteAllTextAsync(PublicKey, _key.ExportSubjectPublicKeyInfoPem());
     }
@@ -72,7 +75,7 @@ public sealed class VerifyTests : IAsyncLifetime
         var imported = await RunAsync(
             ["import", Path.Combine(cases, "before-2000.csv"), "--mapping", Path.Combine(cases, "before-2000.json"), .. On(_database)]);
         imported.ExitCode.ShouldBe(0, imported.Errors);
-        await new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);
+        await SignAsync();
         var run = await RunAsync("verify", await ExportAsync("old"), "--key", PublicKey);
         run.ExitCode.ShouldBe(0, run.Output + run.Errors);
     }
@@ -168,6 +171,43 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_export_across_a_change_of_key_is_sound_for_whoever_has_either_public_key()
+    {
+        var (old, export) = (Path.Combine(_folder.FullName, "old.pub.pem"), await ExportAsync("across"));
+        File.Copy(PublicKey, old);
+        var rotated = await RunAsync(["rotate-key", "--key", PrivateKey, "--proof", Proof, "--json", .. On(_database)]);
+        rotated.ExitCode.ShouldBe(0, rotated.Errors);
+        rotated.Json["upTo"]!.GetValue<int>().ShouldBe(Facts);
+        rotated.Json["publicKey"]!.GetValue<string>().ShouldBe((await File.ReadAllTextAsync(PublicKey)).TrimEnd());
+        (await RunAsync("verify", export, "--key", old)).ExitCode.ShouldBe(0, "it is from before");
+        (await RunAsync("verify", export, "--key", PublicKey)).ExitCode.ShouldBe(1, "nothing in it leads to the new key");
+
+        await AddAsync(from: Facts, to: Facts + 10);
+        await SignAsync();
+        await ExportAsync("across");
+        foreach (var key in new[] { old, PublicKey })
+        {
+            var run = await RunAsync("verify", export, "--key", key, "--known", Path.Combine(Proof, "key-changes", "1"));
+            run.ExitCode.ShouldBe(0, run.Output + run.Errors);
+            run.Output.ShouldContain($"Up to position 300 the key {(string?)rotated.Json["from"]} signs");
+        }
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_had_is_not_changed_and_it_is_said_why()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var next = Path.Combine(_folder.FullName, "next.pem");
+        KeyFile.Write(next, other);
+        foreach (var (key, why) in new[] { (PublicKey + ".not", "cannot be read"), (PrivateKey, "nothing is signed yet") })
+        {
+            var run = await RunAsync(["rotate-key", "--key", key, "--to", next, "--proof", Path.Combine(_folder.FullName, "none"), .. On(_database)]);
+            run.ExitCode.ShouldBe(1, run.Output);
+            run.Errors.ShouldContain(why);
+        }
+    }
+
+    [Fact]
     public async Task A_folder_that_holds_something_else_is_not_exported_into()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "holidays")).FullName;
@@ -185,8 +225,11 @@ public sealed class VerifyTests : IAsyncLifetime
         await Task.WhenAll(Chained(to).Skip(from).Select(fact => writer.AddAsync(fact, default)));
     }
 
-    private Task SignAsync() =>
-        new Notary(_database.Service, new ProofFolder(Proof), _key, "desk.example/ledger", TimeProvider.System).SignAsync(default);
+    private async Task SignAsync()
+    {
+        using var notary = new Notary(_database.Service, new ProofFolder(Proof), new KeyFile(PrivateKey), "desk.example/ledger", TimeProvider.System);
+        await notary.SignAsync(default);
+    }
 
     private async Task<string> ExportAsync(string name)
     {

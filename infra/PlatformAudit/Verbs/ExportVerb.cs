@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Audit;
 using Audit.Export;
 using Audit.Proof;
@@ -83,10 +82,9 @@ internal static class ExportVerb
         if ((parsed.GetValue(Proof) ?? Environment.GetEnvironmentVariable("AUDIT_PROOF")) is not { } named) return null;
 
         var proofs = new ProofFolder(named);
-        using var key = OwnKey();
-        if (key is null && !Directory.Exists(named)) throw new SourceException($"--proof: there is no folder {named}.");
+        using var notary = OwnKey() is { } key ? new Notary(ledger, proofs, key, ProofSettings.DefaultOrigin, TimeProvider.System) : null;
+        if (notary is null && !Directory.Exists(named)) throw new SourceException($"--proof: there is no folder {named}.");
 
-        var notary = key is null ? null : new Notary(ledger, proofs, key, ProofSettings.DefaultOrigin, TimeProvider.System);
         var covered = await new Cover(new LedgerReader(ledger), proofs, notary)
             .WaitAsync(parsed.GetValue(AllowUnsignedTail), parsed.GetValue(Wait), cancellationToken);
         try
@@ -101,8 +99,8 @@ internal static class ExportVerb
     }
 
     /// <summary>The checkout's own key; who has none signs nothing.</summary>
-    private static ECDsa? OwnKey() =>
-        Environment.GetEnvironmentVariable("AUDIT_PROOF_KEY") is { } file && File.Exists(file) ? SigningKey.Read(file) : null;
+    private static KeyFile? OwnKey() =>
+        Environment.GetEnvironmentVariable(RotateKeyVerb.Own) is { } file && File.Exists(file) ? new(file) : null;
 
     private static void Draw(IAnsiConsole console, ExportReport report, string folder, string? note)
     {

@@ -21,6 +21,7 @@ internal static class VerdictText
         }
 
         console.Line(Invariant($"{verdict.Facts:N0} facts in {verdict.Streams:N0} streams, {verdict.Checkpoints:N0} checkpoints with a good signature."));
+        foreach (var change in verdict.KeyChanges ?? []) console.Line(Changed(change));
         foreach (var covered in verdict.Covered) console.Line(Covered(covered));
         console.Line(Conclusion(verdict, ofOneRequest));
     }
@@ -28,6 +29,9 @@ internal static class VerdictText
     private static string Covered(Coverage covered) => Invariant(
         $"Positions 1 to {covered.UpTo} are covered by {(covered.Kept ? "a checkpoint that you kept" : "the latest checkpoint that came with it")}, ")
         + Invariant($"signed {covered.SignedAt:yyyy-MM-dd HH:mm:ss'Z'} ({covered.Origin}, root {covered.Root}).");
+
+    private static string Changed(ChangedKey change) =>
+        Invariant($"Up to position {change.UpTo} the key {change.From} signs, from {change.At:yyyy-MM-dd HH:mm:ss'Z'} on the key {change.To}; the change was signed with both.");
 
     private static string Conclusion(Verdict verdict, bool ofOneRequest) => verdict switch
     {

@@ -20,24 +20,24 @@ internal static class VerifyVerb
 
     private static readonly Option<FileInfo> Key = new("--key")
     {
-        Description = "the ledger's public key, PEM, from a source that you trust", Required = true,
+        Description = "the ledger's public key, PEM, from a source that you trust; of any time, where its changes of key are in the proofs", Required = true,
     };
 
     private static readonly Option<DirectoryInfo?> Proof = new("--proof")
     {
-        Description = "the folder with checkpoints and tiles; default: 'proof' in the export",
+        Description = "the folder with checkpoints and tiles; default: 'proof' in the export. Evidence needs none, unless it is older than the key",
     };
 
     private static readonly Option<FileInfo[]> Known = new("--known")
     {
-        Description = "a checkpoint that you kept from earlier; the record must continue it", DefaultValueFactory = _ => [],
+        Description = "a checkpoint, or a change of key, that you kept from earlier; the record must continue it", DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<TimeSpan> Tolerance = new("--tolerance")
     {
         HelpName = "HH:MM:SS", Description = "how far clocks may differ before a time counts as wrong",
-        DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
+        DefaultValueFactory = _ => KeyChain.UsualTolerance,
     };
 
     private static readonly Option<long> AllowUnsignedTail = new("--allow-unsigned-tail")
@@ -77,7 +77,7 @@ internal static class VerifyVerb
         using var key = Open(parsed.GetValue(Key)!);
         var ofOneRequest = File.Exists(record);
         var verdict = ofOneRequest
-            ? await EvidenceAsync(record, key, cancellationToken)
+            ? await EvidenceAsync(record, key, parsed.GetValue(Proof), cancellationToken)
             : Export(record, key, parsed, cancellationToken);
         output.Answer(verdict, console => VerdictText.Write(console, verdict, ofOneRequest));
         return verdict.Sound ? ExitCode.Fine : ExitCode.Finding;
@@ -95,13 +95,13 @@ internal static class VerifyVerb
         }
     }
 
-    private static async Task<Verdict> EvidenceAsync(string file, ECDsa key, CancellationToken cancellationToken)
+    private static async Task<Verdict> EvidenceAsync(string file, ECDsa key, DirectoryInfo? proofs, CancellationToken cancellationToken)
     {
         try
         {
             await using var stream = File.OpenRead(file);
             var evidence = await JsonSerializer.DeserializeAsync<Evidence>(stream, ContractJson.Options, cancellationToken);
-            return evidence?.Verify(key) ?? throw new SourceException($"{file} holds no evidence.");
+            return evidence?.Verify(key, proofs is null ? null : new ProofFolder(proofs.FullName)) ?? throw new SourceException($"{file} holds no evidence.");
         }
         catch (JsonException e)
         {

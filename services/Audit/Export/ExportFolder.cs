@@ -56,11 +56,11 @@ public static partial class ExportFolder
     }
 
     [GeneratedRegex(
-        @"^proof/(checkpoint|checkpoints/\d{4}-\d\d-\d\d\.jsonl|tile/\d{1,2}/(x\d{3}/){0,6}\d{3}(\.p/\d{1,3})?)(\.next)?$",
+        @"^proof/(checkpoint|checkpoints/\d{4}-\d\d-\d\d\.jsonl|key-changes/\d{1,9}|tile/\d{1,2}/(x\d{3}/){0,6}\d{3}(\.p/\d{1,3})?)(\.next)?$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProofFile();
 
     [GeneratedRegex(
-        @"^proof(/checkpoints|/tile(/\d{1,2}(/x\d{3}){0,6}(/\d{3}\.p)?)?)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^proof(/checkpoints|/key-changes|/tile(/\d{1,2}(/x\d{3}){0,6}(/\d{3}\.p)?)?)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProofSubfolder();
 }

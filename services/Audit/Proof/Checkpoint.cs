@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Audit.Proof;
 
@@ -15,19 +14,13 @@ namespace Audit.Proof;
 public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeOffset At)
 {
     private const string TimeLine = "time ";
-    private const string SignatureLine = "— ";
-    private const int KeyIdSize = 4;
 
     /// <summary>What is signed.</summary>
     public string Text =>
         $"{Origin}\n{Size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(Root)}\n{TimeLine}{EventStore.FactHash.Moment(At)}\n";
 
     /// <summary>The signed note.</summary>
-    public string Sign(ECDsa key)
-    {
-        var signature = key.SignData(Encoding.UTF8.GetBytes(Text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        return $"{Text}\n{SignatureLine}{Origin} {Convert.ToBase64String([.. KeyIdOf(key), .. signature])}\n";
-    }
+    public string Sign(ECDsa key) => SignedNote.Sign(Text, Origin, key);
 
     /// <summary>Reads a note and checks its signature.</summary>
     /// <param name="note">The signed note.</param>
@@ -35,23 +28,13 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
     /// <exception cref="CheckpointException">It has not the form of a checkpoint, or that key did not sign it.</exception>
     public static Checkpoint Open(string note, ECDsa key)
     {
-        var end = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        var checkpoint = Parse(end < 0 ? throw new CheckpointException("has no signature") : note[..(end + 1)]);
-        var named = note[(end + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => line.StartsWith($"{SignatureLine}{checkpoint.Origin} ", StringComparison.Ordinal))
-            .Select(line => Signature(line[(line.LastIndexOf(' ') + 1)..]))
-            .Where(s => s.AsSpan(0, KeyIdSize).SequenceEqual(KeyIdOf(key))).ToList();
-        if (named.Count == 0)
-        {
-            throw new CheckpointException("was not signed with this key");
-        }
-
-        var text = Encoding.UTF8.GetBytes(note[..(end + 1)]);
-        return named.TrueForAll(s => key.VerifyData(
-            text, s.AsSpan(KeyIdSize), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-            ? checkpoint
-            : throw new CheckpointException("has a signature that does not fit it");
+        var checkpoint = Read(note);
+        return SignedNote.FaultOf(note, checkpoint.Origin, key) is { } fault ? throw new CheckpointException(fault) : checkpoint;
     }
+
+    /// <summary>What a note says, whoever signed it.</summary>
+    /// <exception cref="CheckpointException">It has not the form of a checkpoint.</exception>
+    internal static Checkpoint Read(string note) => Parse(SignedNote.TextOf(note) ?? throw new CheckpointException("has no signature"));
 
     /// <summary>The size that a note of our own says.</summary>
     /// <exception cref="CheckpointException">It has not the form of a checkpoint.</exception>
@@ -72,19 +55,13 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
 
         return new(lines[0], size, root, at.ToUniversalTime());
     }
-
-    private static byte[] Signature(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) && length > KeyIdSize
-            ? bytes[..length]
-            : throw new CheckpointException("has a signature line that is not base64");
-    }
-
-    /// <summary>Of an ECDSA key in signed notes: the beginning of the hash of its public half in DER.</summary>
-    private static byte[] KeyIdOf(ECDsa key) => SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..KeyIdSize];
 }
 
-/// <summary>A checkpoint cannot be believed.</summary>
+/// <summary>A checkpoint, or a change of the key that signs them, cannot be believed.</summary>
 /// <param name="reason">Why, to follow "The checkpoint".</param>
-public sealed class CheckpointException(string reason) : Exception($"The checkpoint {reason}.");
+/// <param name="what">What cannot be believed.</param>
+public sealed class CheckpointException(string reason, string what = "The checkpoint") : Exception($"{what} {reason}.")
+{
+    /// <summary>What it is to whoever checks a record.</summary>
+    public FindingKind Kind { get; init; } = FindingKind.WrongKey;
+}

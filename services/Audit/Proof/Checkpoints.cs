@@ -6,17 +6,29 @@ namespace Audit.Proof;
 internal sealed class Checkpoints
 {
     private readonly Action<Finding> _report;
+    private readonly TimeSpan _tolerance;
 
     /// <summary>Opens them; a note that was not signed with the key is reported, and left out.</summary>
-    public Checkpoints(ProofFolder proofs, ECDsa key, IEnumerable<string> known, Action<Finding> report)
+    /// <param name="proofs">Where the first are.</param>
+    /// <param name="key">The ledger's public key that the reader trusts.</param>
+    /// <param name="known">The others.</param>
+    /// <param name="tolerance">How far clocks may differ before a time counts as wrong.</param>
+    /// <param name="report">Hears what is wrong.</param>
+    public Checkpoints(ProofFolder proofs, ECDsa key, IEnumerable<string> known, TimeSpan tolerance, Action<Finding> report)
     {
-        _report = report;
-        Shown = Open(proofs.All().Append(proofs.FindLatest()).OfType<string>(), key, report);
-        Kept = Open(known, key, report);
+        (_report, _tolerance) = (report, tolerance);
+        var (kept, shown) = (known.ToList(), proofs.All().Append(proofs.FindLatest()).OfType<string>().ToList());
+        var changes = proofs.KeyChanges().ToList(); // after the notes: a change is there before anything is signed with its key
+        Keys = new(changes.Concat(kept.Where(KeyChange.IsOne)), key, tolerance, report);
+        Shown = Open(shown.Concat(changes.Where(Keys.Has)));
+        Kept = Open(kept);
         All = [.. Shown.Concat(Kept).OrderBy(c => c.Size).ThenBy(c => c.At)];
     }
 
-    /// <summary>Those that came with the record.</summary>
+    /// <summary>The keys that they were signed with.</summary>
+    public KeyChain Keys { get; }
+
+    /// <summary>Those that came with the record, changes of key among them.</summary>
     public IReadOnlyList<Checkpoint> Shown { get; }
 
     /// <summary>Those that the reader kept.</summary>
@@ -26,8 +38,7 @@ internal sealed class Checkpoints
     public IReadOnlyList<Checkpoint> All { get; }
 
     /// <summary>Reports those that do not fit together.</summary>
-    /// <param name="tolerance">How far clocks may differ before a time counts as wrong.</param>
-    public void Compare(TimeSpan tolerance)
+    public void Compare()
     {
         foreach (var empty in All.Where(c => !Merkle.MayBeRoot(c.Size, c.Root)))
         {
@@ -41,7 +52,7 @@ internal sealed class Checkpoints
             {
                 _report(new(FindingKind.Fork, $"Of {a.Size} facts there are two checkpoints that differ, of {Finding.Moment(a.At)} and of {Finding.Moment(b.At)}.", a.Size));
             }
-            else if (a.At - b.At > tolerance && b.Size > a.Size)
+            else if (a.At - b.At > _tolerance && b.Size > a.Size)
             {
                 _report(new(FindingKind.Backdated, $"The checkpoint of {b.Size} facts says {Finding.Moment(b.At)}, that of {a.Size} facts before it {Finding.Moment(a.At)}."));
             }
@@ -59,18 +70,18 @@ internal sealed class Checkpoints
         }
     }
 
-    private static List<Checkpoint> Open(IEnumerable<string> notes, ECDsa key, Action<Finding> report)
+    private List<Checkpoint> Open(IEnumerable<string> notes)
     {
         var good = new List<Checkpoint>();
         foreach (var note in notes.Where(n => n.Length > 0))
         {
             try
             {
-                good.Add(Checkpoint.Open(note, key));
+                good.Add(Keys.Open(note));
             }
             catch (CheckpointException e)
             {
-                report(new(FindingKind.WrongKey, e.Message));
+                _report(new(e.Kind, e.Message));
             }
         }
 

@@ -48,7 +48,7 @@ public sealed class Cover(LedgerReader ledger, ProofFolder proofs, Notary? notar
             await (notary?.SignIfNobodyElseDoesAsync(cancellationToken) ?? Task.CompletedTask);
             return null;
         }
-        catch (Exception e) when (e is LedgerBrokenException or CheckpointException)
+        catch (Exception e) when (e is LedgerBrokenException or CheckpointException or KeyAwayException)
         {
             return e.Message;
         }

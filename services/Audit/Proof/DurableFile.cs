@@ -4,11 +4,17 @@ namespace Audit.Proof;
 internal static class DurableFile
 {
     /// <summary>Puts a file in the place of another.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="mode">Who may read it; as usual when left out.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var next = path + ".next";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        if (mode is not null) File.Delete(next); // or it would keep the mode that it has
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        using (var file = new FileStream(next, options))
         {
             file.Write(bytes);
             file.Flush(flushToDisk: true);

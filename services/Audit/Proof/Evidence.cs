@@ -11,13 +11,14 @@ public sealed record ProvedFact(LedgerFact Fact, string? Previous, IReadOnlyList
 
 /// <summary>
 /// The evidence for one request, in one file (I7): its facts, each with its proof, and the checkpoint that they lead to. Whoever has the
-/// ledger's public key can check it; nothing else is needed. It proves what is in it; that nothing of the request was left out, only
+/// ledger's public key, of then or an earlier one, can check it; nothing else is needed. It proves what is in it; that nothing of the request was left out, only
 /// the whole record can prove.
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Checkpoint">The signed note.</param>
 /// <param name="Facts">All facts of the request that the checkpoint covers, by position.</param>
-public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<ProvedFact> Facts)
+/// <param name="KeyChanges">Signed notes of the ledger's changes of key until then; null where there were none.</param>
+public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<ProvedFact> Facts, IReadOnlyList<string>? KeyChanges = null)
 {
     /// <summary>Of facts that were told, as far as the latest checkpoint covers them.</summary>
     /// <param name="facts">The request's facts.</param>
@@ -27,22 +28,30 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
     public static Evidence Of(IReadOnlyList<LedgerFact> facts, IReadOnlyDictionary<Guid, string> previous, ProofFolder folder)
     {
         var note = folder.FindLatest() ?? throw new CheckpointException("is not there yet: ask again in a few seconds");
-        var (size, tiles) = (Proof.Checkpoint.SizeIn(note), folder.OpenTiles());
+        var (size, tiles, changes) = (Proof.Checkpoint.SizeIn(note), folder.OpenTiles(), folder.KeyChanges().ToList());
         return new(facts[0].RequestId!.Value, note,
         [
             .. facts.Where(f => f.Position <= size).OrderBy(f => f.Position)
                 .Select(f => new ProvedFact(f, previous.GetValueOrDefault(f.FactId), tiles.Inclusion(f.Position - 1, size))),
-        ]);
+        ], changes.Count == 0 ? null : changes);
     }
 
     /// <summary>Checks it.</summary>
     /// <param name="key">The ledger's public key, from a source that the reader trusts.</param>
-    public Verdict Verify(ECDsa key)
+    /// <param name="proofs">The ledger's proofs of later, for evidence that is older than the key; else null.</param>
+    public Verdict Verify(ECDsa key, ProofFolder? proofs = null)
     {
         var findings = new List<Finding>();
         try
         {
-            var checkpoint = Proof.Checkpoint.Open(Checkpoint, key);
+            var keys = new KeyChain((KeyChanges ?? []).Concat(proofs?.KeyChanges() ?? []), key, KeyChain.UsualTolerance, findings.Add);
+            var checkpoint = keys.Open(Checkpoint);
+            if (keys.Vouched(Checkpoint) is { } vouched && !Continues(checkpoint, vouched, proofs?.OpenTiles()))
+            {
+                findings.Add(new(
+                    FindingKind.FormerKey, $"It was signed with an earlier key, and nothing shows that the {vouched.Size} facts of which the key that was given says it followed begin with these {checkpoint.Size}."));
+            }
+
             foreach (var proved in Facts)
             {
                 findings.AddRange(Verify(proved, checkpoint));
@@ -56,11 +65,26 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
             var streams = Facts.Select(f => (f.Fact.Service, f.Fact.StreamId)).Distinct().Count();
             return new(
                 findings.Count == 0, Facts.Count, streams, 1, [Coverage.Of(checkpoint, kept: false)], checkpoint.Size, checkpoint.At, 0,
-                findings.Count, findings);
+                findings.Count, findings, ChangedKey.Of(keys));
         }
         catch (CheckpointException e)
         {
-            return new(Sound: false, Facts.Count, 0, 0, [], 0, null, Facts.Count, 1, [new(FindingKind.WrongKey, e.Message)]);
+            findings.Add(new(e.Kind, e.Message));
+            return new(Sound: false, Facts.Count, 0, 0, [], 0, null, Facts.Count, findings.Count, findings);
+        }
+    }
+
+    private static bool Continues(Checkpoint first, Checkpoint second, Tiles? tiles)
+    {
+        try
+        {
+            return first.Size == second.Size
+                ? first.Root.AsSpan().SequenceEqual(second.Root)
+                : tiles is not null && first.Size < second.Size && Merkle.Continues(first.Size, first.Root, second.Size, second.Root, tiles.Consistency(first.Size, second.Size));
+        }
+        catch (IOException)
+        {
+            return false; // the tiles are of another ledger, or damaged
         }
     }
 

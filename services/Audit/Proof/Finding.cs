@@ -8,10 +8,16 @@ public enum FindingKind
     /// <summary>A checkpoint was not signed with the key that the verifier was given.</summary>
     WrongKey,
 
+    /// <summary>A checkpoint was signed with a key that the ledger had given up by then, or had not taken yet: whoever stole a key signs on with it.</summary>
+    FormerKey,
+
+    /// <summary>A change of the ledger's key was not signed with both keys, or does not fit the others.</summary>
+    BadKeyChange,
+
     /// <summary>A file of the evidence is missing or is not what it should be.</summary>
     BadEvidence,
 
-    /// <summary>Two checkpoints of the same ledger do not fit together: it was shown differently to different people.</summary>
+    /// <summary>Two checkpoints, or changes of key, of the same ledger do not fit together: it was shown differently to different people.</summary>
     Fork,
 
     /// <summary>An older checkpoint is shown as the latest.</summary>
@@ -78,6 +84,19 @@ public sealed record Coverage(long UpTo, string Origin, string Root, DateTimeOff
         new(checkpoint.Size, checkpoint.Origin, Convert.ToBase64String(checkpoint.Root), checkpoint.At, kept);
 }
 
+/// <summary>A change of the ledger's key, signed with both.</summary>
+/// <param name="UpTo">The last position that the earlier key signs.</param>
+/// <param name="At">When, by the desk's clock.</param>
+/// <param name="From">The earlier key: SHA-256 of its public half in DER, hexadecimal.</param>
+/// <param name="To">The later one.</param>
+public sealed record ChangedKey(long UpTo, DateTimeOffset At, string From, string To)
+{
+    /// <summary>Of a chain; null where it has none.</summary>
+    internal static IReadOnlyList<ChangedKey>? Of(KeyChain chain) => chain.Changes.Count == 0
+        ? null
+        : [.. chain.Changes.Select(c => new ChangedKey(c.Ledger.Size, c.Ledger.At, c.From.Fingerprint, c.To.Fingerprint))];
+}
+
 /// <summary>What a verification came to.</summary>
 /// <param name="Sound">Nothing is wrong.</param>
 /// <param name="Facts">Facts read.</param>
@@ -89,9 +108,10 @@ public sealed record Coverage(long UpTo, string Origin, string Root, DateTimeOff
 /// <param name="UnsignedTail">Facts after those: nothing is proved of them.</param>
 /// <param name="FindingsInAll">How many things are wrong.</param>
 /// <param name="Findings">The first thousand of them, or all.</param>
+/// <param name="KeyChanges">Changes of the ledger's key that lead to the one that was given, the earliest first; null where it never changed.</param>
 public sealed record Verdict(
     bool Sound, long Facts, long Streams, int Checkpoints, IReadOnlyList<Coverage> Covered, long SignedFacts, DateTimeOffset? SignedAt,
-    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings)
+    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings, IReadOnlyList<ChangedKey>? KeyChanges = null)
 {
     /// <summary>True when every finding is listed, not only the first.</summary>
     public bool ListsAll => Findings.Count == FindingsInAll;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EventStore;
 using Npgsql;
 
@@ -10,14 +9,21 @@ namespace Audit.Proof;
 /// </summary>
 /// <param name="database">Where the ledger is.</param>
 /// <param name="folder">Where the proofs go.</param>
-/// <param name="key">The private key.</param>
+/// <param name="place">Where the private key lies.</param>
 /// <param name="origin">Names the ledger in its checkpoints: a URL without its scheme, such as <c>desk.example/ledger</c>.</param>
 /// <param name="clock">The desk's clock.</param>
-public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, ECDsa key, string origin, TimeProvider clock)
+public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, IKeyPlace place, string origin, TimeProvider clock) : IDisposable
 {
     private const int MostAtOnce = 20_000;
     private readonly Tiles _tiles = folder.OpenTiles();
+    private readonly Signer _signer = new(folder, place);
     private bool _resumed;
+
+    /// <summary>The fingerprint of the key that signed last; null before.</summary>
+    public string? Key { get; private set; }
+
+    /// <inheritdoc />
+    public void Dispose() => _signer.Dispose();
 
     /// <summary>Signs the ledger as it is, unless a service is at it: then that one does.</summary>
     /// <exception cref="LedgerBrokenException">The ledger does not continue what was signed.</exception>
@@ -36,15 +42,16 @@ public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, ECDsa 
     /// <summary>Signs the ledger as it is. One process at a time.</summary>
     /// <returns>The checkpoint, also when nothing came since the last.</returns>
     /// <exception cref="LedgerBrokenException">The ledger does not continue what was signed.</exception>
-    /// <exception cref="CheckpointException">The latest checkpoint is not ours.</exception>
+    /// <exception cref="CheckpointException">The latest checkpoint is not ours, or the key is not the one that the latest change names.</exception>
+    /// <exception cref="KeyAwayException">The key cannot be had at the moment.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     /// <exception cref="NpgsqlException">The database is away.</exception>
     public async Task<Checkpoint> SignAsync(CancellationToken cancellationToken)
     {
-        Resume();
-        var before = _tiles.Size;
         try
         {
+            Resume();
+            var before = _tiles.Size;
             await MustStillHoldAsync(cancellationToken);
             while (await TakeAsync(cancellationToken) == MostAtOnce)
             {
@@ -52,13 +59,17 @@ public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, ECDsa 
             }
 
             _tiles.Flush();
+            await using var turn = await SigningTurn.TakeAsync(database, cancellationToken);
+            var (key, _) = _signer.Open();
             var checkpoint = new Checkpoint(origin, _tiles.Size, _tiles.RootOf(_tiles.Size), clock.GetUtcNow());
             folder.Add(checkpoint, checkpoint.Sign(key), grown: _tiles.Size > before || before == 0);
+            Key = PublicKey.Of(key).Fingerprint;
             return checkpoint;
         }
         catch
         {
             _resumed = false;
+            _signer.Close();
             throw;
         }
     }
@@ -70,7 +81,7 @@ public sealed class Notary(NpgsqlDataSource database, ProofFolder folder, ECDsa 
             return;
         }
 
-        var last = folder.FindLatest() is { } note ? Checkpoint.Open(note, key) : null;
+        var last = folder.FindLatest() is { } note ? _signer.Open().Chain.Open(note) : null;
         _tiles.Resume(last?.Size ?? 0);
         if (last is not null && !_tiles.RootOf(last.Size).AsSpan().SequenceEqual(last.Root))
         {

@@ -36,8 +36,7 @@ public sealed partial class NotaryLoop(
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync(Purpose, async stopping =>
     {
-        using var key = SigningKey.Read(settings.KeyFile);
-        var notary = new Notary(database, settings.Folder, key, settings.Origin, clock);
+        using var notary = new Notary(database, settings.Folder, settings.Key, settings.Origin, clock);
         var erased = settings.Folder.OpenErased();
         var listed = 0L;
         using var timer = new PeriodicTimer(settings.Every);
@@ -53,7 +52,9 @@ public sealed partial class NotaryLoop(
     {
         try
         {
+            var before = notary.Key;
             var checkpoint = await notary.SignAsync(stopping);
+            if (notary.Key != before) LogKey(notary.Key!);
             Signed.Record(checkpoint.Size);
             _trouble = null;
         }
@@ -62,7 +63,7 @@ public sealed partial class NotaryLoop(
             _trouble = e.Message;
             LogBroken(e.Message);
         }
-        catch (Exception e) when (e is CheckpointException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CheckpointException or KeyAwayException or IOException or UnauthorizedAccessException)
         {
             _trouble = e.Message;
             LogNotSigned(e.GetType().Name, e.Message);
@@ -90,6 +91,9 @@ public sealed partial class NotaryLoop(
         }
     }
 
+    [LoggerMessage(2004, LogLevel.Information, "The ledger is signed with the key {Key}")]
+    private partial void LogKey(string key);
+
     [LoggerMessage(2003, LogLevel.Error, "What was erased could not be listed beside the proofs, a restored backup would bring it back; it is tried again: {Error} {Detail}")]
     private partial void LogNotListed(string error, string detail);
 
@@ -98,27 +102,4 @@ public sealed partial class NotaryLoop(
 
     [LoggerMessage(2002, LogLevel.Error, "The ledger could not be signed: {Error} {Detail}")]
     private partial void LogNotSigned(string error, string detail);
-}
-
-/// <summary>Where proofs go and what they are signed with.</summary>
-/// <param name="Folder">The folder.</param>
-/// <param name="KeyFile">The private key, PEM; readable by this service alone.</param>
-/// <param name="Origin">Names the ledger in its checkpoints.</param>
-/// <param name="Every">How often it is signed, real time: 1 to 10 s.</param>
-public sealed record ProofSettings(ProofFolder Folder, string KeyFile, string Origin, TimeSpan Every)
-{
-    private const double Usually = 5;
-
-    /// <summary>Where nothing is said.</summary>
-    public const string DefaultOrigin = "desk.localhost/ledger";
-
-    /// <summary>From <c>Proof:Folder</c>, <c>Proof:KeyFile</c>, <c>Proof:Origin</c> and <c>Proof:EverySeconds</c>.</summary>
-    /// <exception cref="InvalidOperationException">The folder or the key is not named.</exception>
-    public static ProofSettings Of(IConfiguration configuration) => new(
-        new ProofFolder(Must(configuration, "Proof:Folder")), Must(configuration, "Proof:KeyFile"),
-        configuration["Proof:Origin"] ?? DefaultOrigin,
-        TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Proof:EverySeconds", Usually), 1, 10)));
-
-    private static string Must(IConfiguration configuration, string name) =>
-        configuration[name] ?? throw new InvalidOperationException($"{name} is not set: the ledger must be signed.");
 }

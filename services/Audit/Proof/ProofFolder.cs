@@ -7,7 +7,7 @@ namespace Audit.Proof;
 
 /// <summary>
 /// Where the proofs lie: <c>checkpoint</c> (the latest), <c>checkpoints/DAY.jsonl</c> (all of them, one JSON string a line, by UTC day of
-/// signing), <c>tile/</c>, and <c>erased.jsonl</c> (<see cref="ErasedList"/>). The database's roles, the owner included, have no way to it; so what they could do to the ledger shows here.
+/// signing), <c>tile/</c>, <c>key-changes/NUMBER</c> (<see cref="KeyChange"/>, from 1), and <c>erased.jsonl</c> (<see cref="ErasedList"/>). The database's roles, the owner included, have no way to it; so what they could do to the ledger shows here.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class ProofFolder(string path)
@@ -15,6 +15,8 @@ public sealed class ProofFolder(string path)
     private string Latest => Path.Combine(FullName, "checkpoint");
 
     private string DaysFolder => Path.Combine(FullName, "checkpoints");
+
+    private string ChangesFolder => Path.Combine(FullName, "key-changes");
 
     /// <summary>The folder.</summary>
     public string FullName => path;
@@ -30,6 +32,16 @@ public sealed class ProofFolder(string path)
 
     /// <summary>All signed notes, the oldest first.</summary>
     public IEnumerable<string> All() => Days().SelectMany(File.ReadLines).Select(Note);
+
+    /// <summary>The signed notes of all changes of key, the earliest first.</summary>
+    public IEnumerable<string> KeyChanges() => ChangeFiles().Select(File.ReadAllText);
+
+    /// <summary>Adds a change of key; it is on disk, and whole, when this returns.</summary>
+    public void Add(KeyChange change, ECDsa from, ECDsa to)
+    {
+        var number = (ChangeFiles().Select(NumberOf).LastOrDefault() + 1).ToString(CultureInfo.InvariantCulture);
+        DurableFile.Replace(Path.Combine(ChangesFolder, number), Encoding.UTF8.GetBytes(change.Sign(from, to)));
+    }
 
     /// <summary>Adds a checkpoint. One that says no more than the latest only takes its place.</summary>
     public void Add(Checkpoint checkpoint, string note, bool grown)
@@ -62,8 +74,20 @@ public sealed class ProofFolder(string path)
             }
         }
 
+        foreach (var change in ChangeFiles()) // after the days, which may have checkpoints of the key that was taken last
+        {
+            var text = File.ReadAllText(change);
+            if (IsWithin(text, size)) DurableFile.Replace(Path.Combine(target.ChangesFolder, Path.GetFileName(change)), Encoding.UTF8.GetBytes(text));
+        }
+
         DurableFile.Replace(target.Latest, Encoding.UTF8.GetBytes(note));
     }
+
+    private IEnumerable<string> ChangeFiles() =>
+        Directory.Exists(ChangesFolder) ? Directory.EnumerateFiles(ChangesFolder).Where(file => NumberOf(file) > 0).OrderBy(NumberOf) : [];
+
+    /// <summary>0 for a file that has none, such as one that is being written.</summary>
+    private static int NumberOf(string file) => int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private IEnumerable<string> Days() =>
         Directory.Exists(DaysFolder) ? Directory.EnumerateFiles(DaysFolder, "*.jsonl").Order(StringComparer.Ordinal) : [];
@@ -92,30 +116,5 @@ public sealed class ProofFolder(string path)
         {
             return "";
         }
-    }
-}
-
-/// <summary>The key that checkpoints are signed with, ECDSA on P-256 or larger. It lies outside the database.</summary>
-public static class SigningKey
-{
-    private const int FewestBits = 256;
-
-    /// <summary>Reads a PEM file, private or public.</summary>
-    /// <exception cref="IOException">There is no such file.</exception>
-    /// <exception cref="CheckpointException">It holds no ECDSA key of 256 bits or more.</exception>
-    public static ECDsa Read(string file)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(file));
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw new CheckpointException($"cannot be checked: {file} holds no ECDSA key in PEM");
-        }
-
-        return key.KeySize >= FewestBits ? key : throw new CheckpointException($"cannot be trusted: the key has {key.KeySize} bits");
     }
 }

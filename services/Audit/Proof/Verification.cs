@@ -13,6 +13,7 @@ public sealed class Verification
 
     private readonly List<Finding> _findings = [];
     private readonly IReadOnlyList<Checkpoint> _checkpoints;
+    private readonly KeyChain _keys;
     private readonly SignedLeaves _signed;
     private readonly StreamChains _chains;
     private readonly FactTimes _times;
@@ -26,7 +27,7 @@ public sealed class Verification
     private int _next;
 
     /// <param name="proofs">The proofs that came with the record.</param>
-    /// <param name="key">The ledger's public key, from a source that the reader trusts.</param>
+    /// <param name="key">The ledger's public key, from a source that the reader trusts; of any time.</param>
     /// <param name="known">Signed notes that the reader kept from earlier; the record must continue them.</param>
     /// <param name="tolerance">How far clocks may differ before a time counts as wrong.</param>
     /// <param name="allowedTail">How many facts at the end no checkpoint need cover.</param>
@@ -35,16 +36,16 @@ public sealed class Verification
     {
         (_allowedTail, _mostFindings) = (allowedTail, listAll ? int.MaxValue : MostFindings);
         (_chains, _times) = (new(Report), new(tolerance, Report));
-        var checkpoints = new Checkpoints(proofs, key, known, Report);
+        var checkpoints = new Checkpoints(proofs, key, known, tolerance, Report);
         var (shown, kept) = (checkpoints.Shown, checkpoints.Kept);
-        _checkpoints = checkpoints.All;
+        (_checkpoints, _keys) = (checkpoints.All, checkpoints.Keys);
         _covered =
         [
             .. shown.OrderBy(c => c.Size).ThenBy(c => c.At).TakeLast(1).Select(c => Coverage.Of(c, kept: false)),
             .. kept.Select(c => Coverage.Of(c, kept: true)),
         ];
         _signed = new SignedLeaves(proofs.OpenTiles(), Latest?.Size ?? 0, Report);
-        checkpoints.Compare(tolerance);
+        checkpoints.Compare();
     }
 
     private Checkpoint? Latest => _checkpoints.Count > 0 ? _checkpoints[^1] : null;
@@ -93,7 +94,7 @@ public sealed class Verification
         _chains.Finish();
         return new(
             _findingsInAll == 0, _facts, _chains.Count, _checkpoints.Count, _covered, Latest?.Size ?? 0, Latest?.At, tail, _findingsInAll,
-            _findings);
+            _findings, ChangedKey.Of(_keys));
     }
 
     /// <summary>What was signed stands for what is gone, so that one gap is one finding and the rest can still be checked.</summary>

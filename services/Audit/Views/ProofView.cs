@@ -8,7 +8,7 @@ using Messaging;
 namespace Audit.Views;
 
 /// <summary>
-/// What an outsider needs to check the ledger (I5): the latest checkpoint and the tree's tiles as C2SP has them
+/// What an outsider needs to check the ledger (I5): the latest checkpoint, the changes of its key, and the tree's tiles as C2SP has them
 /// (c2sp.org/tlog-tiles), and the proofs of RFC 6962 for whoever would rather not read tiles.
 /// </summary>
 public static partial class ProofView
@@ -16,6 +16,7 @@ public static partial class ProofView
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/proof/checkpoint", (ProofSettings proof) => Text(Latest(proof)));
+        app.MapGet("/proof/key-changes", (ProofSettings proof) => Readers.Json(new { changes = proof.Folder.KeyChanges().ToList() }));
         app.MapGet("/proof/tile/{**name}", (string name, ProofSettings proof) => Tile(name, proof));
         app.MapGet("/proof/facts/{factId:guid}", IncludedAsync);
         app.MapGet("/requests/{requestId:guid}/evidence", async (

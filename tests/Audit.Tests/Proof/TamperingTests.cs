@@ -32,6 +32,7 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     public Task DisposeAsync()
     {
         _key.Dispose();
+        _notary.Dispose();
         _folder.Delete(recursive: true);
         return Task.CompletedTask;
     }
@@ -236,7 +237,9 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     }
 
     private Notary Open(ECDsa key, ProofFolder? folder = null) =>
-        new(_database.Service, folder ?? new ProofFolder(_folder.FullName), key, "desk.example/ledger", _clock);
+        new(
+            _database.Service, folder ?? new ProofFolder(_folder.FullName), KeyFile.Write(Path.Combine(_folder.FullName, "ledger.pem"), key),
+            "desk.example/ledger", _clock);
 
     [Fact]
     public async Task Findings_are_cut_at_a_thousand_which_is_said_and_can_be_had_whole()

@@ -19,7 +19,9 @@ public static class VerifyBenchmark
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var proofs = new ProofFolder(Path.Combine(ledger.Folder, "proof"));
         var signing = Stopwatch.StartNew();
-        await new Notary(ledger.Database.Service, proofs, key, "bench.localhost/ledger", TimeProvider.System).SignAsync(default);
+        var place = KeyFile.Write(Path.Combine(ledger.Folder, "ledger.pem"), key);
+        using var notary = new Notary(ledger.Database.Service, proofs, place, "bench.localhost/ledger", TimeProvider.System);
+        await notary.SignAsync(default);
         signing.Stop();
 
         var seconds = new List<double>();
