@@ -111,7 +111,7 @@ http_status() {
   IFS=' ' read -rt 5 _ code _ <&3 && echo "${code//$'\r'/}"
 }
 
-for part in processes build postgres rabbitmq elsewhere node browser servers services; do
+for part in processes build postgres rabbitmq elsewhere node browser softhsm servers services; do
   # shellcheck source=/dev/null
   . "$ROOT/infra/lib/$part.sh"
 done

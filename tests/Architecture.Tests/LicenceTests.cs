@@ -16,6 +16,7 @@ public class LicenceTests
     private static readonly Dictionary<string, string> ByHand = new()
     {
         ["k4os.compression.lz4"] = "MIT",
+        ["pkcs11interop"] = "Apache-2.0",
         ["xunit.abstractions"] = "Apache-2.0",
     };
 

@@ -194,6 +194,25 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_moves_into_a_token_that_is_named_as_RFC_7512_has_it()
+    {
+        var (token, pinFile) = (await SoftHsm.NewTokenAsync("ledger 2"), SoftHsm.PinFile());
+        string Uri(string label) => $"pkcs11:token={token};object={label}?module-path={SoftHsm.Module}&pin-source=file:{pinFile}";
+        string[] more = ["--proof", Proof, .. On(_database)];
+        (await RunAsync(["rotate-key", "--key", PrivateKey, "--to", Uri("other"), .. more])).Errors.ShouldContain("there is no EC key 'other'");
+        var run = await RunAsync(["rotate-key", "--key", PrivateKey, "--to", Uri("ledger%202"), "--json", .. more]);
+        run.ExitCode.ShouldBe(0, run.Errors);
+        await File.WriteAllTextAsync(PublicKey, run.Json["publicKey"]!.GetValue<string>());
+        (await RunAsync("verify", await ExportAsync("token"), "--key", PublicKey)).ExitCode.ShouldBe(0);
+
+        foreach (var wrong in new[] { "pkcs11:", Uri("a") + "&pin-value=4711", Uri("a").Replace("pin-source", "pin", StringComparison.Ordinal), Uri("") })
+        {
+            var refused = await RunAsync(["rotate-key", "--key", wrong, "--to", PrivateKey, .. more]);
+            (refused.ExitCode, refused.Errors.Contains("4711", StringComparison.Ordinal)).ShouldBe((2, false), refused.Errors);
+        }
+    }
+
+    [Fact]
     public async Task A_key_that_cannot_be_had_is_not_changed_and_it_is_said_why()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Audit.Proof;
 using Hosting;
+using Messaging;
 using Microsoft.Extensions.Configuration;
 using Spectre.Console;
 
@@ -14,12 +15,12 @@ internal static class RotateKeyVerb
 
     private static readonly Option<string?> Key = new("--key")
     {
-        HelpName = "where", Description = "the private key that signs until now: a PEM file; default: the checkout's own",
+        HelpName = "where", Description = "the private key that signs until now: a PEM file, or a key in a token (pkcs11:…); default: the checkout's own",
     };
 
     private static readonly Option<string?> To = new("--to")
     {
-        HelpName = "where", Description = "the private key that is to sign: a PEM file; default: a new one, which takes the place of the file",
+        HelpName = "where", Description = "the private key that is to sign: likewise; default: a new one, which takes the place of the file",
     };
 
     private static readonly Option<string?> Proof = new("--proof")
@@ -37,6 +38,8 @@ internal static class RotateKeyVerb
         Examples:
           platform-audit rotate-key
           platform-audit rotate-key --key /etc/desk/ledger.pem --proof /var/desk/proof --ledger 'Host=…'
+          platform-audit rotate-key --key /etc/desk/ledger.pem \
+            --to 'pkcs11:token=desk;object=ledger-2027?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/etc/desk/ledger.pin'
         """,
         [Key, To, Proof, Source.Ledger],
         RunAsync);
@@ -51,8 +54,8 @@ internal static class RotateKeyVerb
         {
             var rotation = new KeyRotation(ledger, new ProofFolder(folder), clock);
             var (change, pem) = parsed.GetValue(To) is { } to
-                ? await ToAsync(rotation, Place(key), Place(to), cancellationToken)
-                : await InPlaceAsync(rotation, new KeyFile(key), cancellationToken);
+                ? await ToAsync(rotation, Pkcs11Uri.Place(key), Pkcs11Uri.Place(to), cancellationToken)
+                : await InPlaceAsync(rotation, Pkcs11Uri.Place(key), cancellationToken);
             output.Answer(
                 new { upTo = change.Ledger.Size, change.Ledger.At, from = change.From.Fingerprint, to = change.To.Fingerprint, publicKey = pem },
                 console => Draw(console, change, pem));
@@ -65,8 +68,6 @@ internal static class RotateKeyVerb
         }
     }
 
-    private static KeyFile Place(string where) => new(where);
-
     private static async Task<(KeyChange, string)> ToAsync(KeyRotation rotation, IKeyPlace from, IKeyPlace to, CancellationToken cancellationToken)
     {
         using var key = to.Open(named: null);
@@ -74,8 +75,10 @@ internal static class RotateKeyVerb
     }
 
     /// <summary>The file holds the earlier key until the change is on record.</summary>
-    private static async Task<(KeyChange, string)> InPlaceAsync(KeyRotation rotation, KeyFile file, CancellationToken cancellationToken)
+    private static async Task<(KeyChange, string)> InPlaceAsync(KeyRotation rotation, IKeyPlace from, CancellationToken cancellationToken)
     {
+        if (from is not KeyFile file) throw Refusal.Invalid("to", "A new key is made in a file only; make one in the token with its own tools, and name it by --to.");
+
         using var next = file.OpenNext();
         var change = await rotation.RunAsync(file, next, cancellationToken);
         file.TakeNext();

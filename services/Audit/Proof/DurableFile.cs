@@ -23,6 +23,13 @@ internal static class DurableFile
         File.Move(next, path, overwrite: true);
     }
 
+    /// <summary>Sees to it that a file's name is on disk as well, as what comes next would be lost without it.</summary>
+    public static void Settle(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Flush(flushToDisk: true); // a journal writes the renaming with the file that was renamed
+    }
+
     /// <summary>Adds to a file's end.</summary>
     public static void Append(string path, ReadOnlySpan<byte> bytes)
     {

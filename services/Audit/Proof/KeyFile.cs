@@ -21,6 +21,7 @@ public sealed class KeyFile(string file) : IKeyPlace
     public static KeyFile Write(string file, ECDsa key)
     {
         DurableFile.Replace(file, Encoding.UTF8.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        DurableFile.Settle(file);
         return new(file);
     }
 

@@ -40,7 +40,9 @@ public sealed class ProofFolder(string path)
     public void Add(KeyChange change, ECDsa from, ECDsa to)
     {
         var number = (ChangeFiles().Select(NumberOf).LastOrDefault() + 1).ToString(CultureInfo.InvariantCulture);
-        DurableFile.Replace(Path.Combine(ChangesFolder, number), Encoding.UTF8.GetBytes(change.Sign(from, to)));
+        var file = Path.Combine(ChangesFolder, number);
+        DurableFile.Replace(file, Encoding.UTF8.GetBytes(change.Sign(from, to)));
+        DurableFile.Settle(file);
     }
 
     /// <summary>Adds a checkpoint. One that says no more than the latest only takes its place.</summary>
