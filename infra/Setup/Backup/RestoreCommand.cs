@@ -65,6 +65,10 @@ internal static class RestoreCommand
         await new Database(servers, instance).ProvisionAsync(DeskServices.All, memory.DatabasePassword, fresh: false, cancellationToken);
         memory.Save();
         Tell(restored, former);
+        if (former is not null && new ProofFolder(former).KeyChanges().Except(new ProofFolder(proof).KeyChanges()).Any())
+        {
+            Console.WriteLine("The ledger changed its key after the backup: it is not signed until that is made good. See 'When a key was stolen', 4, in infra/docs/proof.md.");
+        }
     }
 
     private static void Tell(Restored restored, string? former)
