@@ -115,8 +115,7 @@ public static class ServiceHost
         services.AddSingleton<SchemaWatch>().AddHostedService(p => p.GetRequiredService<SchemaWatch>());
         services.AddHostedService(p => p.GetRequiredService<DirectoryCopy>());
         services.AddHostedService<Erasures>();
-        Setting("ConnectionStrings:RabbitMq");
-        var broker = BrokerAddress.From(configuration);
+        var broker = new BrokerAddress(new(Setting("ConnectionStrings:RabbitMq")), Tls.From(configuration.GetSection("RabbitMq:Tls")));
         services.AddSingleton(broker).AddBus(broker, service.Name, PausedSenders.LimitFrom(configuration));
         services.AddHostedService<EarlyMessages>();
         services.AddSingleton<IHostedService>(p => ActivatorUtilities.CreateInstance<Publisher>(p, service.Name));

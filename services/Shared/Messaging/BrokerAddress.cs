@@ -1,6 +1,5 @@
 using System.Security.Authentication;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
 
 namespace Messaging;
@@ -28,10 +27,6 @@ public sealed class BrokerAddress
     private bool IsTls => Uri.Scheme == "amqps";
 
     private int Port => Uri.Port > 0 ? Uri.Port : IsTls ? 5671 : 5672;
-
-    /// <summary>By <c>ConnectionStrings:RabbitMq</c> and the settings below <c>RabbitMq:Tls</c>.</summary>
-    public static BrokerAddress From(IConfiguration configuration) =>
-        new(new Uri(configuration["ConnectionStrings:RabbitMq"]!), Tls.From(configuration.GetSection("RabbitMq:Tls")));
 
     /// <summary>For RabbitMQ's client. A lost connection is not mended: whoever has it begins anew.</summary>
     public ConnectionFactory CreateFactory()
