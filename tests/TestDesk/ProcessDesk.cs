@@ -47,6 +47,9 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>Address of each service, whether it runs or not.</summary>
     public IReadOnlyDictionary<string, string> Addresses => _addresses;
 
+    /// <summary>The desk's own tokens.</summary>
+    public Tokens Tokens => LocalDesk.TokensOf(_folder);
+
     /// <summary>Services are ready.</summary>
     /// <param name="servers">Where; null for the servers that tests share.</param>
     /// <param name="services">Which; all when none is named.</param>
@@ -114,6 +117,9 @@ public sealed class ProcessDesk : IAsyncDisposable
         return name;
     }
 
+    /// <summary>True when it was started, whether it runs or not.</summary>
+    public bool IsStarted(string service) => _running.ContainsKey(service);
+
     /// <summary>True when the process has ended, by itself or killed.</summary>
     public bool HasEnded(string service) => _running[service].HasEnded;
 
@@ -140,7 +146,7 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>A call that may find the service away.</summary>
     public async Task<(int Status, JsonNode? Body)> SendAsync(string role, string id, HttpMethod method, string service, string path, object? body = null, string? idempotencyKey = null)
     {
-        var token = LocalDesk.TokensOf(_folder).Create(role, id, role == Roles.Department ? id : null, TimeSpan.FromHours(1));
+        var token = Tokens.Create(role, id, role == Roles.Department ? id : null, TimeSpan.FromHours(1));
         using var request = new HttpRequestMessage(method, new Uri(Address(service) + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (idempotencyKey is not null)

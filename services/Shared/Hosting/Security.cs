@@ -12,7 +12,8 @@ namespace Hosting;
 
 /// <summary>
 /// Every endpoint but health wants a bearer token. Those of the desk's own (issuer <c>desk</c>, ES256) are checked with the keys of
-/// <c>Auth:KeysFile</c>; others come from an OIDC provider (<c>Auth:Authority</c>). The algorithms are listed, never taken from the token.
+/// <c>Auth:KeysFile</c>; others come from an OIDC provider (<c>Auth:Authority</c> or <c>Auth:KeysUrl</c>). The algorithms are listed, never
+/// taken from the token.
 /// </summary>
 public static class Security
 {
@@ -33,9 +34,15 @@ public static class Security
     {
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookies here, so no keys to keep
         services.AddSingleton<TokenRules>();
+        if (ProviderAddress.From(configuration) is { } provider)
+        {
+            services.AddSingleton(_ => provider).AddSingleton<ProviderKeys>().AddHostedService(p => p.GetRequiredService<ProviderKeys>());
+        }
+
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<ILogger<TokenRules>>((options, logger) => Configure(options, configuration, logger)).ValidateOnStart();
+            .Configure<ILogger<TokenRules>, IServiceProvider>((options, logger, p) => Configure(options, configuration, logger, p.GetService<ProviderKeys>()))
+            .ValidateOnStart();
         return services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .Services;
@@ -50,46 +57,41 @@ public static class Security
             $"The token names no {(role == Roles.Department ? DepartmentClaim : "sub")}.");
     }
 
-    private static void Configure(JwtBearerOptions options, IConfiguration configuration, ILogger logger)
+    private static void Configure(JwtBearerOptions options, IConfiguration configuration, ILogger logger, ProviderKeys? provider)
     {
-        var keys = configuration["Auth:KeysFile"] is { Length: > 0 } file
+        var desk = configuration["Auth:KeysFile"] is { Length: > 0 } file
             ? new WatchedFile<IReadOnlyList<JsonWebKey>>(file, SigningKeys.Parse, TimeProvider.System, logger)
             : null;
-        var authority = configuration["Auth:Authority"] is { Length: > 0 } address ? address : null;
-        if (keys is null && authority is null)
+        if (desk is null && provider is null)
         {
-            throw new InvalidOperationException("Set Auth:KeysFile (keys of the desk's own) or Auth:Authority (an OIDC provider).");
+            throw new InvalidOperationException("Set Auth:KeysFile (keys of the desk's own), Auth:Authority or Auth:KeysUrl (an OIDC provider).");
         }
 
         options.MapInboundClaims = false;
-        options.Authority = authority;
-        options.Events = new() { OnTokenValidated = CheckAsync };
+        options.Events = TokenEvents.Of(desk is not null, provider);
         options.TokenValidationParameters = new TokenValidationParameters
         {
             NameClaimType = "sub",
             RoleClaimType = configuration["Auth:RoleClaim"] ?? RoleClaim,
             ValidAudience = configuration["Auth:Audience"] ?? Audience,
-            ValidIssuers = new[] { keys is null ? null : LocalIssuer, authority is null ? null : configuration["Auth:Issuer"] }.OfType<string>(),
+            ValidIssuers = Issuers(), // asked for anew with each token: discovery may say so later, or otherwise
             ValidateIssuer = true,
             ValidateAudience = true,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             TryAllIssuerSigningKeys = false,
             ClockSkew = TimeSpan.FromSeconds(30),
-            ValidAlgorithms = authority is null ? [SecurityAlgorithms.EcdsaSha256]
+            ValidAlgorithms = provider is null ? [SecurityAlgorithms.EcdsaSha256]
                 : configuration.GetSection("Auth:Algorithms").Get<string[]>() ?? [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
-            IssuerSigningKeyResolverUsingConfiguration = (_, token, kid, _, provider) =>
-            {
-                IEnumerable<SecurityKey>? known = token.Issuer == LocalIssuer && keys is not null ? keys.Current : provider?.SigningKeys;
-                return known?.Where(key => key.KeyId == kid) ?? [];
-            },
+            IssuerSigningKeyResolver = (_, token, kid, _) => desk is not null && token.Issuer == LocalIssuer
+                ? desk.Current.Where(key => key.KeyId == kid)
+                : provider?.Find(kid) ?? [],
         };
-    }
 
-    private static Task CheckAsync(TokenValidatedContext context)
-    {
-        var rules = context.HttpContext.RequestServices.GetRequiredService<TokenRules>();
-        if (rules.Fault(context.SecurityToken, TimeProvider.System.GetUtcNow()) is { } fault) context.Fail(fault);
-        return Task.CompletedTask;
+        IEnumerable<string> Issuers()
+        {
+            if (desk is not null) yield return LocalIssuer;
+            if (provider?.Issuer is { } issuer) yield return issuer;
+        }
     }
 }

@@ -42,6 +42,20 @@ public sealed partial class TokenRules
         return fault;
     }
 
+    /// <summary>Says why a token did not come so far.</summary>
+    /// <param name="fault">What validation has found.</param>
+    public void Tell(Exception fault) => LogRefused(fault switch
+    {
+        SecurityTokenInvalidAudienceException => "It is meant for another audience (aud).",
+        SecurityTokenInvalidIssuerException => "Its issuer (iss) is none that is known here.",
+        SecurityTokenExpiredException => "It has expired (exp).",
+        SecurityTokenNoExpirationException => "It does not say when it expires (exp).",
+        SecurityTokenNotYetValidException => "It is not valid yet (nbf).",
+        SecurityTokenSignatureKeyNotFoundException => "No key is known by the id that it names (kid).",
+        SecurityTokenInvalidSignatureException => "Its signature is not good, or not by an algorithm that is taken here (alg).",
+        _ => "It cannot be read as a signed token.",
+    });
+
     private string? FaultOf(JsonWebToken token, DateTimeOffset now)
     {
         var (subject, issuedAt) = (token.Subject, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero));
