@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Security.Authentication;
 using System.Text.Json.Nodes;
 using Contracts;
 
@@ -73,7 +74,8 @@ internal static class ParkedCommand
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
         {
-            await Console.Error.WriteLineAsync(Printed.Of(e.Message, Printed.Screen));
+            var reason = e.GetBaseException() is AuthenticationException refused ? refused.Message : e.Message;
+            await Console.Error.WriteLineAsync(Printed.Of(reason, Printed.Screen));
             return 1;
         }
     }

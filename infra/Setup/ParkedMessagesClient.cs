@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace DeskSetup;
 
-/// <summary>Asks the services of a local desk for what they have put aside, as its administrator.</summary>
+/// <summary>Asks the services of a local desk for what they have put aside, as its administrator; those at <c>https://</c> by what
+/// <see cref="Servers.TlsFromEnvironment"/> trusts and shows.</summary>
 /// <param name="folder">The desk's folder, with its addresses and its key.</param>
 internal sealed class ParkedMessagesClient(string folder) : IDisposable
 {
-    private readonly HttpClient _http = new()
+    private readonly HttpClient _http = new(Servers.TlsFromEnvironment().CreateHandler())
     {
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(folder)) },
     };

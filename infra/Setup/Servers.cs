@@ -12,14 +12,19 @@ namespace DeskSetup;
 /// <param name="Tls">For an <c>amqps://</c> broker and its <c>https://</c> management: whom to trust, and what to show; null for what the machine trusts.</param>
 public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management, Tls? Tls = null)
 {
-    /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c>, <c>DESK_RABBITMQ_MANAGEMENT</c>, and for TLS with the broker <c>DESK_TLS_CA</c>,
-    /// <c>DESK_TLS_CERTIFICATE</c> and <c>DESK_TLS_KEY</c>.</summary>
+    /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c>, <c>DESK_RABBITMQ_MANAGEMENT</c>, and for TLS with the broker what
+    /// <see cref="TlsFromEnvironment"/> reads.</summary>
     /// <exception cref="InvalidOperationException">One is missing, or a file cannot be read; the message says which.</exception>
     public static Servers FromEnvironment()
     {
-        return new(
-            Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")),
-            new Tls(File("DESK_TLS_CA"), File("DESK_TLS_CERTIFICATE"), File("DESK_TLS_KEY")));
+        return new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")), TlsFromEnvironment());
+    }
+
+    /// <summary>By <c>DESK_TLS_CA</c>, <c>DESK_TLS_CERTIFICATE</c> and <c>DESK_TLS_KEY</c>.</summary>
+    /// <exception cref="InvalidOperationException">A file cannot be read, or one of certificate and key is missing.</exception>
+    public static Tls TlsFromEnvironment()
+    {
+        return new(File("DESK_TLS_CA"), File("DESK_TLS_CERTIFICATE"), File("DESK_TLS_KEY"));
 
         static string? File(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }

@@ -27,9 +27,9 @@ public sealed class Amqp : IAsyncDisposable
     public int Published => _published;
 
     /// <summary>Connects as the user that the address names.</summary>
-    public static async Task<Amqp> ConnectAsync(string address, CancellationToken aborted)
+    public static async Task<Amqp> ConnectAsync(string address, DeskTls tls, CancellationToken aborted)
     {
-        var factory = new ConnectionFactory { Uri = new Uri(address), AutomaticRecoveryEnabled = true };
+        var factory = tls.CreateFactory(address);
         var connection = await factory.CreateConnectionAsync($"simulator {factory.UserName}", aborted);
         var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), aborted);

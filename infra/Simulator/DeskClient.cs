@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Contracts;
@@ -11,10 +12,11 @@ namespace Simulator;
 /// <summary>
 /// The desk over HTTP, as anybody outside calls it: a token, an idempotency key, and the same call again when it got no answer.
 /// </summary>
-public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> tokens, CancellationToken aborted) : IDisposable
+public sealed class DeskClient(
+    IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> tokens, DeskTls tls, CancellationToken aborted) : IDisposable
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(40);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = LongestCall };
+    private readonly HttpClient _http = Client(tls);
 
     /// <summary>Commands that were carried out.</summary>
     public int Accepted => _accepted;
@@ -91,8 +93,15 @@ public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IR
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
+    private static HttpClient Client(DeskTls tls)
+    {
+        var handler = tls.CreateHandler();
+        handler.MaxConnectionsPerServer = 200;
+        return new(handler) { Timeout = LongestCall };
+    }
+
     private HttpRequestMessage Request(string who, HttpMethod method, string service, string path) =>
-        new(method, new Uri(addresses[service] + path))
+        new(method, tls.Checked(addresses[service] + path))
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tokens[who]) },
         };
@@ -112,8 +121,8 @@ public sealed class DeskClient(IReadOnlyDictionary<string, string> addresses, IR
 
                 response.Dispose();
             }
-            catch (Exception e) when (e is HttpRequestException or IOException
-                || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e.GetBaseException() is not AuthenticationException && (e is HttpRequestException or IOException
+                || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested)))
             {
                 // The service is away for a moment: the same call again is safe.
             }

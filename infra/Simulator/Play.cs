@@ -5,7 +5,7 @@ namespace Simulator;
 
 /// <summary>One run: everybody plays, the progress shows, and at the end the books are opened.</summary>
 public sealed class Play(
-    DeskClient desk, DeskTime time, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> tokens, int requests,
+    DeskClient desk, DeskTls tls, DeskTime time, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> tokens, int requests,
     int seed, TimeSpan length)
 {
     /// <summary>The rest of the time is for those who came last.</summary>
@@ -90,7 +90,7 @@ public sealed class Play(
         var connections = new Dictionary<T, Amqp>();
         foreach (var user in users)
         {
-            connections[user] = await Amqp.ConnectAsync(settings[variable(user)], aborted);
+            connections[user] = await Amqp.ConnectAsync(settings[variable(user)], tls, aborted);
         }
 
         return connections;

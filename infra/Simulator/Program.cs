@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Authentication;
 using System.Text.Json;
 using Simulator;
 using Spectre.Console;
@@ -20,8 +21,17 @@ root.SetAction(async (parsed, aborted) =>
     var settings = EnvFile.Read(Path.Combine(folder, "desk.env"));
     var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllBytesAsync(Path.Combine(folder, "tokens.json"), aborted))!;
     var time = DeskTime.From(settings);
-    using var desk = new DeskClient(settings, tokens, aborted);
-    var play = new Play(desk, time, settings, tokens, parsed.GetValue(requests), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
-    return await play.RunAsync(aborted);
+    try
+    {
+        var tls = DeskTls.FromEnvironment();
+        using var desk = new DeskClient(settings, tokens, tls, aborted);
+        var play = new Play(desk, tls, time, settings, tokens, parsed.GetValue(requests), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+        return await play.RunAsync(aborted);
+    }
+    catch (Exception e) when (e.GetBaseException() is AuthenticationException)
+    {
+        Screen.Line($"[red]{e.GetBaseException().Message}[/]");
+        return 1;
+    }
 });
 return await root.Parse(args).InvokeAsync();

@@ -47,6 +47,9 @@ public sealed class ProcessDesk : IAsyncDisposable
     /// <summary>Address of each service, whether it runs or not.</summary>
     public IReadOnlyDictionary<string, string> Addresses => _addresses;
 
+    /// <summary>What Setup has written, with the addresses that the services have.</summary>
+    public string Folder => _folder;
+
     /// <summary>The desk's own tokens.</summary>
     public Tokens Tokens => LocalDesk.TokensOf(_folder);
 
@@ -79,6 +82,7 @@ public sealed class ProcessDesk : IAsyncDisposable
 
         var desk = new ProcessDesk(servers ?? Servers.FromEnvironment(), cleansUp: servers is null, launcher ?? [], tls);
         await new LocalDesk(desk._servers, desk._instance, desk._folder, Desk.Root).ProvisionAsync(fresh: true, null, null, _ => { }, default);
+        desk.WriteAddresses();
         return desk;
     }
 
@@ -175,6 +179,14 @@ public sealed class ProcessDesk : IAsyncDisposable
         }
 
         System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private void WriteAddresses()
+    {
+        var file = Path.Combine(_folder, "desk.env");
+        var names = _addresses.ToDictionary(a => a.Key.ToUpperInvariant().Replace('-', '_'), a => a.Value);
+        File.WriteAllLines(file, File.ReadAllLines(file)
+            .Select(line => names.TryGetValue(line["export ".Length..].Split('=')[0], out var address) ? $"{line.Split('=')[0]}='{address}'" : line));
     }
 
     private string Address(string service) => _addresses[service];

@@ -22,9 +22,10 @@ public static class DeskBenchmark
         string[] agents = [.. Enumerable.Range(1, Agents).Select(i => $"bench-{i:00}")];
         var tokens = agents.ToDictionary(a => $"agent/{a}", a => desk.Token(Roles.Agent, a));
         tokens["admin/admin"] = desk.Token(Roles.Admin, "admin");
-        using var http = new DeskClient(desk.Settings, tokens, CancellationToken.None);
-        await using var channel = await Amqp.ConnectAsync(desk.Settings["AMQP_CHANNEL_APP"], CancellationToken.None);
-        await using var department = await Amqp.ConnectAsync(desk.Settings["AMQP_DEPARTMENT_NETWORK"], CancellationToken.None);
+        var tls = DeskTls.FromEnvironment();
+        using var http = new DeskClient(desk.Settings, tokens, tls, CancellationToken.None);
+        await using var channel = await Amqp.ConnectAsync(desk.Settings["AMQP_CHANNEL_APP"], tls, CancellationToken.None);
+        await using var department = await Amqp.ConnectAsync(desk.Settings["AMQP_DEPARTMENT_NETWORK"], tls, CancellationToken.None);
         await using var facts = await FactTap.OpenAsync(desk.Broker);
         var outsiders = new Outsiders(http, channel, department, facts);
         await outsiders.AnswerOrdersAsync();

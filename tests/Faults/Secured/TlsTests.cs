@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Contracts;
 using Contracts.Intake.V1;
+using DeskSetup;
 using EventStore;
 using Faults.Servers;
 using Messaging;
@@ -29,12 +30,7 @@ public sealed class TlsTests(TlsDesk desk)
     public async Task Everything_that_the_desk_says_goes_over_TLS_and_both_sides_show_a_certificate()
     {
         var processes = desk.Processes;
-        foreach (var service in Services)
-        {
-            processes.Start(service, desk.Settings(desk.Authority.Issue("localhost")));
-        }
-
-        await Task.WhenAll(Services.Select(processes.ReadyAsync));
+        await StartAsync(Services);
         var contact = new ReceiveContact(Channel.Web, "tls", "tls", null, "Street Light Outages", Region: "urban");
         var request = (await TakenAsync(Roles.Channel, "web", "intake", "/contacts", contact)).Id("requestId");
         await Eventually.BecomesAsync(
@@ -56,6 +52,39 @@ public sealed class TlsTests(TlsDesk desk)
                 () => processes.SendAsync(Roles.Auditor, "auditor", HttpMethod.Post, "audit", "/completeness", new { }),
                 answer => answer.Status == 503 && SaysOf("audit", (string)fault[1], 1602), $"the ledger refuses a service with a certificate that is {fault[0]}");
         }
+    }
+
+    [Fact]
+    public async Task A_caller_with_a_wrong_certificate_is_cut_off_and_named()
+    {
+        await StartAsync("directory");
+        var address = new Uri(desk.Processes.Addresses["directory"] + "/health/live");
+        foreach (var fault in Faults.Where(fault => (string)fault[0] != "for another host")) // whose a client's is, the token says
+        {
+            var shown = Shown((string)fault[0]);
+            using var http = new HttpClient(new Tls(desk.Authority.File, shown.CertificateFile, shown.KeyFile).CreateHandler());
+            await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(address));
+            await Eventually.BecomesAsync(() => Task.FromResult(SaysOf("directory", (string)fault[1], 1805)), says => says, $"a caller with a certificate that is {fault[0]} is named");
+        }
+
+        using var own = new HttpClient(desk.Own.CreateHandler());
+        (await own.GetAsync(address)).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_world_outside_and_the_operators_shell_come_in_by_TLS_and_speak_to_no_desk_that_is_not_the_desk()
+    {
+        await StartAsync([.. ProcessDesk.Services]);
+        LocalDesk.WriteTokens(desk.Processes.Folder, Desk.Root);
+        string[] parked = [Path.Combine(Desk.Root, "infra", "parked"), "--json"];
+        string[] simulator = ["dotnet", Path.Combine(Desk.Root, "artifacts", "bin", "Simulator", "release", "Simulator.dll"), "--requests", "6", "--minutes", "0.2"];
+
+        JsonNode.Parse(await SaidAsync(desk.Authority, parked))!["parked"].ShouldNotBeNull();
+        (await SaidAsync(desk.Stranger, parked)).ShouldContain("is of no authority");
+        var played = await SaidAsync(desk.Authority, simulator); // its accounts count other tests' requests, too
+        played.ShouldContain("contacts    6 of 6");
+        played.ShouldContain("= ledger: complete, no gap in any stream, nothing twice");
+        (await SaidAsync(desk.Stranger, simulator)).ShouldContain("The desk's certificate is not good");
     }
 
     [Theory]
@@ -98,6 +127,31 @@ public sealed class TlsTests(TlsDesk desk)
         (await desk.Processes.IsReadyAsync("routing")).ShouldBeFalse();
         await desk.Processes.KillAsync("routing");
         await desk.ShowAsync(desk.Authority.Issue("localhost"));
+    }
+
+    private async Task StartAsync(params string[] services)
+    {
+        foreach (var service in services)
+        {
+            if (desk.Processes.IsStarted(service)) await desk.Processes.KillAsync(service);
+            desk.Processes.Start(service, desk.Settings(desk.Authority.Issue("localhost")));
+        }
+
+        await Task.WhenAll(services.Select(desk.Processes.ReadyAsync));
+    }
+
+    /// <summary>All that a program says which an operator starts who trusts that authority.</summary>
+    private async Task<string> SaidAsync(CertificateAuthority trusted, string[] command)
+    {
+        await using var program = RunningProgram.Start(
+            desk.Processes.Folder,
+            new Dictionary<string, string>
+            {
+                ["DESK_LOCAL"] = desk.Processes.Folder, ["DESK_TLS_CA"] = trusted.File, ["DESK_TLS_CERTIFICATE"] = desk.Own.CertificateFile!, ["DESK_TLS_KEY"] = desk.Own.KeyFile!,
+            },
+            ["env", "-u", "DESK_INSTANCE", "-u", "DESK_GUARD", .. command]); // else the shell would take itself for a part of the run that tests it
+        await program.EndedAsync();
+        return string.Join('\n', program.Said);
     }
 
     private IssuedCertificate Shown(string fault) => fault switch
