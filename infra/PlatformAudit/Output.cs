@@ -9,13 +9,10 @@ namespace PlatformAudit;
 /// <param name="asJson">For programs.</param>
 internal sealed class Output(bool asJson)
 {
-    /// <summary>Wide enough for a line of a file: what is piped is read by programs that cut for themselves.</summary>
-    private const int PipedWidth = 240;
-
     /// <summary>Lists are whole, however long.</summary>
     public static readonly Option<bool> ListAll = new("--all") { Description = "list everything that is found; else the first 1,000" };
 
-    private readonly IAnsiConsole _console = Console(System.Console.Out, System.Console.IsOutputRedirected);
+    private readonly IAnsiConsole _console = Console(System.Console.Out);
 
     /// <summary>A table without lines between the rows, for people to read and to cut with ordinary tools.</summary>
     public static Table Table(params string[] columns)
@@ -46,14 +43,10 @@ internal sealed class Output(bool asJson)
     /// <param name="what">What is counted: <c>facts</c>.</param>
     public static Progress Progress(string what) => new(what, System.Console.Error, System.Console.IsErrorRedirected);
 
-    private static IAnsiConsole Console(TextWriter writer, bool redirected)
+    private static IAnsiConsole Console(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (redirected)
-        {
-            console.Profile.Width = PipedWidth;
-        }
-
+        console.Profile.Width = Lines.Widest;
         return console;
     }
 }

@@ -55,9 +55,9 @@ internal static class HistoryVerb
     {
         foreach (var fact in facts)
         {
-            console.LongLine(
+            console.Line(
                 $"{fact.Position} {fact.OccurredAt:O} {fact.Service} {fact.StreamId} v{fact.StreamVersion} {fact.Type} {fact.FactId}");
-            console.LongLine($"  {fact.Data.GetRawText()}");
+            console.Line($"  {fact.Data.GetRawText()}");
         }
     }
 }

@@ -78,7 +78,7 @@ internal static class ImportVerb
 
         static string[] One(string sentence) => [sentence];
 
-        void Line(string text) => console.LongLine(text);
+        void Line(string text) => console.Line(text);
     }
 
     private static string Had(ImportReport report) => report.IsClean
