@@ -30,7 +30,7 @@ public sealed class DeskTls
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new AuthenticationException($"The files that DESK_TLS_… name cannot be read: {e.Message}");
+            throw new AuthenticationException($"The files that DESK_TLS_… name cannot be read: {e.Message}", e);
         }
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Authentication;
 using System.Text.Json;
 using Simulator;
-using Spectre.Console;
 
 // Plays the world outside: real service requests go through the desk, and at the end every one is accounted for.
 var requests = new Option<int>("--requests") { Description = "how many requests", DefaultValueFactory = _ => 600 };
@@ -11,12 +10,7 @@ var seed = new Option<int>("--seed") { Description = "what chance begins with", 
 var root = new RootCommand("Plays channels, customers, agents, departments and experts against a running desk.") { requests, minutes, seed };
 root.SetAction(async (parsed, aborted) =>
 {
-    if (Console.IsOutputRedirected)
-    {
-        AnsiConsole.Profile.Capabilities.Ansi = false;
-        AnsiConsole.Profile.Width = 160;
-    }
-
+    Screen.Prepare(Console.IsOutputRedirected);
     var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("DESK_LOCAL") ?? ".local");
     var settings = EnvFile.Read(Path.Combine(folder, "desk.env"));
     var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllBytesAsync(Path.Combine(folder, "tokens.json"), aborted))!;
@@ -28,9 +22,9 @@ root.SetAction(async (parsed, aborted) =>
         var play = new Play(desk, tls, time, settings, tokens, parsed.GetValue(requests), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
         return await play.RunAsync(aborted);
     }
-    catch (Exception e) when (e.GetBaseException() is AuthenticationException)
+    catch (Exception e) when (e is AuthenticationException || e.GetBaseException() is AuthenticationException)
     {
-        Screen.Line($"[red]{e.GetBaseException().Message}[/]");
+        Screen.Line($"[red]{(e is AuthenticationException ? e : e.GetBaseException()).Message}[/]");
         return 1;
     }
 });

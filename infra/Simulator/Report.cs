@@ -16,21 +16,19 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
     public async Task<bool> PrintAsync()
     {
         AnsiConsole.WriteLine();
-        Heading("Requests");
+        Screen.Heading("Requests");
         Print("By state", Summary["requestsByState"]!);
         Print("By channel", Summary["requestsByChannel"]!);
         Print("Closed because", Summary["closedBecause"]!);
-        Heading("Promises");
+        Screen.Heading("Promises");
         PrintOnTime();
         PrintPromises();
-        Heading("Work");
+        Screen.Heading("Work");
         PrintWork();
         await PrintStoryAsync();
-        Heading("Accounts");
+        Screen.Heading("Accounts");
         return PrintAccounts();
     }
-
-    private static void Heading(string text) => AnsiConsole.Write(new Rule($"[bold]{text}[/]") { Justification = Justify.Left });
 
     private static void Print(string title, JsonNode counts)
     {
@@ -114,7 +112,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
             best = story.Length > best.Length ? story : best;
         }
 
-        Heading("One request's story");
+        Screen.Heading("One request's story");
         foreach (var line in best.Trim().Split('\n')) Screen.Line($"{line}"); // Audit lets no text of others break a line
     }
 
