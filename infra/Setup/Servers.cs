@@ -15,10 +15,8 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management, Tls?
     /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c>, <c>DESK_RABBITMQ_MANAGEMENT</c>, and for TLS with the broker what
     /// <see cref="TlsFromEnvironment"/> reads.</summary>
     /// <exception cref="InvalidOperationException">One is missing, or a file cannot be read; the message says which.</exception>
-    public static Servers FromEnvironment()
-    {
-        return new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")), TlsFromEnvironment());
-    }
+    public static Servers FromEnvironment() =>
+        new(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")), TlsFromEnvironment());
 
     /// <summary>By <c>DESK_TLS_CA</c>, <c>DESK_TLS_CERTIFICATE</c> and <c>DESK_TLS_KEY</c>.</summary>
     /// <exception cref="InvalidOperationException">A file cannot be read, or one of certificate and key is missing.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Messaging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -89,6 +90,16 @@ public sealed class ProviderTests(ProviderDesk desk) : IClassFixture<ProviderDes
         await desk.Provider.StartAsync();
         await desk.SaysAsync(1806, new JsonWebToken(token).Kid);
         (await desk.CallAsync(token)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_provider_that_takes_a_call_and_never_answers_keeps_no_service_from_starting()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await desk.StartAsync($"Auth__Authority=https://localhost:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        await desk.SaysAsync(1807, "no answer within 5 s");
+        (await desk.CallAsync(desk.Processes.Tokens.Create(Roles.Auditor, "own", null, Seldom))).Status.ShouldBe(HttpStatusCode.OK, "the desk's own");
     }
 
     [Theory]
