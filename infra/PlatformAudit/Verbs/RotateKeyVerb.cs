@@ -89,6 +89,6 @@ internal static class RotateKeyVerb
     {
         console.Line($"Up to position {change.Ledger.Size} the key {change.From.Fingerprint} signs, from now on the key {change.To.Fingerprint}.");
         console.Line("Give its public half to all who check the ledger, and the change in the proofs (key-changes) with it:");
-        foreach (var line in pem.Split('\n')) console.LongLine(line);
+        foreach (var line in pem.Split('\n')) console.Line(line);
     }
 }
