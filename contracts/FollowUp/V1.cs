@@ -139,9 +139,11 @@ public sealed record FollowUpOpened(
 /// <param name="Category">The category.</param>
 /// <param name="Urgency">The urgency.</param>
 /// <param name="At">When it was classified.</param>
+/// <param name="DeadlineAsked">A deadline that the customer had asked for meanwhile, which a reply that is promised anew keeps; null where they had
+/// not, and in facts of before that was said.</param>
 [Name("follow_up_reclassified")]
 public sealed record FollowUpReclassified(
-    Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At) : IRequestFact;
+    Guid RequestId, RequestKind Kind, string Category, Urgency Urgency, DateTimeOffset At, DateTimeOffset? DeadlineAsked = null) : IRequestFact;
 
 /// <summary>The customer asked for a deadline of their own while the request was open, or had been promised one in a request that is this one
 /// now.</summary>
@@ -230,6 +232,14 @@ public sealed record ConsultationSettled(Guid RequestId, Guid ConsultationId, Da
 [Name("answer_received")]
 public sealed record AnswerReceived(
     Guid RequestId, Guid WorkOrderId, string Department, [Personal] string Answer, DateTimeOffset At) : IRequestFact;
+
+/// <summary>An agent took the request: who has it, and whose it is, may act for the customer from here on.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">Who has it.</param>
+/// <param name="OwnerAgentId">The first-contact owner 首问负责.</param>
+/// <param name="At">When it was taken.</param>
+[Name("owner_noted")]
+public sealed record OwnerNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request was handed over to another owner, who tells the customer from here on. What the customer was told before stays with who
 /// told it: a rating, its explanation and its review.</summary>

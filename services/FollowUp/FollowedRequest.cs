@@ -66,6 +66,9 @@ public sealed partial record FollowedRequest
     /// <summary>The owner; while the customer rates what they were told, who told it.</summary>
     public string? OwnerAgentId { get; init; }
 
+    /// <summary>Who last took it, as far as was heard; null while nobody has.</summary>
+    public string? HolderAgentId { get; init; }
+
     /// <summary>Who owns it once it is reopened: handed over when the customer had been told. Null: the same.</summary>
     public string? HeirAgentId { get; init; }
 
@@ -178,7 +181,8 @@ public sealed partial record FollowedRequest
         },
         ResultTold { Outcome: TellOutcome.Solved } f => this with { Told = f, Status = AfterSolved, Answers = [] },
         ResultTold f => this with { Told = f },
-        FollowUpHandedOver f when IsUntold => this with { OwnerAgentId = f.OwnerAgentId, HeirAgentId = null },
+        OwnerNoted f => this with { HolderAgentId = f.AgentId, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId },
+        FollowUpHandedOver f when IsUntold => this with { HolderAgentId = f.OwnerAgentId, OwnerAgentId = f.OwnerAgentId, HeirAgentId = null },
         FollowUpHandedOver f => this with { HeirAgentId = f.OwnerAgentId },
         RequestReopened f => this with
         {

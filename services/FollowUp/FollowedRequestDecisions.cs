@@ -20,14 +20,15 @@ public sealed partial record FollowedRequest
     public FollowUpOpened AlreadyOpened(Guid id) =>
         Opened ?? throw new NotYetException($"Request {id} is not known to be classified yet.");
 
-    /// <summary>The owner may do this, or a supervisor; any agent while no owner has been told of.</summary>
-    /// <exception cref="Refusal">It is another's.</exception>
-    public void MustBeOwnedBy(Context context)
+    /// <summary>Who has it may do this, its owner, or a supervisor; no agent while nobody has taken it.</summary>
+    /// <exception cref="Refusal">It is another's, or nobody's.</exception>
+    public void MustBeHeldBy(Context context)
     {
-        if (OwnerAgentId is { } owner) context.MustBeAgent(owner);
+        if (context.Actor.Id != HolderAgentId) context.MustBeAgent(OwnerAgentId);
     }
 
-    /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on. None for most kinds.</summary>
+    /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on; by the deadline that the customer asked for, if they
+    /// did. None for most kinds.</summary>
     public IEnumerable<PromiseMade> PromiseReply(DirectorySnapshot directory)
     {
         if (Reply is not { } reply)
@@ -36,7 +37,7 @@ public sealed partial record FollowedRequest
         }
 
         var profile = Opened!.Profile;
-        var agreedAt = ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null;
+        var agreedAt = DeadlineAsked ?? (ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null);
         return [Promise(reply, directory, ReopenedAt ?? profile.ReceivedAt, agreedAt)];
     }
 

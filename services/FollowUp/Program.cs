@@ -28,6 +28,7 @@ namespace FollowUp
             ReceiveAnswer.Map(service);
             HearResolution.Map(service);
             HearConsultation.Map(service);
+            HearAssignment.Map(service);
             HearHandOver.Map(service);
             CloseAbandoned.Map(service);
             HearMerge.Map(service);

@@ -30,6 +30,17 @@ public class OnTimeTests
             .ShouldSatisfyAllConditions(m => m.FellDue.ShouldBe(1), m => m.Rate.ShouldBe(1), m => m.Withdrawn.ShouldBe(1), m => m.WithdrawnPromises.Count.ShouldBe(1));
 
     [Fact]
+    public void One_whose_clock_stands_still_beyond_its_due_moment_is_listed_and_counts_on_neither_side()
+    {
+        var facts = new Ledger().Add(
+            "follow-up", "x", Life.Reply,
+            new PromisePaused(Life.Reply.PromiseId, Ledger.RequestId, Life.Reply.Promise, Due.AddHours(-1), "customer")).Facts;
+        var measure = Measure([.. PromiseHistory.Of(facts, Due.AddHours(1))]);
+        (measure.FellDue, measure.Withdrawn, measure.StandingStill!.Count).ShouldBe((0, 0, 1));
+        Measure(Kept(Due)).StandingStill.ShouldBeNull();
+    }
+
+    [Fact]
     public void One_that_was_put_off_is_counted_and_listed_with_from_when_to_when_and_what_was_brought_forward_is_not_listed()
     {
         var reply = Life.Reply;

@@ -14,6 +14,7 @@ Benchmark[] all =
 [
     .. AppendBenchmarks.All, .. ReadingBenchmarks.All, .. ReplayBenchmarks.All, .. VerifyBenchmark.All, .. HopBenchmarks.All,
     .. DueBenchmarks.All, .. ImportBenchmarks.All, .. DeskBenchmark.All,
+    .. LookingBenchmark.All,
 ];
 
 var names = new Argument<string[]>("names") { Description = "which; all when none is named", Arity = ArgumentArity.ZeroOrMore };

@@ -27,6 +27,7 @@ internal static class Forgery
             "no key id" => Signed(Key(own, null), Claims()),
             "audience" => Signed(Key(own, kid), Claims(("aud", "another-api"))),
             "issuer" => Signed(Key(own, kid), Claims(("iss", "somebody"))),
+            "an issuer that no header can hold" => Signed(Key(own, kid), Claims(("iss", "中\r\nSet-Cookie: a=b"))),
             "expired" => Signed(Key(own, kid), Claims(("exp", At(-1)), ("iat", At(-2)))),
             "no expiry" => Signed(Key(own, kid), Claims(("exp", null))),
             "no subject" => Signed(Key(own, kid), Claims(("sub", null))),

@@ -50,12 +50,39 @@ public class HolderTests(RunningDesk desk)
     }
 
     [Fact]
+    public async Task A_complaint_that_became_something_else_and_one_again_is_promised_its_reply_again_and_recomputing_agrees()
+    {
+        var request = await desk.CallAsync("holder-4", Playing.Complaint);
+        await desk.PromiseAsync(request, "promise_made", "complaint-reply");
+        var sooner = desk.Clock.GetUtcNow().AddHours(20);
+        await desk.PostAsync(Roles.Channel, "app", "follow-up", $"/requests/{request}/deadline", new { deadlineAt = sooner });
+        foreach (var kind in new[] { "consultation", "complaint" })
+        {
+            await desk.PostAsync(Roles.Supervisor, "s-holder", "intake", $"/requests/{request}/classify", new
+            {
+                kind, category = "product", urgency = "normal", skill = "technical-consultation", reason = "Heard once more",
+            });
+        }
+
+        var facts = await desk.HistoryAsync(request, all => all.Count(IsReply) == 2);
+        facts.Last(IsReply)["data"]!.Moment("dueAt").ShouldBe(sooner, "the customer asked for it");
+        await desk.GiveUpAsync("app", request);
+        await desk.FactAsync(request, "request_closed", _ => true);
+        var recomputed = (await desk.GetAsync(Roles.Auditor, "auditor", "audit", "/recompute"))!;
+        recomputed["differences"]!.AsArray().Where(d => d.Text("requestId") == request.ToString()).ShouldBeEmpty();
+
+        static bool IsReply(JsonNode fact) => fact.Text("type") == "promise_made" && fact.Text("data.promise") == "complaint-reply";
+    }
+
+    [Fact]
     public async Task A_reply_that_was_put_off_shows_from_when_to_when_and_whose_doing_that_was()
     {
         var request = await desk.CallAsync("holder-3", Playing.Complaint);
         var made = await desk.PromiseAsync(request, "promise_made", "complaint-reply");
         var later = made.Moment("dueAt").AddDays(5);
         var put = new { deadlineAt = later, reason = "Abroad" };
+        (await SendAsync("a07", "follow-up", request, "deadline", put)).ShouldBe((403, "This is with agent nobody, not with a07."));
+        (await SendAsync("a07", "follow-up", request, "await-customer", new { question = "Which line is it?" })).Status.ShouldBe(403);
         await desk.PostAsync(Roles.Supervisor, "s-holder", "follow-up", $"/requests/{request}/deadline", put);
 
         var promise = await desk.UntilAsync(

@@ -19,7 +19,7 @@ public class TokenTests(RunningDesk desk)
 
     public static TheoryData<string> Forgeries =>
     [
-        "nothing", "unsigned", "hs256", "another key", "another key under the id of the desk's", "no key id", "audience", "issuer", "expired", "no expiry",
+        "nothing", "unsigned", "hs256", "another key", "another key under the id of the desk's", "no key id", "audience", "issuer", "an issuer that no header can hold", "expired", "no expiry",
         "no subject", "an empty subject", "a subject of two lines", "no time of issue", "issued tomorrow", "two days long", "crit", "an unknown crit",
         "Audit's key for somebody else", "Audit's key for an administrator", "Audit's key for two roles",
     ];

@@ -36,12 +36,12 @@ public class AskDeadlineTests
 
     [Fact]
     public void Asked_again_for_the_same_nothing_changes() =>
-        Given(Agent, [.. Given(Agent).When(AskDeadline.Decide, new Command(Id, Noon)).Facts])
+        Given(Agent, [Taken, .. Given(Agent, Taken).When(AskDeadline.Decide, new Command(Id, Noon)).Facts])
             .When(AskDeadline.Decide, new Command(Id, Noon)).ThenNothing();
 
     [Fact]
     public void A_deadline_in_the_past_is_refused() =>
-        Given(Agent).When(AskDeadline.Decide, new Command(Id, Desk.Now)).ThenRefused(RefusalKind.Invalid, "in the past");
+        Given(Agent, Taken).When(AskDeadline.Decide, new Command(Id, Desk.Now)).ThenRefused(RefusalKind.Invalid, "in the past");
 
     [Fact]
     public void A_customer_who_was_told_the_result_is_promised_nothing_more() =>
@@ -51,19 +51,19 @@ public class AskDeadlineTests
     public void Who_puts_off_what_was_promised_says_why_and_who_brings_it_forward_need_not()
     {
         var later = new Command(Id, Desk.Now.AddHours(72));
-        Given(Agent).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
-        Given(Agent).When(AskDeadline.Decide, later with { Reason = " " }).ThenRefused(RefusalKind.Invalid, "reason must say why");
-        Given(Agent).When(AskDeadline.Decide, later with { Reason = "Away until Monday" }).Facts[0]
+        Given(Agent, Taken).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Given(Agent, Taken).When(AskDeadline.Decide, later with { Reason = " " }).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Given(Agent, Taken).When(AskDeadline.Decide, later with { Reason = "Away until Monday" }).Facts[0]
             .ShouldBe(new DeadlineAsked(Id, later.DeadlineAt, Desk.Now, By: "agent/a1", Reason: "Away until Monday"));
-        Given(Agent).When(AskDeadline.Decide, new Command(Id, Noon)).Facts.Count.ShouldBe(2);
+        Given(Agent, Taken).When(AskDeadline.Decide, new Command(Id, Noon)).Facts.Count.ShouldBe(2);
     }
 
     [Fact]
     public void By_more_than_the_desk_lets_an_agent_a_supervisor_puts_it_off()
     {
         var later = new Command(Id, Desk.Now.AddHours(72), "Away until Monday");
-        Given(With(Agent, TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
-        Given(With(Agent, TimeSpan.FromDays(9))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
+        Given(With(Agent, TimeSpan.FromHours(1)), Taken).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(With(Agent, TimeSpan.FromDays(9)), Taken).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
         Given(With(Desk.As(Roles.Supervisor, "s1"), TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
 
         static Hosting.Context With(Hosting.Context context, TimeSpan alone) => context with
@@ -71,6 +71,10 @@ public class AskDeadlineTests
             Directory = context.Directory.With(new Documents.DeskSettingsDefined(context.Directory.Settings with { LengthenAlone = alone }, context.Now)),
         };
     }
+
+    [Fact]
+    public void While_nobody_has_taken_it_no_agent_asks_for_another() =>
+        Given(Agent).When(AskDeadline.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.Forbidden, "with agent nobody");
 
     [Fact]
     public void Another_agents_request_is_put_off_by_its_owner() =>

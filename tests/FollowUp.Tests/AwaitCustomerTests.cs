@@ -30,7 +30,8 @@ public class AwaitCustomerTests
     {
         Given(Desk.As(Roles.Agent, "a2"), Awaited(Order)).When(AwaitCustomer.Decide, Ask).ThenRefused(RefusalKind.Forbidden, "with agent a1");
         Given(Supervisor, Awaited(Order)).When(AwaitCustomer.Decide, Ask).Facts.Count.ShouldBe(2);
-        Given(Desk.As(Roles.Agent, "a2")).When(AwaitCustomer.Decide, Ask).Facts.Count.ShouldBe(2, "no owner is known yet");
+        Given(Desk.As(Roles.Agent, "a2")).When(AwaitCustomer.Decide, Ask).ThenRefused(RefusalKind.Forbidden, "with agent nobody");
+        Given(Desk.As(Roles.Agent, "a2"), Taken with { AgentId = "a2" }).When(AwaitCustomer.Decide, Ask).Facts.Count.ShouldBe(2, "who has it, though another owns it");
     }
 
     [Fact]
@@ -40,11 +41,11 @@ public class AwaitCustomerTests
     [Fact]
     public void By_the_owners_word_the_clock_runs_again_with_the_time_it_had_left()
     {
-        var facts = Given(Agent with { Now = Later }, Waiting, Paused).When(EndCustomerWait.Decide, new EndWait(Id)).Facts;
+        var facts = Given(Agent with { Now = Later }, Taken, Waiting, Paused).When(EndCustomerWait.Decide, new EndWait(Id)).Facts;
         facts[0].ShouldBe(new CustomerWaitEnded(Id, WaitEndedBecause.OwnerSaid, Desk.Now, Later));
         facts[1].ShouldBeOfType<PromiseResumed>().DueAt.ShouldBe(Reply.DueAt.AddHours(5));
         facts.Count.ShouldBe(2);
-        Given(Agent).When(EndCustomerWait.Decide, new EndWait(Id)).ThenNothing();
+        Given(Agent, Taken).When(EndCustomerWait.Decide, new EndWait(Id)).ThenNothing();
     }
 
     [Fact]

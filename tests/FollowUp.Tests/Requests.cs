@@ -94,6 +94,9 @@ internal static class Requests
     public static Given<FollowedRequest> Given(Context context, params IFact[] since) =>
         new(FollowedRequest.Stream, context, [Opened, Reply, .. since]);
 
+    /// <summary>The agent has it.</summary>
+    public static OwnerNoted Taken { get; } = new(Id, "a1", "a1", Desk.Now);
+
     public static Context Agent { get; } = Desk.As(Roles.Agent, "a1");
 
     public static Context Supervisor { get; } = Desk.As(Roles.Supervisor, "s1");

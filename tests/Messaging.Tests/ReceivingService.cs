@@ -130,6 +130,10 @@ internal sealed class ReceivingService : IAsyncDisposable
     {
         await StopAsync();
         await _connection.DisposeAsync();
+
+        // A queue that is declared while its virtual host is deleted leaves RabbitMQ 3.10 without what dead-letters, for all queues of the node.
+        await Eventually.BecomesAsync(
+            () => _management.GetStringAsync(new Uri($"/api/vhosts/{_desk}/connections", UriKind.Relative)), left => left == "[]", "nobody is connected");
         await _management.DeleteAsync(new Uri($"/api/vhosts/{_desk}", UriKind.Relative));
         await _management.DeleteAsync(new Uri($"/api/users/{User}", UriKind.Relative));
         _management.Dispose();

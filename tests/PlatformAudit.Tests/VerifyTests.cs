@@ -55,6 +55,24 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(null)]
+    public async Task An_export_whose_files_are_cut_short_or_gone_is_a_finding(int? left)
+    {
+        var export = await ExportAsync("damaged");
+        foreach (var file in Directory.GetFiles(export, "*.parquet", SearchOption.AllDirectories))
+        {
+            if (left is { } bytes) await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file))[..bytes]);
+            else File.Delete(file);
+        }
+
+        var run = await RunAsync("verify", export, "--key", PublicKey);
+        (run.ExitCode, run.Errors.Contains("   at ", StringComparison.Ordinal)).ShouldBe((1, false), run.Output + run.Errors);
+        run.Output.ShouldContain("cannot be read behind position 0");
+    }
+
+    [Theory]
     [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 })]
     [InlineData(new byte[] { (byte)'[', (byte)']' })]
     public async Task What_is_no_evidence_is_refused_in_words_for_people(byte[] content)

@@ -169,6 +169,15 @@ public class PromisesTests
     }
 
     [Fact]
+    public void A_withdrawn_promise_may_be_made_again_from_the_same_moment()
+    {
+        var withdrawn = ComplaintReceived().Evolve(ComplaintReceived().Withdraw(Reply, Start.AddHours(1), "classified-otherwise", Book));
+        var again = withdrawn.Make(Book, Reply, Request, Request, Complaint, Start).ShouldNotBeNull();
+        (again.At, again.PromiseId).ShouldBe((Start, PromiseIds.From(Request, Reply, 2)));
+        withdrawn.Evolve(again).Make(Book, Reply, Request, Request, Complaint, Start).ShouldBeNull("now one is open");
+    }
+
+    [Fact]
     public void Several_promises_of_one_stream_fall_due_in_order_of_their_moments()
     {
         var both = ComplaintReceived().Evolve(Make("explanation", Complaint, Due.AddMinutes(-40)));

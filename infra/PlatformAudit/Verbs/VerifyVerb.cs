@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Audit.Proof;
 using Contracts;
+using DuckDB.NET.Data;
 using Messaging;
 
 namespace PlatformAudit.Verbs;
@@ -118,11 +119,18 @@ internal static class VerifyVerb
             proofs, key, known, parsed.GetValue(Tolerance), parsed.GetValue(AllowUnsignedTail), parsed.GetValue(Output.ListAll));
         using var progress = Output.Progress("facts");
         var read = 0L;
-        foreach (var fact in export.InOrder())
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            verification.Add(fact);
-            if (++read % ReportEvery == 0) progress.Report(read);
+            foreach (var fact in export.InOrder())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                verification.Add(fact);
+                if (++read % ReportEvery == 0) progress.Report(read);
+            }
+        }
+        catch (Exception e) when (e is DuckDBException or IOException or InvalidDataException or JsonException or FormatException or InvalidCastException)
+        {
+            verification.BreaksOff(e.Message);
         }
 
         return verification.Finish();

@@ -22,10 +22,12 @@ public sealed record OnTimeDefinition(string Name, string Promise, string Formul
 /// <param name="Late">Every one that was not kept, with the facts that decide it.</param>
 /// <param name="WithdrawnPromises">Every one that was withdrawn, with why and by whom: who takes promises out of the rate is seen beside it.</param>
 /// <param name="LengthenedPromises">Every one due in the period that was put off before, whatever became of it, with why and by whom.</param>
+/// <param name="StandingStill">Every one whose due moment passed in the period while its clock stands still, as the customer is waited for: it counts on neither side until
+/// the clock runs again; null when there is none.</param>
 public sealed record OnTime(
     OnTimeDefinition Measure, DateTimeOffset? From, DateTimeOffset To, int FellDue, int Kept, double? Rate, bool? TargetMet,
     int Withdrawn, IReadOnlyList<PromiseHistory> Late, IReadOnlyList<PromiseHistory> WithdrawnPromises,
-    IReadOnlyList<PromiseHistory> LengthenedPromises)
+    IReadOnlyList<PromiseHistory> LengthenedPromises, IReadOnlyList<PromiseHistory>? StandingStill = null)
 {
     /// <summary>Every measure of this kind that the late ones are listed for; formula and target are the measure's own.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
@@ -55,7 +57,8 @@ public sealed record OnTime(
         return new OnTime(
             measure, from, end, counted.Count, kept, rate, rate is null ? null : rate >= measure.Target,
             withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn),
-            InOrder(due.Where(p => p.Lengthenings is not null)));
+            InOrder(due.Where(p => p.Lengthenings is not null)),
+            due.Where(p => p.Outcome == PromiseVerdict.Open).ToList() is { Count: > 0 } standing ? InOrder(standing) : null);
 
         static List<PromiseHistory> InOrder(IEnumerable<PromiseHistory> all) => [.. all.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)];
     }

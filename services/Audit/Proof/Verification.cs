@@ -74,6 +74,10 @@ public sealed class Verification
         _chains.Add(fact);
     }
 
+    /// <summary>The record cannot be read any further: a file of it is damaged, cut short or gone.</summary>
+    /// <param name="why">What its reader says.</param>
+    public void BreaksOff(string why) => Report(new(FindingKind.BadEvidence, $"The record cannot be read behind position {_last}: {why}", _last + 1));
+
     /// <summary>What it came to, once all facts are in.</summary>
     public Verdict Finish()
     {

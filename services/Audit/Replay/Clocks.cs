@@ -85,11 +85,11 @@ public static class Clocks
     private static ClockStep[] Reply(RequestKind kind) =>
     [
         new("follow_up_opened", Starts, (c, _) => c.Kind == kind,
-            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
+            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.Agreed),
         new("follow_up_opened", Withdraws, (c, _) => c.GivenUpAt is not null, (c, _) => c.GivenUpAt!.Value), // heard of in that order
         new("follow_up_reclassified", Withdraws, (c, _) => c.BecameAnother && c.KindBefore == kind),
         new("follow_up_reclassified", Starts, (c, _) => c.BecameAnother && c.Kind == kind,
-            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.ReopenedAt is null ? c.DeadlineAsked : null),
+            (c, _) => c.ReopenedAt ?? c.ReceivedAt, (c, _) => c.Agreed),
         new("follow_up_reclassified", Raises, (c, _) => c.Kind == kind && c.KindBefore == kind && c.IsUntold),
         new("follow_up_reclassified", Pauses, (c, _) => c.BecameAnother && c.Kind == kind && c.WaitsSince is not null,
             (c, _) => c.WaitsSince!.Value, Reason: PauseReasons.Customer),

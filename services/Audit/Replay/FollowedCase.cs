@@ -19,6 +19,9 @@ public sealed class FollowedCase
     /// nobody. Of an imported record it is the target that the other system stated, whatever that is.</summary>
     public DateTimeOffset? DeadlineAsked { get; private set; }
 
+    /// <summary>The deadline that a reply promised now is due by: asked for since, as the last classification says, or in the first contact.</summary>
+    public DateTimeOffset? Agreed => _askedSince ?? (ReopenedAt is null ? DeadlineAsked : null);
+
     /// <summary>When it was last reopened.</summary>
     public DateTimeOffset? ReopenedAt { get; private set; }
 
@@ -44,6 +47,7 @@ public sealed class FollowedCase
     public DateTimeOffset? WaitsSince { get; private set; }
 
     private readonly HashSet<(Guid Order, string For)> _waits = [];
+    private DateTimeOffset? _askedSince;
     private Urgency? _queued;
 
     private static bool HasReply(RequestKind? kind) => kind is RequestKind.Complaint or RequestKind.Fault;
@@ -63,6 +67,7 @@ public sealed class FollowedCase
                 break;
             case "follow_up_reclassified":
                 IsRaised = fact.Urgency > Known.Urgency;
+                _askedSince = fact.AgreedAt;
                 (Kind, Known) = (fact.Kind, Known with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency });
                 break;
             case "request_queued" or "request_reclassified":
@@ -87,7 +92,7 @@ public sealed class FollowedCase
                 _waits.Remove((fact.StreamId, PauseReasons.Customer));
                 break;
             case "request_reopened":
-                (ReopenedAt, IsUntold, GivenUpAt) = (fact.At, true, null);
+                (ReopenedAt, IsUntold, GivenUpAt, _askedSince) = (fact.At, true, null, null);
                 break;
             case "result_told" when fact.Word == "solved" && !fact.Flag:
                 IsUntold = false;

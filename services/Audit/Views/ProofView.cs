@@ -58,7 +58,7 @@ public static partial class ProofView
         var file = Path.Combine(proof.Folder.FullName, "tile", name);
         return TileName().IsMatch(name) && File.Exists(file)
             ? Results.File(file, MediaTypeNames.Application.Octet)
-            : throw Refusal.Unknown("tile", name);
+            : throw Refusal.Unknown("tile", "of that name");
     }
 
     private static string Latest(ProofSettings proof) =>

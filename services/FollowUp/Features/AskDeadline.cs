@@ -21,7 +21,7 @@ public static class AskDeadline
     {
         var opened = request.Known(command.RequestId);
         context.MustBeChannel(opened.Profile.Channel, command.RequestId);
-        request.MustBeOwnedBy(context);
+        request.MustBeHeldBy(context);
         var deadline = command.DeadlineAt.ToUniversalTime();
         if (request.DeadlineAsked == deadline)
         {

@@ -19,7 +19,7 @@ public static class AwaitCustomer
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         var opened = request.Known(command.RequestId);
-        request.MustBeOwnedBy(context);
+        request.MustBeHeldBy(context);
         if (request.Waits is { } waits)
         {
             return waits.Question == command.Question ? [] : throw Refusal.WrongState("The customer is waited for already.");

@@ -20,7 +20,7 @@ public static class EndCustomerWait
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        request.MustBeOwnedBy(context);
+        request.MustBeHeldBy(context);
         return End(request, WaitEndedBecause.OwnerSaid, context.Now, context.Directory.Sla);
     }
 

@@ -51,7 +51,7 @@ public static class OpenFollowUp
     private static IEnumerable<IFact> Reclassify(FollowedRequest request, RequestClassified classified, Context context)
     {
         var reclassified = new FollowUpReclassified(
-            classified.RequestId, classified.Kind, classified.Category, classified.Urgency, classified.At);
+            classified.RequestId, classified.Kind, classified.Category, classified.Urgency, classified.At, request.DeadlineAsked);
         var after = request.Evolve(reclassified);
         return !request.IsUntold ? [reclassified]
             : request.Reply == after.Reply ?

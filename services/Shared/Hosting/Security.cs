@@ -68,6 +68,7 @@ public static class Security
         }
 
         options.MapInboundClaims = false;
+        options.IncludeErrorDetails = false; // they repeat what stands in the token; the log says it (1803)
         options.Events = TokenEvents.Of(desk is not null, provider);
         options.TokenValidationParameters = new TokenValidationParameters
         {

@@ -69,6 +69,7 @@ public static class ServiceHost
         app.UseAuthorization();
         app.Use((http, next) =>
         {
+            StillOfTheDesk.Check(http);
             QueryMembers.Check(http);
             return next(http);
         });

@@ -2,12 +2,13 @@ namespace Messaging;
 
 /// <summary>
 /// The ways into the vault. They run with the rights of its owner, and none gives more than the caller has named. A key of a customer is had through a
-/// request of theirs; only who may name customers can bring one about, else whoever knows a number could have its key.
+/// request of theirs; only who may name customers can bring one about, else whoever knows a number could have its key, or lay one of their own
+/// ready for a request that is yet to come.
 /// </summary>
 internal static class VaultFunctions
 {
-    /// <summary>Makes them, or brings them to this build's. <c>name_customers</c> does nothing: new requests of who may call it get the key of the customer
-    /// that is named, and others' a key of their own.</summary>
+    /// <summary>Makes them, or brings them to this build's. <c>name_customers</c> does nothing: who may call it opens requests, each with the key of the
+    /// customer that is named; others have the keys of those that are open.</summary>
     public const string Sql =
         """
         create or replace function vault.name_customers() returns void language sql stable as 'select';
@@ -18,15 +19,18 @@ internal static class VaultFunctions
         declare
           trusted boolean := has_function_privilege(session_user, 'vault.name_customers()', 'execute');
         begin
-          insert into keys (id, customer, key)
-            select n.id, case when trusted then n.customer else n.id end, n.secret
-            from unnest(wanted, customers, fresh, secrets) n(request, customer, id, secret)
-            where not exists (select from requests r where r.request_id = n.request)
-            on conflict (customer) where key is not null do nothing;
-          insert into requests (request_id, key_id)
-            select n.request, k.id from unnest(wanted, customers, fresh) n(request, customer, id)
-            join keys k on k.customer = case when trusted then n.customer else n.id end and k.key is not null
-            on conflict (request_id) do nothing;
+          if trusted then
+            insert into keys (id, customer, key)
+              select n.id, n.customer, n.secret from unnest(wanted, customers, fresh, secrets) n(request, customer, id, secret)
+              where not exists (select from requests r where r.request_id = n.request)
+              on conflict (customer) where key is not null do nothing;
+            insert into requests (request_id, key_id)
+              select n.request, k.id from unnest(wanted, customers) n(request, customer)
+              join keys k on k.customer = n.customer and k.key is not null
+              on conflict (request_id) do nothing;
+          elsif exists (select from unnest(wanted) n(request) where not exists (select from requests r where r.request_id = n.request)) then
+            raise insufficient_privilege using message = 'a request that nobody has opened has no key, and this role opens none';
+          end if;
           return query select r.request_id, k.id, k.key from requests r join keys k on k.id = r.key_id where r.request_id = any(wanted);
         end $body$;
         create or replace function vault.known_keys(requests uuid[]) returns table (request uuid, id uuid, secret bytea)

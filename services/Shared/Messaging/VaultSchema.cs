@@ -13,10 +13,10 @@ public enum VaultRights
     /// <summary>Hears which requests were erased.</summary>
     HearErasures = 0,
 
-    /// <summary>Reads and adds keys of requests that it can name, and keys that it can name.</summary>
+    /// <summary>Has keys of open requests that it can name, and keys that it can name.</summary>
     UseKeys = 1,
 
-    /// <summary>Says whose a new request is, which so gets the key of its customer.</summary>
+    /// <summary>Opens requests, and says whose they are: each gets the key of its customer.</summary>
     NameCustomers = 2,
 
     /// <summary>Asks which requests are of the same customer.</summary>
@@ -60,8 +60,8 @@ public static class VaultSchema
             revoke all on all routines in schema vault from {string.Join(", ", roles.Keys.Append("public"))};
             grant usage on schema vault to {string.Join(", ", roles.Keys)};
             {Grant(VaultRights.HearErasures, "function vault.erased(bigint), vault.is_erased(uuid)")}
-            {Grant(VaultRights.UseKeys, "function vault.keys_of(uuid[], uuid[], uuid[], bytea[]), vault.known_keys(uuid[]), vault.key(uuid)")}
-            {Grant(VaultRights.NameCustomers, "function vault.name_customers()")}
+            {Grant(VaultRights.UseKeys, "function vault.keys_of(uuid[], uuid[], uuid[], bytea[]), vault.key(uuid)")}
+            {Grant(VaultRights.NameCustomers, "function vault.name_customers(), vault.known_keys(uuid[])")}
             {Grant(VaultRights.CompareCustomers, "function vault.of_same_customer(uuid)")}
             {Grant(VaultRights.Erase, "procedure vault.destroy(uuid)")}
             select pg_advisory_unlock_all()

@@ -66,13 +66,13 @@ public sealed class Promises
 
     /// <summary>
     /// A new promise under the policy in force (see <see cref="SlaBook.Make"/>), or null: no rule matches, one of that name
-    /// is open, or this very one was made before.
+    /// is open, or this very one was made before (a withdrawn one may be made again, from the same moment).
     /// </summary>
     public PromiseMade? Make(
         SlaBook book, string promise, Guid requestId, Guid subject, SlaMatch facts, DateTimeOffset at,
         DateTimeOffset? agreedAt = null)
     {
-        if (Find(promise) is { } last && (last.IsOpen || last.Made.At == at)) return null;
+        if (Find(promise) is { } last && (last.IsOpen || (last.Made.At == at && last.Outcome != PromiseOutcome.Withdrawn))) return null;
 
         var round = 1;
         foreach (var earlier in _all)

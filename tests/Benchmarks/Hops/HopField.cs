@@ -107,6 +107,12 @@ public sealed class HopField : IAsyncDisposable
         KeysFile = tokens.KeysFile;
         var databases = await new Database(_servers, _instance).ProvisionAsync(_services, Password, fresh: true, default);
         ServiceDatabase = databases[OrderService.Name];
+        await using (var owner = new Database(_servers, _instance).Owner("vault")) // its orders are of requests that no Intake has opened
+        {
+            await VaultSchema.CreateAsync(
+                owner, new Dictionary<string, VaultRights> { [_instance.Role(OrderService.Name)] = VaultRights.UseKeys | VaultRights.NameCustomers }, default);
+        }
+
         _users = await new Broker(_servers, _instance).ProvisionAsync(
             _services, [new(Roles.Department, Department)], Password, fresh: true, default);
         _sender = await new ConnectionFactory { Uri = _users[$"{Roles.Department}.{Department}"] }.CreateConnectionAsync();

@@ -4,7 +4,8 @@ internal static class AccessWords
 {
     public static readonly Dictionary<string, Func<Told, string>> All = new()
     {
-        ["sender_paused"] = f => $"{f["role"]}/{f["id"]} was paused for {f["seconds"]} s: {f["parked"]} of its messages within a minute had to be parked.",
+        ["sender_paused"] = f =>
+            $"What {f["role"]}/{f["id"]} sends was put aside for {f["seconds"]} s: {f["parked"]} of its messages within a minute had to be parked.",
         ["personal_data_viewed"] = f => $"Personal data of customers was shown by {f["way"]}.",
     };
 }
