@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.Directory.V1;
 using Messaging;
 using TestKit;
@@ -29,6 +30,19 @@ public class PublishPolicyTests
     public void It_comes_into_force_no_sooner_than_the_one_before() =>
         Given(Published).When(PublishPolicy.Decide, new Command(Next with { EffectiveFrom = Policy.EffectiveFrom.AddTicks(-1) }))
             .ThenRefused(RefusalKind.Invalid, "effectiveFrom must not lie before");
+
+    [Fact]
+    public void What_was_promised_to_all_is_promised_to_all_by_the_next_version_too()
+    {
+        var (all, complaints) = (Policy.Rules[0], Policy.Rules[0] with { Name = "complaint", Promise = "complaint-reply", When = new(RequestKind.Complaint) });
+        var published = new PolicyPublished(Policy with { Rules = [all, complaints, complaints with { Name = "tier-1", When = new(RequestKind.Complaint, Tier: 1) }] }, Desk.Now.AddDays(-1));
+        Publish(all, complaints with { When = null }).Facts.Count.ShouldBe(1, "more than before, and the first tier as all");
+        Publish(complaints).ThenRefused(RefusalKind.Invalid, "must have one for every");
+        Publish(all, complaints with { When = new(RequestKind.Complaint, Category: "billing") }).ThenRefused(RefusalKind.Invalid, "for every complaint-reply");
+        Publish(all, complaints with { When = new(RequestKind.Fault) }).ThenRefused(RefusalKind.Invalid, "for every complaint-reply");
+
+        Outcome Publish(params SlaRule[] rules) => Given(published).When(PublishPolicy.Decide, new Command(Next with { Rules = rules }));
+    }
 
     [Fact]
     public void A_calendar_that_is_not_there_is_refused_naming_the_rule() =>

@@ -27,6 +27,7 @@ public static class PublishPolicy
         if (policy.Latest?.Content is SlaPolicy latest)
         {
             DemandNext(latest.Version, document.Version, latest.EffectiveFrom, document.EffectiveFrom);
+            DemandCover(latest, document);
         }
 
         foreach (var (i, rule) in document.Rules.Index())
@@ -40,4 +41,17 @@ public static class PublishPolicy
         DemandSound(() => context.Directory.Sla.With(document).RefuseUnknownCalendars(document));
         return [new PolicyPublished(document, context.Now)];
     }
+
+    /// <summary>What was promised to all, or to all of a kind, goes on to be promised to all of them: a case that no rule is for could not be worked on.</summary>
+    private static void DemandCover(SlaPolicy latest, SlaPolicy document)
+    {
+        foreach (var (promise, kind) in latest.Rules.Where(IsForAll).Select(rule => (rule.Promise, rule.When?.Kind)))
+        {
+            Demand(
+                document.Rules.Any(rule => rule.Promise == promise && IsForAll(rule) && (rule.When?.Kind is null || rule.When.Kind == kind)),
+                "rules", $"must have one for every {promise}, without further conditions, as the version before has");
+        }
+    }
+
+    private static bool IsForAll(SlaRule rule) => rule.When is null || rule.When with { Kind = null } == new SlaMatch();
 }
