@@ -23,7 +23,7 @@ public sealed class ProviderTests(ProviderDesk desk) : IClassFixture<ProviderDes
         (await desk.CallAsync(desk.Processes.Tokens.Create(Roles.Auditor, "own", null, Seldom))).Status.ShouldBe(HttpStatusCode.OK, "the desk's own");
 
         var another = await desk.CallAsync(await desk.Provider.TokenAsync(Roles.Auditor, "olga", audience: "another-api"));
-        (another.Status, another.Why.Contains("audience")).ShouldBe((HttpStatusCode.Unauthorized, true), another.Why);
+        (another.Status, another.Why.Contains("audience")).ShouldBe((HttpStatusCode.Unauthorized, false), "an answer repeats nothing of a token; the log says what was wrong");
         await desk.SaysAsync(1803, "another audience");
 
         desk.Processes.Tokens.Revoke(new JsonWebToken(good).Id, subject: null);
@@ -56,7 +56,8 @@ public sealed class ProviderTests(ProviderDesk desk) : IClassFixture<ProviderDes
         desk.Provider.Retire();
         await desk.SaysAsync(1806, $"\"Count\":1,\"Ids\":\"{new JsonWebToken(now).Kid}\"");
         var refused = await desk.CallAsync(before);
-        (refused.Status, refused.Why.Contains("key was not found")).ShouldBe((HttpStatusCode.Unauthorized, true), refused.Why);
+        refused.Status.ShouldBe(HttpStatusCode.Unauthorized, refused.Why);
+        await desk.SaysAsync(1803, "No key is known by the id");
         (await desk.CallAsync(now)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
