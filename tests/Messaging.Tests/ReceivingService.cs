@@ -131,11 +131,12 @@ internal sealed class ReceivingService : IAsyncDisposable
         await StopAsync();
         await _connection.DisposeAsync();
 
-        // A queue that is declared while its virtual host is deleted leaves RabbitMQ 3.10 without what dead-letters, for all queues of the node.
+        // Without their user RabbitMQ ends its connections, also one that its service has left. A queue that is declared while its virtual host is
+        // deleted would leave RabbitMQ 3.10 without what dead-letters, for all queues of the node.
+        await _management.DeleteAsync(new Uri($"/api/users/{User}", UriKind.Relative));
         await Eventually.BecomesAsync(
             () => _management.GetStringAsync(new Uri($"/api/vhosts/{_desk}/connections", UriKind.Relative)), left => left == "[]", "nobody is connected");
         await _management.DeleteAsync(new Uri($"/api/vhosts/{_desk}", UriKind.Relative));
-        await _management.DeleteAsync(new Uri($"/api/users/{User}", UriKind.Relative));
         _management.Dispose();
     }
 

@@ -52,9 +52,17 @@ public class UpgradedDesk : HostedDesk, IAsyncLifetime
         var owners = string.Join(' ', Addresses.Select(owner => $"{owner.Key}={owner.Value}"));
         await StartAsync<Audit.AuditService>(b => b.Configuration["Owners:Addresses"] = owners);
         await ReadyAsync(Addresses.Keys);
-        AnswersAfter = await Task.WhenAll(AnswersBefore.Select(async before => before with { Answer = (await SendAsync(
-            before.Role, before.Role, HttpMethod.Get, before.Service, before.Path)).Body }));
+        var after = AnswersBefore.ToArray();
+        await AskAsync(after, asked => asked.Path.StartsWith("/log", StringComparison.Ordinal)); // before anybody looks at requests, which logs tell of
+        await AskAsync(after, asked => !asked.Path.StartsWith("/log", StringComparison.Ordinal));
+        AnswersAfter = after;
     }
+
+    private Task AskAsync(Asked[] questions, Predicate<Asked> which) =>
+        Task.WhenAll(questions.Index().Where(asked => which(asked.Item)).Select(async asked => questions[asked.Index] = asked.Item with
+        {
+            Answer = (await SendAsync(asked.Item.Role, asked.Item.Role, HttpMethod.Get, asked.Item.Service, asked.Item.Path)).Body,
+        }));
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
