@@ -39,6 +39,17 @@ public class PersonalDataViewTests(RunningDesk desk)
     }
 
     [Fact]
+    public async Task One_person_looks_at_many_requests_at_once_and_each_look_is_on_record()
+    {
+        var requests = new List<Guid>();
+        for (var i = 0; i < 24; i++) requests.Add(await CallAsync($"viewed-many-{i}"));
+        var looks = await Task.WhenAll(requests.Select(request => desk.SendAsync(Roles.Supervisor, "s-many", HttpMethod.Get, "intake", $"/requests/{request}")));
+        looks.Select(look => look.Status).ShouldAllBe(status => status == 200);
+        await ViewsAsync("?who=supervisor/s-many", views => views.Select(v => v.Text("requestId")).Distinct().Count() == requests.Count);
+        await desk.GiveUpAsync("app", [.. requests]);
+    }
+
+    [Fact]
     public async Task Whatever_address_shows_a_customers_text_its_being_shown_is_on_record()
     {
         const string Agent = "viewing-1";

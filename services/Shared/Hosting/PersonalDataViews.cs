@@ -23,6 +23,9 @@ internal sealed class PersonalDataViews(ServiceDescription service, Hop hop, Tim
     private static readonly StreamType<ViewsOfADay> Stream = new("personal-data-views", ViewsOfADay.None, ViewsOfADay.Evolve);
     private readonly MemoryCache _noted = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
+    /// <summary>What one person looks at side by side goes into one stream, one after another: else the calls would be in each other's way.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     /// <summary>Somebody is about to see texts or numbers of these requests.</summary>
     /// <param name="http">Their call.</param>
     /// <param name="requests">The requests; those noted within the hour are passed over.</param>
@@ -36,14 +39,28 @@ internal sealed class PersonalDataViews(ServiceDescription service, Hop hop, Tim
         }
 
         var day = DerivedId.From("personal-data-views", service.Name, actor.ToString(), now.ToString("yyyy-MM-dd"));
-        await hop.ExecuteAsync(
-            Stream, day, (views, at) => views.Of(way, anew, at), new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
+        var turn = _turns[(uint)day.GetHashCode() % _turns.Length];
+        await turn.WaitAsync(http.RequestAborted);
+        try
+        {
+            await hop.ExecuteAsync(
+                Stream, day, (views, at) => views.Of(way, anew, at), new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
+        }
+        finally
+        {
+            turn.Release();
+        }
+
         anew.ForEach(id => _noted.Set((actor, way, id), now, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Again }));
         security.Viewed(actor.ToString(), anew is [var one] ? $"request {one}" : $"{anew.Count} requests", way);
     }
 
     /// <inheritdoc />
-    public void Dispose() => _noted.Dispose();
+    public void Dispose()
+    {
+        _noted.Dispose();
+        Array.ForEach(_turns, turn => turn.Dispose());
+    }
 }
 
 /// <summary>What one person was shown in one day.</summary>
