@@ -6,8 +6,8 @@ using Hosting;
 namespace FollowUp.Features;
 
 /// <summary>
-/// The request was handed over: its new owner tells the customer from here on. Where no owner is known yet, the first order or
-/// resolution says who it is.
+/// The request was handed over: its new owner tells the customer from here on. Where no owner is known yet, what says who took it
+/// (<see cref="HearAssignment"/>) names the new one.
 /// </summary>
 public static class HearHandOver
 {
