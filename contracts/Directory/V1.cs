@@ -41,7 +41,10 @@ public sealed record Department([Id] string Id, [Words(100)] string Name, IReadO
 /// <param name="Id">For example <c>fault</c>.</param>
 /// <param name="Name">For people.</param>
 /// <param name="IsTriage">True for the one group that classifies what neither IVR nor text rules could.</param>
-public sealed record SkillGroup([Id] string Id, [Words(100)] string Name, bool IsTriage = false);
+/// <param name="OverflowTo">The group that helps out 溢出 (B6), at once when nobody of this one is at work; null: none does.</param>
+/// <param name="OverflowAfter">After what wait it helps out while somebody of this one is at work; null: not then.</param>
+public sealed record SkillGroup(
+    [Id] string Id, [Words(100)] string Name, bool IsTriage = false, [Id] string? OverflowTo = null, TimeSpan? OverflowAfter = null);
 
 /// <summary>An agent 业务代表.</summary>
 /// <param name="Id">The personnel id, as in the agent's token.</param>
@@ -96,12 +99,15 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// what the customer was promised; later a supervisor does. Null: always.</param>
 /// <param name="LengthenAlone">By how much an agent may put off alone what the customer was promised, as the customer agreed; by more a supervisor
 /// does. Null: by any.</param>
+/// <param name="AfterCallFor">How long an agent has for notes 话后处理 before they are ready again by themselves (B1); null: as long as they like.</param>
+/// <param name="PauseAfterMissed">After how many offers in a row that rang in vain an agent is paused (B5); null: never.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
     TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
     IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null,
-    TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null)
+    TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null,
+    TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

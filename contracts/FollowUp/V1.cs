@@ -268,10 +268,12 @@ public sealed record ResultReady(
 /// <param name="At">When.</param>
 /// <param name="ToldBy">Who told it in the owner's place: <c>agent/a021</c>, <c>supervisor/s1</c>, or <c>expert</c>; absent when the owner did.</param>
 /// <param name="InPart">True when it is solved and a department or an expert still works on another part: the promise of the reply runs on.</param>
+/// <param name="RepairGoesOn">True when a fault is not solved: what was promised for the repair runs on. Absent in facts of before that was so: there it was
+/// withdrawn, and a new one made.</param>
 [Name("result_told")]
 public sealed record ResultTold(
     Guid RequestId, string OwnerAgentId, TellOutcome Outcome, int Attempt, [Personal] string? Note, DateTimeOffset At,
-    string? ToldBy = null, bool? InPart = null) : IRequestFact;
+    string? ToldBy = null, bool? InPart = null, bool? RepairGoesOn = null) : IRequestFact;
 
 /// <summary>Why a request that was told or closed is worked on again.</summary>
 public enum ReopenedBecause

@@ -87,8 +87,10 @@ public sealed record ClassifyRequest(
 /// <param name="RequestId">The request in whose course the customer was checked.</param>
 /// <param name="Method">For example <c>service-password</c>, <c>id-document</c>, <c>one-time-code</c>.</param>
 /// <param name="Passed">Whether the customer is who they say.</param>
+/// <param name="Channel">By which channel the customer was spoken to; a contact about the request came by it. Null: by the one where it began. What
+/// other channels brought is shown to this one alone.</param>
 [Name("record_identity_check")]
-public sealed record RecordIdentityCheck(Guid RequestId, [Id] string Method, bool Passed) : ICommand;
+public sealed record RecordIdentityCheck(Guid RequestId, [Id] string Method, bool Passed, Channel? Channel = null) : ICommand;
 
 /// <summary>The marketing support system reports a customer's tier (A4).</summary>
 /// <param name="CustomerId">The customer's id at the operator.</param>
@@ -208,8 +210,9 @@ public sealed record TriageInconclusive(Guid RequestId, RequestProfile Profile, 
 /// <param name="Method">How.</param>
 /// <param name="Passed">The outcome.</param>
 /// <param name="At">When.</param>
+/// <param name="Channel">By which channel the customer was spoken to; null: by the one where the request began.</param>
 [Name("identity_checked")]
-public sealed record IdentityChecked(Guid RequestId, string Method, bool Passed, DateTimeOffset At) : IRequestFact;
+public sealed record IdentityChecked(Guid RequestId, string Method, bool Passed, DateTimeOffset At, Channel? Channel = null) : IRequestFact;
 
 /// <summary>The customer's tier changed.</summary>
 /// <param name="CustomerId">The customer.</param>
@@ -258,7 +261,7 @@ public sealed record RequestUnmerged(Guid RequestId, Guid FromRequestId, string 
 /// <param name="RequestId">The request that goes on.</param>
 /// <param name="MergedRequestId">The one that ended.</param>
 /// <param name="Channel">Where that one came in.</param>
-/// <param name="Text">What the customer said or wrote then.</param>
+/// <param name="Text">What the customer said or wrote then; null where it is kept under another key of the customer's, and is read there.</param>
 /// <param name="ReceivedAt">When its first contact began.</param>
 /// <param name="At">When it was merged.</param>
 [Name("duplicate_joined")]

@@ -42,7 +42,66 @@ public enum QueuedBecause
 
     /// <summary>The customer came again and wants to speak to someone, and no agent has it in hand.</summary>
     CustomerAsked,
+
+    /// <summary>The agent who had it transferred it.</summary>
+    Transferred,
 }
+
+/// <summary>Why the desk changed an agent's state by itself.</summary>
+public enum StateChangedBecause
+{
+    /// <summary>Offers rang in vain, as many in a row as the desk's settings bear.</summary>
+    OffersMissed,
+
+    /// <summary>The time for notes was over.</summary>
+    AfterCallOver,
+}
+
+/// <summary>What decided between the agents who could have been offered a request (B4), in the order in which it counts.</summary>
+public enum ChosenBecause
+{
+    /// <summary>Nobody else could.</summary>
+    OnlyOne,
+
+    /// <summary>They own it, or were asked for.</summary>
+    Owner,
+
+    /// <summary>They are of the request's own group, and the others of the one that helps out.</summary>
+    OwnGroup,
+
+    /// <summary>They know the customer's region or language.</summary>
+    Closeness,
+
+    /// <summary>They know the skill better.</summary>
+    Level,
+
+    /// <summary>They have less to do.</summary>
+    Load,
+
+    /// <summary>They have been idle for longest.</summary>
+    Idle,
+
+    /// <summary>All was equal: the order of ids.</summary>
+    Id,
+}
+
+/// <summary>An agent who was free when a request was offered, and what they were ranked by.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="IsOwner">They own it, or were asked for.</param>
+/// <param name="OwnGroup">They have the skill that it needs, not only that of the group that helps out.</param>
+/// <param name="Closeness">One for the region, one for the language.</param>
+/// <param name="Level">How well they know the skill, 1 to 5; 0 for an owner who does not.</param>
+/// <param name="Load">Requests that they had then.</param>
+/// <param name="IdleSince">Since when they had had nothing to do with one.</param>
+public sealed record OfferCandidate(
+    string AgentId, bool IsOwner, bool OwnGroup, int Closeness, int Level, int Load, DateTimeOffset IdleSince);
+
+/// <summary>How the agent was chosen, so that whoever asks later sees it.</summary>
+/// <param name="Skill">The skill group that they were chosen for: the request's, or the one that helps out.</param>
+/// <param name="Because">What decided between the first two.</param>
+/// <param name="Free">How many could have been chosen.</param>
+/// <param name="Candidates">The best of them, five at most; the first was chosen.</param>
+public sealed record OfferChoice(string Skill, ChosenBecause Because, int Free, IReadOnlyList<OfferCandidate> Candidates);
 
 /// <summary>Why an offer was taken back.</summary>
 public enum OfferWithdrawnBecause
@@ -123,6 +182,18 @@ public sealed record ConsultExpert(
 [Name("assign_request")]
 public sealed record AssignRequest(Guid RequestId, [Id] string? AgentId = null, [Personal][Words(200)] string? Reason = null) : ICommand;
 
+/// <summary>
+/// Who has the request in hand, or a supervisor, passes it on with all that is known of it 转接 (B6): to another skill group, or to a named agent.
+/// Its owner stays, and so does the time that it has waited. Where nobody is at work who could answer, it is refused, with who could.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Skill">The skill group that is to get it; null with <paramref name="AgentId"/>.</param>
+/// <param name="AgentId">The agent at whom it is to ring; null with <paramref name="Skill"/>.</param>
+/// <param name="Reason">Why, for whoever gets it.</param>
+[Name("transfer_request")]
+public sealed record TransferRequest(
+    Guid RequestId, [Id] string? Skill = null, [Id] string? AgentId = null, [Personal][Words(200)] string? Reason = null) : ICommand;
+
 /// <summary>The agent has done what the request came back for; a department or an expert works on as before.</summary>
 /// <param name="RequestId">The request; an order or a consultation was made for it.</param>
 [Name("await_others")]
@@ -144,8 +215,26 @@ public sealed record AgentSignedIn(string AgentId, DateTimeOffset At) : IFact;
 /// <param name="AgentId">The agent.</param>
 /// <param name="State">The new state.</param>
 /// <param name="At">When.</param>
+/// <param name="Because">Why the desk did it; null when the agent said it.</param>
+/// <param name="Until">When it ends by itself, as the desk's settings then said; null when it does not.</param>
 [Name("agent_state_changed")]
-public sealed record AgentStateChanged(string AgentId, AgentState State, DateTimeOffset At) : IFact;
+public sealed record AgentStateChanged(
+    string AgentId, AgentState State, DateTimeOffset At, StateChangedBecause? Because = null, DateTimeOffset? Until = null) : IFact;
+
+/// <summary>A request rang at an agent in vain until its time was over.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="InARow">How many have been missed since they last took one, or changed their state.</param>
+/// <param name="At">When it ceased to ring.</param>
+[Name("offer_missed")]
+public sealed record OfferMissed(string AgentId, Guid RequestId, int InARow, DateTimeOffset At) : IRequestFact;
+
+/// <summary>An agent who had missed offers has one again; those are not counted any more.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">When they took it.</param>
+[Name("offer_taken")]
+public sealed record OfferTaken(string AgentId, Guid RequestId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request waits for an agent. A request that was offered in vain waits at the head, from its first moment on.</summary>
 /// <param name="RequestId">The request.</param>
@@ -169,16 +258,20 @@ public sealed record RequestQueued(
 /// <param name="AgentId">The agent.</param>
 /// <param name="AnswerBy">Until when.</param>
 /// <param name="At">From when.</param>
+/// <param name="Choice">How the agent was chosen; null in facts of before that was recorded.</param>
 [Name("request_offered")]
-public sealed record RequestOffered(Guid RequestId, string AgentId, DateTimeOffset AnswerBy, DateTimeOffset At) : IRequestFact;
+public sealed record RequestOffered(
+    Guid RequestId, string AgentId, DateTimeOffset AnswerBy, DateTimeOffset At, OfferChoice? Choice = null) : IRequestFact;
 
 /// <summary>The agent did not take it.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Reason">The agent's reason, or <c>not answered in time</c>.</param>
 /// <param name="At">When.</param>
+/// <param name="NotAnswered">True when it rang until its time was over; null when the agent declined, and in facts of before that was said.</param>
 [Name("offer_refused")]
-public sealed record OfferRefused(Guid RequestId, string AgentId, [Personal] string Reason, DateTimeOffset At) : IRequestFact;
+public sealed record OfferRefused(
+    Guid RequestId, string AgentId, [Personal] string Reason, DateTimeOffset At, bool? NotAnswered = null) : IRequestFact;
 
 /// <summary>The agent it rang at cannot take it any more: it rings no longer. Nobody refused.</summary>
 /// <param name="RequestId">The request.</param>
@@ -279,6 +372,19 @@ public sealed record RequestReclassified(
 public sealed record RequestHandedOver(
     Guid RequestId, string? FromAgentId, string? ToAgentId, string? SupervisorId, [Personal] string? Reason, DateTimeOffset At)
     : IRequestFact;
+
+/// <summary>Who had the request passed it on 转接; <see cref="RequestQueued"/> follows. The owner stays.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="FromAgentId">Who had it.</param>
+/// <param name="ToSkill">The skill group that is to get it; null when an agent is.</param>
+/// <param name="ToAgentId">The agent at whom it is to ring; null when a skill group is to get it.</param>
+/// <param name="SupervisorId">The supervisor, if one did it.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="At">When.</param>
+[Name("request_transferred")]
+public sealed record RequestTransferred(
+    Guid RequestId, string FromAgentId, string? ToSkill, string? ToAgentId, string? SupervisorId, [Personal] string? Reason,
+    DateTimeOffset At) : IRequestFact;
 
 /// <summary>Another agent owns the request from here on, and tells the customer, as it was handed over.</summary>
 /// <param name="RequestId">The request.</param>

@@ -14,7 +14,7 @@ public sealed record AgentAtWork
 
     /// <summary>How agents are kept.</summary>
     public static readonly StreamType<AgentAtWork> Stream =
-        new("agent", None, (agent, fact) => agent.Evolve(fact), view: AgentView.Instance, snapshotEvery: 200);
+        new("agent", None, (agent, fact) => agent.Evolve(fact), agent => agent.Until, AgentView.Instance, snapshotEvery: 200);
 
     /// <summary>The agent's personnel id; empty before the first sign-in.</summary>
     public string AgentId { get; init; } = "";
@@ -24,6 +24,15 @@ public sealed record AgentAtWork
 
     /// <summary>Since when.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>Until when, where that is set: then they are ready.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why the desk changed it by itself; null when the agent did.</summary>
+    public StateChangedBecause? Because { get; init; }
+
+    /// <summary>Offers that rang in vain since they last took one, or changed their state.</summary>
+    public int MissedInARow { get; init; }
 
     /// <summary>The stream of an agent.</summary>
     public static Guid IdOf(string agentId) => DerivedId.From("agent", agentId);
@@ -36,7 +45,9 @@ public sealed record AgentAtWork
     public AgentAtWork Evolve(IFact fact) => fact switch
     {
         AgentSignedIn f => new() { AgentId = f.AgentId, State = AgentState.Ready, Since = f.At },
-        AgentStateChanged f => new() { AgentId = f.AgentId, State = f.State, Since = f.At },
+        AgentStateChanged f => new() { AgentId = f.AgentId, State = f.State, Since = f.At, Until = f.Until, Because = f.Because },
+        OfferMissed f => this with { MissedInARow = f.InARow },
+        OfferTaken => this with { MissedInARow = 0 },
         _ => this,
     };
 }

@@ -67,7 +67,7 @@ public sealed class Matcher(
         }
 
         var now = clock.GetUtcNow();
-        var skills = free.SelectMany(a => known.Agents[a].Skills.Keys).Distinct().ToArray();
+        var skills = Matching.SkillsOf(free, known).ToArray();
         var waiting = await session.Query<RequestDocument>()
             .Where(d => d.Waits && (d.Row.Skill.IsOneOf(skills) || d.Place!.PreferredAgentId.IsOneOf(free)))
             .Select(d => d.Place!).ToListAsync(cancellationToken);

@@ -12,12 +12,16 @@ public sealed record AgentLoad(string AgentId, AgentState State, int Load, DateT
 
 /// <summary>A request shall ring at an agent.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="Skill">The skill that the agent was chosen for.</param>
-/// <param name="AgentId">The agent.</param>
-public sealed record Offer(Guid RequestId, string Skill, string AgentId);
+/// <param name="Skill">The skill that it needs.</param>
+/// <param name="Choice">How the agent was chosen.</param>
+public sealed record Offer(Guid RequestId, string Skill, OfferChoice Choice)
+{
+    /// <summary>The agent.</summary>
+    public string AgentId => Choice.Candidates[0].AgentId;
+}
 
 /// <summary>
-/// Which request rings at which agent (B1, B2, B4, B5). Pure: the same queue and the same agents give the same offers, in
+/// Which request rings at which agent (B1, B2, B4 to B6). Pure: the same queue and the same agents give the same offers, in
 /// whatever order they are told.
 /// </summary>
 public static class Matching
@@ -28,11 +32,11 @@ public static class Matching
     public static IReadOnlyList<Offer> Match(
         IEnumerable<WaitingRequest> waiting, IReadOnlyCollection<AgentLoad> agents, DirectorySnapshot directory, DateTimeOffset now)
     {
-        var signedIn = agents.Where(a => a.State != AgentState.SignedOut).Select(a => a.AgentId).ToHashSet();
+        var staff = new Staff(agents, directory);
         var free = agents.Where(a => IsFree(a, directory)).ToList();
         var offers = new List<Offer>();
         var queue = QueueOrder.Sort(waiting, directory, now)
-            .Where(r => !IsKept(r, signedIn, directory, now) || free.Exists(a => a.AgentId == r.PreferredAgentId));
+            .Where(r => !IsKept(r, staff, now) || free.Exists(a => a.AgentId == r.PreferredAgentId));
         foreach (var request in queue.Take(MostLookedAt))
         {
             if (free.Count == 0)
@@ -40,11 +44,12 @@ public static class Matching
                 break;
             }
 
-            var candidates = Candidates(request, free, signedIn, directory, now);
-            if (Best(request, candidates, directory) is { } chosen)
+            var helper = HelperOf(request, staff, now);
+            if (Ranking.Best(request, Candidates(request, helper, free, staff, now), helper, directory) is { } choice)
             {
-                offers.Add(new(request.RequestId, request.Skill, chosen.AgentId));
-                Occupy(free, chosen, directory, now);
+                var offer = new Offer(request.RequestId, request.Skill, choice);
+                offers.Add(offer);
+                Occupy(free, free.Find(a => a.AgentId == offer.AgentId)!, directory, now);
             }
         }
 
@@ -55,39 +60,49 @@ public static class Matching
     public static bool IsFree(AgentLoad agent, DirectorySnapshot directory) =>
         agent.State == AgentState.Ready && directory.Agents.TryGetValue(agent.AgentId, out var known) && agent.Load < known.Capacity;
 
+    /// <summary>The skills that these agents can be offered requests for: their own, and those of groups that they help out.</summary>
+    public static IReadOnlySet<string> SkillsOf(IEnumerable<string> agents, DirectorySnapshot directory)
+    {
+        var skills = agents.SelectMany(a => directory.Agents[a].Skills.Keys).ToHashSet();
+        skills.UnionWith(directory.SkillGroups.Values.Where(g => g.OverflowTo is { } helper && skills.Contains(helper)).Select(g => g.Id).ToList());
+        return skills;
+    }
+
+    /// <summary>How well an agent knows a skill, 1 to 5; 0 for not at all.</summary>
+    internal static int LevelOf(string agentId, string skill, DirectorySnapshot directory) =>
+        directory.Agents.GetValueOrDefault(agentId)?.Skills.GetValueOrDefault(skill) ?? 0;
+
     /// <summary>
-    /// The owner of a request that is kept for them, and nobody else; or those who have the skill, and that owner. Who has not refused it comes
-    /// first; when all have, they are asked again, but no sooner than an offer lasts.
+    /// The owner of a request that is kept for them, and nobody else; or those who have the skill, or that of the group that helps out, and that
+    /// owner. Who has not refused it comes first; when all have, they are asked again, but no sooner than an offer lasts.
     /// </summary>
     private static IEnumerable<AgentLoad> Candidates(
-        WaitingRequest request, List<AgentLoad> free, HashSet<string> signedIn, DirectorySnapshot directory, DateTimeOffset now)
+        WaitingRequest request, string? helper, List<AgentLoad> free, Staff staff, DateTimeOffset now)
     {
-        if (IsKept(request, signedIn, directory, now))
+        if (IsKept(request, staff, now))
         {
             return free.Where(a => a.AgentId == request.PreferredAgentId);
         }
 
-        var skilled = free.Where(a => LevelOf(a, request.Skill, directory) > 0 || a.AgentId == request.PreferredAgentId)
+        var directory = staff.Directory;
+        var skilled = free.Where(a => LevelOf(a.AgentId, request.Skill, directory) > 0 || a.AgentId == request.PreferredAgentId
+                || (helper is not null && LevelOf(a.AgentId, helper, directory) > 0))
             .ToLookup(a => request.RefusedBy.Contains(a.AgentId));
         var mayAskAgain = request.RefusedAt is not { } refusedAt || now - refusedAt >= directory.Settings.OfferFor;
         return skilled[false].Any() || !mayAskAgain ? skilled[false] : skilled[true];
     }
 
-    /// <summary>For the owner while they are at work, busy or on a break, as long as the desk's settings say.</summary>
-    private static bool IsKept(WaitingRequest request, HashSet<string> signedIn, DirectorySnapshot directory, DateTimeOffset now) =>
-        request.PreferredAgentId is { } owner && signedIn.Contains(owner) && !request.RefusedBy.Contains(owner)
-        && !(now - request.WaitingSince >= directory.Settings.PreferOwnerFor);
+    /// <summary>For the owner, or the agent it was transferred to, while they are at work, busy or on a break, as long as the desk's settings say.</summary>
+    private static bool IsKept(WaitingRequest request, Staff staff, DateTimeOffset now) =>
+        request.PreferredAgentId is { } preferred && staff.AtWork.Contains(preferred) && !request.RefusedBy.Contains(preferred)
+        && !(now - (request.KeptSince ?? request.WaitingSince) >= staff.Directory.Settings.PreferOwnerFor);
 
-    /// <summary>The owner, region and language, level, then who is idle, and longest.</summary>
-    private static AgentLoad? Best(WaitingRequest request, IEnumerable<AgentLoad> candidates, DirectorySnapshot directory) =>
-        candidates
-            .OrderByDescending(a => a.AgentId == request.OwnerAgentId)
-            .ThenByDescending(a => Closeness(a, request, directory))
-            .ThenByDescending(a => LevelOf(a, request.Skill, directory))
-            .ThenBy(a => a.Load)
-            .ThenBy(a => a.IdleSince)
-            .ThenBy(a => a.AgentId, StringComparer.Ordinal)
-            .FirstOrDefault();
+    /// <summary>The group that helps out the request's own now: when nobody of its own is at work, or it has waited long enough (B6).</summary>
+    private static string? HelperOf(WaitingRequest request, Staff staff, DateTimeOffset now) =>
+        staff.Directory.SkillGroups.GetValueOrDefault(request.Skill) is { OverflowTo: { } helper } group
+        && (!staff.Skills.Contains(request.Skill) || now - request.WaitingSince >= group.OverflowAfter)
+            ? helper
+            : null;
 
     private static void Occupy(List<AgentLoad> free, AgentLoad agent, DirectorySnapshot directory, DateTimeOffset now)
     {
@@ -99,20 +114,14 @@ public static class Matching
         }
     }
 
-    /// <summary>How well an agent knows a skill, 1 to 5; 0 for not at all.</summary>
-    internal static int LevelOf(AgentLoad agent, string skill, DirectorySnapshot directory) =>
-        directory.Agents.GetValueOrDefault(agent.AgentId)?.Skills.GetValueOrDefault(skill) ?? 0;
-
-    /// <summary>One for the region, one for the language. An agent without regions knows all.</summary>
-    private static int Closeness(AgentLoad agent, WaitingRequest request, DirectorySnapshot directory)
+    /// <summary>Who is at work, and what they know together.</summary>
+    private sealed class Staff(IReadOnlyCollection<AgentLoad> agents, DirectorySnapshot directory)
     {
-        var known = directory.Agents[agent.AgentId];
-        var region = request.Region is null || known.Regions.Count == 0 || known.Regions.Contains(request.Region);
-        var language = request.Language is null || known.Languages.Any(l => IsSameLanguage(l, request.Language));
-        return (region ? 1 : 0) + (language ? 1 : 0);
-    }
+        public DirectorySnapshot Directory => directory;
 
-    /// <summary>Who speaks <c>en</c> serves <c>en-GB</c> as well.</summary>
-    private static bool IsSameLanguage(string one, string other) =>
-        one.Split('-')[0].Equals(other.Split('-')[0], StringComparison.OrdinalIgnoreCase);
+        public HashSet<string> AtWork { get; } = [.. agents.Where(a => a.State != AgentState.SignedOut).Select(a => a.AgentId)];
+
+        public HashSet<string> Skills => field ??=
+            [.. AtWork.SelectMany(a => directory.Agents.GetValueOrDefault(a)?.Skills.Keys ?? [])];
+    }
 }

@@ -17,6 +17,8 @@ namespace Routing
         {
             SignInAgent.Map(service);
             ChangeAgentState.Map(service);
+            EndAfterCall.Map(service);
+            CountMissedOffers.Map(service);
             QueueRequest.Map(service);
             ReopenRequest.Map(service);
             AcceptRequest.Map(service);
@@ -26,15 +28,16 @@ namespace Routing
             DispatchRequest.Map(service);
             ConsultExpert.Map(service);
             AssignRequest.Map(service);
+            TransferRequest.Map(service);
             AwaitOthers.Map(service);
             NoteContact.Map(service);
             AcknowledgeAlert.Map(service);
             EndRouting.Map(service);
             RefuseUnansweredOffer.Map(service);
             service.ExplainsPromises();
-            service.View(Request.Stream).Endpoints(RequestView.Map);
-            service.View(AgentAtWork.Stream).Endpoints(QueueView.Map);
-            service.Endpoints(WorkView.Map);
+            service.View(Request.Stream).Endpoints(RequestView.Map).Services(s => s.AddSingleton<Places>());
+            service.View(AgentAtWork.Stream).Endpoints(AgentView.Map).Endpoints(QueueView.Map);
+            service.Endpoints(WorkView.Map).Endpoints(DecisionsView.Map);
             Matcher.AddTo(service);
         }
     }

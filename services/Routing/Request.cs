@@ -101,6 +101,15 @@ public sealed partial record Request
     /// <summary>It was given back to the queue for good: whoever takes it owns it.</summary>
     public bool SeeksOwner { get; init; }
 
+    /// <summary>Since when it is kept for the preferred agent.</summary>
+    public DateTimeOffset? KeptSince { get; init; }
+
+    /// <summary>The skill group that the agent was chosen for to whom it was offered; null where that was not recorded.</summary>
+    public string? OfferedFor { get; init; }
+
+    /// <summary>Who last transferred it, to whom, and why.</summary>
+    public RequestTransferred? Transfer { get; init; }
+
     /// <summary>Until when it rings.</summary>
     public DateTimeOffset? AnswerBy { get; init; }
 
@@ -149,8 +158,9 @@ public sealed partial record Request
             ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
             OfferedInVain = !BeginsToWait(f) && (OfferedInVain || RangInVain(f)),
-            RefusedBy = RangInVain(f) || f.Because == QueuedBecause.HandedOver ? RefusedBy : [],
+            RefusedBy = RangInVain(f) || f.Because is QueuedBecause.HandedOver or QueuedBecause.Transferred ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,
+            KeptSince = RangInVain(f) ? KeptSince : f.At,
             AgentId = null,
             AnswerBy = null,
             Reopened = f.Because == QueuedBecause.Reopened ? Reopened + 1 : Reopened,
@@ -159,7 +169,11 @@ public sealed partial record Request
         },
         RequestOffered f => Changed(f) with
         {
-            Status = RequestStatus.Offered, AgentId = f.AgentId, AnswerBy = f.AnswerBy, HandledAt = f.At,
+            Status = RequestStatus.Offered,
+            AgentId = f.AgentId,
+            OfferedFor = f.Choice?.Skill,
+            AnswerBy = f.AnswerBy,
+            HandledAt = f.At,
         },
         OfferRefused f => Changed(f) with { RefusedBy = [.. RefusedBy.Except([f.AgentId]), f.AgentId], RefusedAt = f.At },
         RequestAssigned f => Changed(f) with
@@ -195,6 +209,7 @@ public sealed partial record Request
         {
             SeeksOwner = true, RefusedBy = f.FromAgentId is { } from ? [from] : [], RefusedAt = f.At,
         },
+        RequestTransferred f => Changed(f) with { Transfer = f, RefusedBy = [f.FromAgentId], RefusedAt = f.At, HandledAt = f.At },
         OwnerChanged f => Changed(f) with { OwnerAgentId = f.OwnerAgentId },
         ContactNoted f => Changed(f) with { Alerts = Alerts.Add(WorkAlert.Of(f)) },
         AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },

@@ -6,7 +6,7 @@ namespace Routing;
 /// <summary>A request that rings at an agent.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="AgentId">The agent.</param>
-/// <param name="Skill">The skill group it needs.</param>
+/// <param name="Skill">The skill group that the agent was chosen for.</param>
 /// <param name="PreferredAgentId">The owner it is kept for, whatever skill it needs.</param>
 /// <param name="At">Since when.</param>
 /// <param name="AnswerBy">Until when.</param>
@@ -50,7 +50,7 @@ public static class Withdrawals
         AgentState.SignedOut => OfferWithdrawnBecause.SignedOut,
         AgentState.Paused => OfferWithdrawnBecause.Paused,
         AgentState.AfterCall => OfferWithdrawnBecause.AfterCall,
-        _ when offer.PreferredAgentId != agent.AgentId && Matching.LevelOf(agent, offer.Skill, directory) == 0 => OfferWithdrawnBecause.SkillLost,
+        _ when offer.PreferredAgentId != agent.AgentId && Matching.LevelOf(agent.AgentId, offer.Skill, directory) == 0 => OfferWithdrawnBecause.SkillLost,
         _ => null,
     };
 }

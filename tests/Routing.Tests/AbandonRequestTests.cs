@@ -56,6 +56,6 @@ public class AbandonRequestTests
     [Fact]
     public void An_abandoned_request_is_offered_to_nobody() =>
         Requests.Waiting(Desk.AsService(), new RequestAbandoned(Requests.Id, TimeSpan.Zero, Desk.Now))
-            .When(Routing.Features.OfferRequest.Decide, new Offer(Requests.Id, "fault", "a1"))
+            .When(Routing.Features.OfferRequest.Decide, new Offer(Requests.Id, "fault", Requests.Choice("a1")))
             .ThenNothing();
 }

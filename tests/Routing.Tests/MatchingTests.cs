@@ -137,6 +137,52 @@ public class MatchingTests
     }
 
     [Fact]
+    public void B6_another_group_helps_out_at_once_when_nobody_of_the_own_one_is_at_work_else_after_the_set_wait()
+    {
+        var helped = Helped(after: TimeSpan.FromSeconds(61));
+        AgentLoad own = new("a3", AgentState.Ready, Load: 1, Desk.Now);
+        Match([Fault with { Skill = "empty" }], [A1], helped).ShouldBe(["a1"], "nobody of the group is at work");
+        Match([Fault with { Skill = "empty" }], [A1, own], helped).ShouldBe([null], "a3 is busy, and it has not waited long enough");
+        Match([Fault with { Skill = "empty" }], [A1, own], Helped(after: TimeSpan.FromSeconds(60))).ShouldBe(["a1"]);
+        Match([Fault with { Skill = "empty" }], [A1, own], Helped(after: null)).ShouldBe([null], "it helps only when nobody is there");
+        Matching.SkillsOf(["a1"], helped).ShouldContain("empty");
+    }
+
+    [Fact]
+    public void Who_is_of_the_own_group_comes_before_a_master_of_the_one_that_helps_out()
+    {
+        var desk = Helped(after: TimeSpan.Zero)
+            .With(new AgentDefined(Desk.Directory.Agents["a1"] with { Skills = new Dictionary<string, int> { ["fault"] = 5 } }, Desk.Now));
+        var choice = Matching.Match([Fault with { Skill = "empty" }], [A1, new("a3", AgentState.Ready, 0, Desk.Now)], desk, Desk.Now).Single().Choice;
+        (choice.Candidates[0].AgentId, choice.Skill, choice.Because, choice.Free).ShouldBe(("a3", "empty", ChosenBecause.OwnGroup, 2));
+    }
+
+    [Fact]
+    public void B6_every_choice_says_who_could_have_been_chosen_and_what_decided()
+    {
+        Chosen([A1]).ShouldBe((ChosenBecause.OnlyOne, 1));
+        Chosen([A1, A2]).ShouldBe((ChosenBecause.Idle, 2));
+        Chosen([A1, A2], Fault with { OwnerAgentId = "a2" }).ShouldBe((ChosenBecause.Owner, 2));
+        Chosen([A1, A2], Fault with { Language = "en" }).ShouldBe((ChosenBecause.Closeness, 2));
+        Chosen([A1, A2 with { IdleSince = A1.IdleSince }]).ShouldBe((ChosenBecause.Id, 2));
+        var helped = Matching.Match([Fault with { Skill = "empty" }], [A1, A2], Helped(after: null), Desk.Now).Single().Choice;
+        helped.Skill.ShouldBe("fault", "the group that helps out");
+        helped.Candidates.ShouldBe(
+        [
+            new("a1", IsOwner: false, OwnGroup: false, Closeness: 2, Level: 3, Load: 0, A1.IdleSince),
+            new("a2", IsOwner: false, OwnGroup: false, Closeness: 2, Level: 3, Load: 0, A2.IdleSince),
+        ]);
+    }
+
+    [Fact]
+    public void What_was_transferred_to_an_agent_is_kept_for_them_from_then_on_however_long_it_has_waited()
+    {
+        var transferred = Fault with { OwnerAgentId = "a1", PreferredAgentId = "a2", RefusedBy = ["a1"], KeptSince = Desk.Now.AddSeconds(-5) };
+        Match([transferred], [A1, A2 with { Load = 1 }], Keeping(TimeSpan.FromSeconds(60))).ShouldBe([null]);
+        Match([transferred], [A1, A2], Keeping(TimeSpan.FromSeconds(60))).ShouldBe(["a2"]);
+    }
+
+    [Fact]
     public void The_head_of_the_queue_is_served_first_in_whatever_order_it_is_told()
     {
         var tierOne = Fault with { RequestId = Guid.NewGuid(), Tier = 1, WaitingSince = Desk.Now };
@@ -155,6 +201,18 @@ public class MatchingTests
     private static IEnumerable<(Guid, OfferWithdrawnBecause)> Withdrawn(
         Ringing[] offers, AgentLoad[] agents, DirectorySnapshot? directory = null) =>
         Withdrawals.Of(offers, agents, directory ?? Desk.Directory).Select(w => (w.Offer.RequestId, w.Because));
+
+    private static (ChosenBecause, int) Chosen(AgentLoad[] agents, WaitingRequest? request = null)
+    {
+        var choice = Matching.Match([request ?? Fault], agents, Desk.Directory, Desk.Now).Single().Choice;
+        return (choice.Because, choice.Free);
+    }
+
+    /// <summary>A group of which only a3 is, and which those for faults help out.</summary>
+    private static DirectorySnapshot Helped(TimeSpan? after) => Desk.Directory
+        .With(new SkillGroupDefined(new SkillGroup("empty", "One agent's", OverflowTo: "fault", OverflowAfter: after), Desk.Now))
+        .With(new AgentDefined(
+            Desk.Directory.Agents["a1"] with { Id = "a3", Skills = new Dictionary<string, int> { ["empty"] = 1 } }, Desk.Now));
 
     private static DirectorySnapshot Keeping(TimeSpan preferOwnerFor) => Desk.Directory.With(
         new DeskSettingsDefined(Desk.Directory.Settings with { PreferOwnerFor = preferOwnerFor }, Desk.Now));

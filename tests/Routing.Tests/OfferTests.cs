@@ -21,13 +21,13 @@ public class OfferTests
     [Fact]
     public void An_offer_rings_for_the_time_that_the_settings_give() =>
         Requests.Waiting(Desk.AsService())
-            .When(OfferRequest.Decide, new Offer(Requests.Id, "fault", "a1"))
-            .Then(new RequestOffered(Requests.Id, "a1", Desk.Now + Desk.Directory.Settings.OfferFor, Desk.Now));
+            .When(OfferRequest.Decide, new Offer(Requests.Id, "fault", Requests.Choice("a1")))
+            .Then(new RequestOffered(Requests.Id, "a1", Desk.Now + Desk.Directory.Settings.OfferFor, Desk.Now, Requests.Choice("a1")));
 
     [Fact]
     public void An_offer_that_comes_too_late_is_dropped()
     {
-        var offer = new Offer(Requests.Id, "fault", "a2");
+        var offer = new Offer(Requests.Id, "fault", Requests.Choice("a2"));
         Requests.Waiting(Desk.AsService(), Requests.OfferedToA1).When(OfferRequest.Decide, offer).ThenNothing();
         Requests.AtA1(Desk.AsService()).When(OfferRequest.Decide, offer).ThenNothing();
         Requests.Waiting(Desk.AsService()).When(OfferRequest.Decide, offer with { Skill = "complaint" }).ThenNothing();
@@ -116,7 +116,7 @@ public class OfferTests
         Requests.Waiting(Desk.AsService(), Broken, Requests.OfferedToA1)
             .When(RefuseUnansweredOffer.Decide, new FallDue(answerBy.AddHours(1)))
             .Then(
-                new OfferRefused(Requests.Id, "a1", "not answered in time", answerBy),
+                new OfferRefused(Requests.Id, "a1", "not answered in time", answerBy, NotAnswered: true),
                 Requests.Queued with { Because = QueuedBecause.NotAnswered, At = answerBy });
     }
 

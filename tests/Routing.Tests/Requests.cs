@@ -16,6 +16,8 @@ internal static class Requests
     public static readonly Guid Id = Guid.Parse("0191d3a0-0000-7000-8000-000000000002");
     public static readonly DateTimeOffset QueuedAt = Desk.Now.AddMinutes(-1);
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, OfferChoice> Choices = new();
+
     public static RequestProfile Profile { get; } = new(
         Guid.Parse("0191d3a0-0000-7000-8000-000000000003"), "c1", Tier: 3, Channel.Hotline, "urban", Language: null, "13900000000",
         "No signal since morning", DeadlineAsked: null, QueuedAt);
@@ -61,6 +63,10 @@ internal static class Requests
 
     public static Context AsChannel { get; } = Desk.As(Roles.Channel, "hotline");
 
+    /// <summary>The agent was chosen, as nobody else could be.</summary>
+    public static OfferChoice Choice(string agentId, string skill = "fault") => Choices.GetOrAdd(agentId + skill, _ => new(
+        skill, ChosenBecause.OnlyOne, Free: 1, [new(agentId, IsOwner: false, OwnGroup: true, Closeness: 2, Level: 3, Load: 0, Desk.Now.AddMinutes(-10))]));
+
     /// <summary>The rule of accepting, by an agent who does this.</summary>
     public static Rule<Request, Contracts.Routing.V1.AcceptRequest> Accepting(AgentState agent = AgentState.Ready) =>
         (request, command, context) => Features.AcceptRequest.Decide(request, command, agent, context);
@@ -68,6 +74,10 @@ internal static class Requests
     /// <summary>The rule of handing over, to an agent who does this.</summary>
     public static Rule<Request, Contracts.Routing.V1.AssignRequest> Assigning(AgentState agent = AgentState.Ready) =>
         (request, command, context) => Features.AssignRequest.Decide(request, command, agent, context);
+
+    /// <summary>The rule of passing on, while these are at work.</summary>
+    public static Rule<Request, Contracts.Routing.V1.TransferRequest> Transferring(params string[] atWork) =>
+        (request, command, context) => Features.TransferRequest.Decide(request, command, atWork, context);
 
     /// <summary>The rule of a further contact, while who has the request is there or away.</summary>
     public static Rule<Request, ContactReceived> Noting(bool isAway = false) =>

@@ -35,6 +35,8 @@ public static class DefineDeskSettings
         Demand(!(document.LongestAhead <= TimeSpan.Zero), "longestAhead", "must be above zero");
         Demand(!(document.WithdrawAloneWithin < TimeSpan.Zero), "withdrawAloneWithin", "must not be below zero");
         Demand(!(document.LengthenAlone < TimeSpan.Zero), "lengthenAlone", "must not be below zero");
+        Demand(!(document.AfterCallFor <= TimeSpan.Zero), "afterCallFor", "must be above zero");
+        Demand(document.PauseAfterMissed is null or > 0, "pauseAfterMissed", "must be above 0");
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

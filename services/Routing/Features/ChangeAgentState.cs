@@ -6,7 +6,7 @@ using Command = Contracts.Routing.V1.ChangeAgentState;
 
 namespace Routing.Features;
 
-/// <summary>The agent is ready, finishes notes 话后处理, takes a break 示忙, or goes home (B1). What rings at who is not
+/// <summary>The agent is ready, finishes notes 话后处理, which ends by itself (<see cref="EndAfterCall"/>), takes a break 示忙, or goes home (B1). What rings at who is not
 /// ready any more is taken back (<see cref="WithdrawOffer"/>); what they have stays theirs until it is handed over (<see cref="AssignRequest"/>).
 /// </summary>
 public static class ChangeAgentState
@@ -22,8 +22,9 @@ public static class ChangeAgentState
             return [];
         }
 
+        var until = command.State == AgentState.AfterCall ? context.Now + context.Directory.Settings.AfterCallFor : null;
         return agent.State != AgentState.SignedOut
-            ? [new AgentStateChanged(context.Actor.Id, command.State, context.Now)]
+            ? [new AgentStateChanged(context.Actor.Id, command.State, context.Now, Until: until)]
             : throw Refusal.WrongState($"Agent {context.Actor.Id} must sign in first.");
     }
 }

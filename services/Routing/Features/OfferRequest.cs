@@ -12,6 +12,6 @@ public static class OfferRequest
 {
     public static IEnumerable<IFact> Decide(Request request, Offer offer, Context context) =>
         request.Status == RequestStatus.Queued && request.Skill == offer.Skill
-            ? [new RequestOffered(request.Id, offer.AgentId, context.Now + context.Directory.Settings.OfferFor, context.Now)]
+            ? [new RequestOffered(request.Id, offer.AgentId, context.Now + context.Directory.Settings.OfferFor, context.Now, offer.Choice)]
             : [];
 }

@@ -24,7 +24,7 @@ public static class RefuseUnansweredOffer
 
         if (request.Status == RequestStatus.Offered && request.AnswerBy is { } answerBy && answerBy <= due.Now)
         {
-            yield return new OfferRefused(request.Id, request.AgentId!, Reason, answerBy);
+            yield return new OfferRefused(request.Id, request.AgentId!, Reason, answerBy, NotAnswered: true);
             yield return request.BackToQueue(QueuedBecause.NotAnswered, answerBy);
         }
     }

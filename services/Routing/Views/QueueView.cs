@@ -48,24 +48,8 @@ public static class QueueView
             return Results.Json(new Queues(now, [.. groups]), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
 
-    /// <summary>A waiting request's position in its skill group's queue, and how long that usually takes.</summary>
-    public static async Task<(int? Position, TimeSpan? ExpectedWait)> PlaceAsync(
-        Request request, IQuerySession session, DirectorySnapshot directory, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var waiting = await session.Query<RequestDocument>().Where(d => d.Waits && d.Row.Skill == request.Skill)
-            .Select(d => d.Place!).ToListAsync(cancellationToken);
-        var position = QueueOrder.Sort(waiting, directory, now).ToList().FindIndex(place => place.RequestId == request.Id) + 1;
-        if (position == 0)
-        {
-            return (null, null); // it left the queue since the state was read
-        }
-
-        var apart = await AnswersApartAsync(request.Skill, session, cancellationToken);
-        return (position, apart is { } seconds ? TimeSpan.FromSeconds(Math.Round(position * seconds)) : null);
-    }
-
     /// <summary>Mean time between the group's latest answers, in seconds.</summary>
-    private static async Task<double?> AnswersApartAsync(string skill, IQuerySession session, CancellationToken cancellationToken)
+    internal static async Task<double?> AnswersApartAsync(string skill, IQuerySession session, CancellationToken cancellationToken)
     {
         var latest = await session.Query<RequestDocument>().Where(d => d.Row.Skill == skill && d.Row.AssignedAt != null)
             .OrderByDescending(d => d.Row.AssignedAt).Take(AnswersLookedAt).Select(d => new { At = d.Row.AssignedAt }).ToListAsync(cancellationToken);

@@ -34,13 +34,22 @@ namespace Routing.Views;
 /// <param name="Alerts">What its agent or owner was alerted to, in order; those without <c>acknowledgedAt</c> are unread.</param>
 /// <param name="Position">Its place in the queue of its skill group, from 1; null when it does not wait.</param>
 /// <param name="ExpectedWait">An estimate from how often that group took one lately; null when that is not known.</param>
+/// <param name="Transfer">Who last transferred it and why; null when nobody did.</param>
 public sealed record RequestRow(
     Guid RequestId, RequestStatus Status, string? AgentId, string? OwnerAgentId, RequestKind? Kind, string? Category,
     Urgency Urgency, string Skill, int Tier, Channel Channel, string? Region, string? Language, Guid CustomerKey,
     string? CustomerId, [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked,
     DateTimeOffset ReceivedAt, DateTimeOffset WaitingSince, DateTimeOffset? AnswerBy, DateTimeOffset? AssignedAt, int Reopened,
     [Personal] string? Resolution, IReadOnlyList<Guid> WorkOrderIds, IReadOnlyList<Guid> ConsultationIds, IReadOnlyList<WorkAlert>? Alerts,
-    int? Position = null, TimeSpan? ExpectedWait = null);
+    int? Position = null, TimeSpan? ExpectedWait = null, TransferNote? Transfer = null);
+
+/// <summary>A request came to whoever has it by a transfer.</summary>
+/// <param name="FromAgentId">Who had it.</param>
+/// <param name="ToSkill">The skill group it went to; null when to an agent.</param>
+/// <param name="ToAgentId">The agent it went to; null when to a skill group.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="At">When.</param>
+public sealed record TransferNote(string FromAgentId, string? ToSkill, string? ToAgentId, [Personal] string? Reason, DateTimeOffset At);
 
 /// <summary>A request as its customer is told of it (B3).</summary>
 /// <param name="RequestId">The request.</param>
@@ -106,12 +115,11 @@ public sealed class RequestView : View<Request, RequestDocument>
     {
         string[] readers = [Roles.Supervisor, Roles.Auditor, Roles.Agent, Roles.Channel];
         app.MapGet("/requests/{requestId:guid}", async (
-            Guid requestId, HttpContext http, Hop hop, IQuerySession session, DirectoryCopy directory, TimeProvider clock,
-            CancellationToken token) =>
+            Guid requestId, HttpContext http, Hop hop, Places places, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
         {
             var request = (await hop.StateAsync(Request.Stream, requestId, token)).Known(requestId);
             var (position, wait) = request.Status == RequestStatus.Queued
-                ? await QueueView.PlaceAsync(request, session, directory.Current, clock.GetUtcNow(), token)
+                ? await places.OfAsync(request, token)
                 : (null, null);
             var actor = http.User.ToActor(readers);
             new Context(clock.GetUtcNow(), actor, directory.Current).MustBeChannel(request.Profile?.Channel, requestId);
@@ -124,11 +132,11 @@ public sealed class RequestView : View<Request, RequestDocument>
     private static WaitingRequest Place(Request request) => new(
         request.Id, request.Skill, request.Profile!.Tier, request.Urgency, request.Profile.Region, request.Profile.Language,
         request.SeeksOwner ? null : request.OwnerAgentId, request.PreferredAgentId, request.OfferedInVain, request.WaitingSince, request.RefusedBy,
-        request.RefusedAt);
+        request.RefusedAt, request.PreferredAgentId is null ? null : request.KeptSince);
 
     private static Ringing? Ringing(Request request) =>
         request is { Status: RequestStatus.Offered, AgentId: { } agent, HandledAt: { } at, AnswerBy: { } answerBy }
-            ? new(request.Id, agent, request.Skill, request.PreferredAgentId, at, answerBy)
+            ? new(request.Id, agent, request.OfferedFor ?? request.Skill, request.PreferredAgentId, at, answerBy)
             : null;
 
     private static RequestRow Row(Request request)
@@ -139,6 +147,7 @@ public sealed class RequestView : View<Request, RequestDocument>
             request.Skill, profile.Tier, profile.Channel, profile.Region, profile.Language, profile.CustomerKey, profile.CustomerId,
             profile.CallerNumber, profile.Text, profile.DeadlineAsked, profile.ReceivedAt, request.WaitingSince, request.AnswerBy,
             request.AssignedAt, request.Reopened, request.Resolution, [.. request.Orders.Select(o => o.WorkOrderId)],
-            [.. request.Consultations.Select(c => c.ConsultationId)], request.Alerts.IsEmpty ? null : request.Alerts);
+            [.. request.Consultations.Select(c => c.ConsultationId)], request.Alerts.IsEmpty ? null : request.Alerts,
+            Transfer: request.Transfer is { } t ? new(t.FromAgentId, t.ToSkill, t.ToAgentId, t.Reason, t.At) : null);
     }
 }

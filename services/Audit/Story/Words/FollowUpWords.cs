@@ -23,7 +23,7 @@ internal static class FollowUpWords
         ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
         ["result_told"] = f => f.Choose(
             "outcome", ("solved", $"{Teller(f)} told the customer the result: it is solved{f.If("inPart", ", in part")}"),
-            ("notSolved", $"{Teller(f)} told the customer the result: it is not solved"),
+            ("notSolved", $"{Teller(f)} told the customer the result: it is not solved{f.If("repairGoesOn", ", and what was promised for the repair goes on")}"),
             ("noAnswer", $"{Teller(f)} could not reach the customer at try {f["attempt"]}"),
             ("", "The customer was told the result"))
             + $"{f.Margin("complaint-reply", "fault-repair", "tell-customer")}.",

@@ -23,7 +23,7 @@ internal static class IntakeWords
         ["triage_inconclusive"] = f =>
             $"Its words do not say clearly what it is about (confidence {f["confidence"]}): a human classifies.",
         ["identity_checked"] = f =>
-            $"The customer's identity was checked by {f.Words("method")}: {f.If("passed", "passed", "not passed")}.",
+            $"The customer's identity was checked by {f.Words("method")}{f.If("channel", $", spoken to by {f.Words("channel")}")}: {f.If("passed", "passed", "not passed")}.",
         ["customer_linked"] = f => $"Whoever came under another number, address or id is the same customer: {By(f)} said so.",
         ["customer_unlinked"] = f => $"They are two customers after all: {By(f)} said so.",
         ["request_merged"] = f => $"It is about the same as request {f["intoRequestId"]}, which goes on: {By(f)} said so.",

@@ -5,14 +5,23 @@ internal static class RoutingWords
     public static readonly Dictionary<string, Func<Told, string>> All = new()
     {
         ["agent_signed_in"] = f => $"Agent {f["agentId"]} came to work.",
-        ["agent_state_changed"] = f => $"Agent {f["agentId"]} is now {f.Words("state")}.",
+        ["agent_state_changed"] = f => $"Agent {f["agentId"]} is now {f.Words("state")}" + f.Choose(
+            "because", ("offersMissed", ", as too many offers rang there in vain."), ("afterCallOver", ", as the time for notes is over."), ("", "."))
+            + f.If("until", $" That ends by itself on {f.Time("until")}."),
+        ["offer_missed"] = f => $"It rang at agent {f["agentId"]} in vain, the {f["inARow"]}. time in a row.",
+        ["offer_taken"] = f => $"Agent {f["agentId"]}, who had missed offers, has one again.",
         ["request_queued"] = f => $"It waits for an agent with the skill {f.Words("skill")}" + f.Choose(
             "because", ("new", "."), ("reclassified", ", as it needs another skill."),
             ("declined", ", at the head of the queue, as it was declined."),
             ("notAnswered", ", at the head of the queue, as it was not answered."), ("reopened", $", as it was reopened{Before(f)}."),
             ("offerWithdrawn", ", at the head of the queue."), ("handedOver", "; whoever takes it owns it from then on."),
-            ("customerAsked", $", as the customer wants to speak to someone{Before(f)}."), ("", ".")),
-        ["request_offered"] = f => $"It rings at agent {f["agentId"]}.",
+            ("customerAsked", $", as the customer wants to speak to someone{Before(f)}."),
+            ("transferred", $", as it was passed on{Before(f)}."), ("", ".")),
+        ["request_offered"] = f => $"It rings at agent {f["agentId"]}" + f.Choose(
+            "choice.because", ("onlyOne", ", the only one who could have it."), ("owner", ", who owns it or was asked for."),
+            ("ownGroup", ", who is of its own group."), ("closeness", ", who knows the region or the language better than others."),
+            ("level", ", who knows the skill better than others."), ("load", ", who has less to do than others."),
+            ("idle", ", who has been idle for longest."), ("", ".")),
         ["offer_refused"] = f => $"Agent {f["agentId"]} did not take it.",
         ["offer_withdrawn"] = f => $"It rings at agent {f["agentId"]} no longer: " + f.Choose(
             "because", ("signedOut", "they have gone home."), ("paused", "they take a break."), ("afterCall", "they finish notes."),
@@ -33,6 +42,9 @@ internal static class RoutingWords
         ["request_handed_over"] = f => f.If("supervisorId", $"Supervisor {f["supervisorId"]}", f.If("fromAgentId", $"Agent {f["fromAgentId"]}", "Its owner"))
             + f.If("toAgentId", $" handed it over to agent {f["toAgentId"]}", " gave it back to the queue")
             + f.If("supervisorId", f.If("fromAgentId", $"; it was with agent {f["fromAgentId"]}")) + ".",
+        ["request_transferred"] = f => f.If("supervisorId", $"Supervisor {f["supervisorId"]}", $"Agent {f["fromAgentId"]}") + " passed it on to "
+            + f.If("toAgentId", $"agent {f["toAgentId"]}", f.If("toSkill", $"whoever has the skill {f.Words("toSkill")}", "somebody else"))
+            + f.If("supervisorId", $"; agent {f["fromAgentId"]} had it") + ".",
         ["owner_changed"] = f => $"Agent {f["ownerAgentId"]} owns it from here on, no longer agent {f["formerOwnerAgentId"]}.",
         ["contact_noted"] = f => f.If("agentId", $"Agent {f["agentId"]} was alerted that the customer came again", "That the customer came again is noted for whoever takes it")
             + f.If("dissatisfied", ", dissatisfied") + f.If("wantsAgent", " and wants to speak to someone") + ".",
