@@ -60,6 +60,9 @@ public sealed partial record FollowedRequest
     /// <summary>A deadline that the customer asked for while it was open.</summary>
     public DateTimeOffset? DeadlineAsked { get; init; }
 
+    /// <summary>By how much agents have put off, by themselves, the reply that is promised.</summary>
+    public TimeSpan PutOffAlone { get; init; }
+
     /// <summary>The customer is waited for; null when not.</summary>
     public CustomerAwaited? Waits { get; init; }
 
@@ -148,6 +151,15 @@ public sealed partial record FollowedRequest
     public DateTimeOffset? ReplyDueAt =>
         Reply is { } reply && Promises.Find(reply) is { IsOpen: true, PausedAt: null } promise ? promise.DueAt : null;
 
+    /// <summary>The same; where its clock stands still, as if it ran again from that moment on.</summary>
+    public DateTimeOffset? ReplyDueAtRunningFrom(DateTimeOffset at, SlaBook book)
+    {
+        if (Reply is not { } reply) return null;
+
+        var running = Promises.Resume(reply, at, book).Aggregate(Promises, (promises, fact) => promises.Evolve(fact));
+        return running.Find(reply) is { IsOpen: true } promise ? promise.DueAt : null;
+    }
+
     /// <summary>How facts change it.</summary>
     public FollowedRequest Evolve(IFact fact) => fact switch
     {
@@ -157,7 +169,7 @@ public sealed partial record FollowedRequest
             Opened = f, Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At,
         },
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
-        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt },
+        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + PutOffBy(f) },
         CustomerAwaited f => this with { Waits = f },
         CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with
@@ -187,7 +199,7 @@ public sealed partial record FollowedRequest
         RequestReopened f => this with
         {
             Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, Answers = [],
-            DeadlineAsked = null, Closed = null,
+            DeadlineAsked = null, PutOffAlone = TimeSpan.Zero, Closed = null,
         },
         RatingRequested f => this with
         {
@@ -206,6 +218,12 @@ public sealed partial record FollowedRequest
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    private TimeSpan PutOffBy(DeadlineAsked asked) =>
+        asked.By?.StartsWith(Roles.Agent + "/", StringComparison.Ordinal) == true && Reply is { } reply
+        && Promises.Find(reply) is { IsOpen: true } promise && asked.DeadlineAt > promise.DueAt
+            ? asked.DeadlineAt - promise.DueAt
+            : TimeSpan.Zero;
 
     /// <summary>Where it stands when the customer was told: others may still work on it, or a bad rating be dealt with.</summary>
     private FollowUpStatus AfterSolved =>

@@ -28,10 +28,10 @@ public sealed partial record FollowedRequest
     }
 
     /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on; by the deadline that the customer asked for, if they
-    /// did. None for most kinds.</summary>
+    /// did. None for most kinds, and while one goes on.</summary>
     public IEnumerable<PromiseMade> PromiseReply(DirectorySnapshot directory)
     {
-        if (Reply is not { } reply)
+        if (Reply is not { } reply || Promises.Find(reply) is { IsOpen: true })
         {
             return [];
         }
@@ -39,6 +39,14 @@ public sealed partial record FollowedRequest
         var profile = Opened!.Profile;
         var agreedAt = DeadlineAsked ?? (ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null);
         return [Promise(reply, directory, ReopenedAt ?? profile.ReceivedAt, agreedAt)];
+    }
+
+    /// <summary>When the reply would be due, were it of a kind that one is promised for: the soonest. Null where no policy is known.</summary>
+    public DateTimeOffset? ReplyWouldBeDueAt(DirectorySnapshot directory)
+    {
+        var (id, profile) = (Opened!.RequestId, Opened.Profile);
+        var agreedAt = ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null;
+        return Replies.Min(r => directory.Sla.Make(r.Value, id, id, Case with { Kind = r.Key }, ReopenedAt ?? profile.ReceivedAt, agreedAt)?.DueAt);
     }
 
     /// <summary>A promise about this request, one more of its name.</summary>

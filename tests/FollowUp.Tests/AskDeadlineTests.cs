@@ -62,15 +62,42 @@ public class AskDeadlineTests
     public void By_more_than_the_desk_lets_an_agent_a_supervisor_puts_it_off()
     {
         var later = new Command(Id, Desk.Now.AddHours(72), "Away until Monday");
-        Given(With(Agent, TimeSpan.FromHours(1)), Taken).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
-        Given(With(Agent, TimeSpan.FromDays(9)), Taken).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
-        Given(With(Desk.As(Roles.Supervisor, "s1"), TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
-
-        static Hosting.Context With(Hosting.Context context, TimeSpan alone) => context with
-        {
-            Directory = context.Directory.With(new Documents.DeskSettingsDefined(context.Directory.Settings with { LengthenAlone = alone }, context.Now)),
-        };
+        Given(Alone(Agent, TimeSpan.FromHours(1)), Taken).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Given(Alone(Agent, TimeSpan.FromDays(9)), Taken).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
+        Given(Alone(Desk.As(Roles.Supervisor, "s1"), TimeSpan.FromHours(1))).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(2);
     }
+
+    /// <summary>Asked for while nothing is promised, and classified as a complaint afterwards, it would be the complaint's.</summary>
+    [Fact]
+    public void What_is_promised_no_reply_yet_is_put_off_no_further_than_a_complaint_or_fault_would_be()
+    {
+        var consultation = Opened with { Kind = RequestKind.Consultation };
+        var agent = Alone(Agent, TimeSpan.FromHours(1));
+        var later = new Command(Id, Desk.Now.AddDays(30));
+        Consulted(agent).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Consulted(agent).When(AskDeadline.Decide, later with { Reason = "They travel" }).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+        Consulted(agent).When(AskDeadline.Decide, new Command(Id, Noon)).Facts.Count.ShouldBe(1);
+        Consulted(Desk.As(Roles.Supervisor, "s1")).When(AskDeadline.Decide, later with { Reason = "They travel" }).Facts.Count.ShouldBe(1);
+        Consulted(Desk.As(Roles.Channel, "hotline")).When(AskDeadline.Decide, later).Facts.Count.ShouldBe(1);
+
+        Given<FollowedRequest> Consulted(Hosting.Context context) => new(FollowedRequest.Stream, context, consultation, Taken);
+    }
+
+    [Fact]
+    public void What_an_agent_puts_off_alone_is_counted_together()
+    {
+        var agent = Alone(Agent, TimeSpan.FromHours(3));
+        var first = Given(agent, Taken).When(AskDeadline.Decide, new Command(Id, Reply.DueAt.AddHours(2), "Later")).Facts;
+        first.Count.ShouldBe(2);
+        Given(agent, [Taken, .. first]).When(AskDeadline.Decide, new Command(Id, Reply.DueAt.AddHours(4), "Later still"))
+            .ThenRefused(RefusalKind.Forbidden, "all in all");
+        Given(agent, [Taken, .. first]).When(AskDeadline.Decide, new Command(Id, Reply.DueAt.AddHours(3), "Later still")).Facts.Count.ShouldBe(2);
+    }
+
+    private static Hosting.Context Alone(Hosting.Context context, TimeSpan alone) => context with
+    {
+        Directory = context.Directory.With(new Documents.DeskSettingsDefined(context.Directory.Settings with { LengthenAlone = alone }, context.Now)),
+    };
 
     [Fact]
     public void While_nobody_has_taken_it_no_agent_asks_for_another() =>

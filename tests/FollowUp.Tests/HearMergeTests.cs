@@ -50,6 +50,18 @@ public class HearMergeTests
         Given(Desk.AsService("follow-up"), [.. facts]).When(HearMerge.Decide, passed).ThenNothing();
     }
 
+    /// <summary>Else an agent could have the customer waited for first, and merge the request into one that is due much later.</summary>
+    [Fact]
+    public void What_stands_still_is_passed_on_as_if_it_ran_again_from_then_on()
+    {
+        var paused = new PromisePaused(Reply.PromiseId, Id, FollowedRequest.ComplaintReply, Desk.Now.AddHours(-1), "waiting-for-customer");
+        Given(Desk.AsService("intake"), paused).When(HearMerge.Decide, Merged).Facts.OfType<ReplyPassedOn>().Single()
+            .DueAt.ShouldBe(Reply.DueAt.AddHours(1));
+        var passed = new ReplyPassedOn(Other, Id, Desk.Now.AddHours(1), Desk.Now);
+        Given(Desk.AsService("follow-up"), paused).When(HearMerge.Decide, passed).Facts.OfType<PromiseAmended>().Single()
+            .DueAt.ShouldBe(passed.DueAt);
+    }
+
     [Fact]
     public void A_later_promise_changes_nothing() => Given(Desk.AsService("follow-up"))
         .When(HearMerge.Decide, new ReplyPassedOn(Other, Id, Reply.DueAt.AddHours(1), Desk.Now)).ThenNothing();
@@ -62,6 +74,22 @@ public class HearMergeTests
             new RequestReopened(Id, "a1", HearContact.Reason, Desk.Now, ReopenedBecause.CustomerCame),
             Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
         Given(Desk.AsService("intake")).When(HearMerge.Decide, taken).ThenNothing();
+    }
+
+    /// <summary>The two facts come from two services and are heard in either order.</summary>
+    [Fact]
+    public void Who_was_told_already_has_the_sooner_promise_whichever_is_heard_first()
+    {
+        var joined = new DuplicateJoined(Id, Other, Channel.App, "Down!", Desk.Now.AddHours(-1), Desk.Now);
+        var passed = new ReplyPassedOn(Other, Id, Desk.Now.AddHours(1), Desk.Now);
+        var first = Given(Desk.AsService("follow-up"), AskedForRating).When(HearMerge.Decide, passed).Facts;
+        first.Select(f => f.GetType()).ShouldBe([typeof(RequestReopened), typeof(PromiseMade), typeof(DeadlineAsked), typeof(PromiseAmended)]);
+        first.OfType<PromiseAmended>().Single().DueAt.ShouldBe(passed.DueAt);
+        Given(Desk.AsService("intake"), [.. AskedForRating, .. first]).When(HearMerge.Decide, joined).ThenNothing();
+
+        var reopened = Given(Desk.AsService("intake"), AskedForRating).When(HearMerge.Decide, joined).Facts;
+        Given(Desk.AsService("follow-up"), [.. AskedForRating, .. reopened]).When(HearMerge.Decide, passed).Facts
+            .Select(f => f.GetType()).ShouldBe([typeof(DeadlineAsked), typeof(PromiseAmended)]);
     }
 
     [Fact]

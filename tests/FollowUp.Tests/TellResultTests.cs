@@ -43,26 +43,23 @@ public class TellResultTests
             RatingRequested(Desk.Now));
 
     [Fact]
-    public void A_repair_that_the_customer_does_not_confirm_is_not_kept_but_promised_anew() =>
+    public void A_repair_that_the_customer_does_not_confirm_is_not_kept_and_its_promise_goes_on() =>
         GivenFault(Agent).When(TellResult.Decide, NotSolved).Then(
-            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now),
+            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", Desk.Now, RepairGoesOn: true),
             Kept(Tell, Desk.Now),
-            Withdrawn(Repair, Desk.Now, "not-solved"),
-            new RequestReopened(Id, "a1", "Still charged", Desk.Now, ReopenedBecause.NotSolved),
-            Promise(FollowedRequest.FaultRepair, Desk.Now, round: 2, RequestKind.Fault));
+            new RequestReopened(Id, "a1", "Still charged", Desk.Now, ReopenedBecause.NotSolved));
 
     [Fact]
     public void A_repair_that_was_overdue_when_the_customer_did_not_confirm_it_stays_broken()
     {
         var now = Repair.DueAt.AddMinutes(1);
         GivenFault(Agent with { Now = now }).When(TellResult.Decide, NotSolved).Then(
-            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", now),
+            new ResultTold(Id, "a1", TellOutcome.NotSolved, 1, "Still charged", now, RepairGoesOn: true),
             Broken(Tell),
             Late(Tell, now),
-            Broken(Repair),
-            Withdrawn(Repair, now, "not-solved"),
-            new RequestReopened(Id, "a1", "Still charged", now, ReopenedBecause.NotSolved),
-            Promise(FollowedRequest.FaultRepair, now, round: 2, RequestKind.Fault));
+            new RequestReopened(Id, "a1", "Still charged", now, ReopenedBecause.NotSolved));
+        var again = GivenFault(Agent with { Now = now }, new RequestReopened(Id, "a1", "Still charged", AnsweredAt, ReopenedBecause.NotSolved));
+        again.State.Promises.FallDue(now, Desk.Directory.Sla).ShouldContain(Broken(Repair));
     }
 
     [Fact]
@@ -127,6 +124,15 @@ public class TellResultTests
             new RequestClosed(Id, ClosedBecause.NotReached, Desk.Now),
             Withdrawn(Reply, Desk.Now, "not-reached"),
             Withdrawn(Tell, Desk.Now, "not-reached"));
+    }
+
+    [Fact]
+    public void A_try_without_an_answer_is_recorded_when_it_is_made_and_only_a_supervisor_adds_an_earlier_one()
+    {
+        var earlier = NoAnswer with { At = Desk.Now.AddMinutes(-6) };
+        Given(Agent, WithResult).When(TellResult.Decide, earlier).ThenRefused(RefusalKind.Invalid, "when it is made");
+        Given(Agent, WithResult).When(TellResult.Decide, earlier with { At = Desk.Now.AddMinutes(-5) }).Facts.Count.ShouldBe(1);
+        Given(Supervisor, WithResult).When(TellResult.Decide, earlier).Facts.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class ClockFactReader
         11 when reader.ValueTextEquals("promisedFor"u8) => Members.Word,
         11 when reader.ValueTextEquals("workOrderId"u8) => Members.Subject,
         12 when reader.ValueTextEquals("jurisdiction"u8) => Members.Jurisdiction,
-        12 when reader.ValueTextEquals("dissatisfied"u8) => Members.Flag,
+        12 when reader.ValueTextEquals("dissatisfied"u8) || reader.ValueTextEquals("repairGoesOn"u8) => Members.Flag,
         13 when reader.ValueTextEquals("appointmentAt"u8) => Members.AgreedAt,
         13 when reader.ValueTextEquals("deadlineAsked"u8) => Members.AgreedAt,
         13 when reader.ValueTextEquals("policyVersion"u8) => Members.PolicyVersion,

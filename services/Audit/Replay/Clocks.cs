@@ -24,7 +24,7 @@ public static class Clocks
         [
             .. Reply(RequestKind.Fault),
             new("result_told", Ends, (_, f) => f.Word == "solved" && !f.Flag),
-            new("result_told", Withdraws, (_, f) => f.Word == "notSolved"), // no repair was confirmed; a new promise follows
+            new("result_told", Withdraws, (_, f) => f.Word == "notSolved" && !f.Flag), // as it once was; a new promise follows. Now it goes on
         ]),
         new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
         [

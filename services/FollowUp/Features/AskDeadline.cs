@@ -38,9 +38,9 @@ public static class AskDeadline
             throw Refusal.Invalid("deadlineAt", "deadlineAt lies in the past.");
         }
 
-        if (context.Actor.Role != Roles.Channel && request.Reply is { } owed && request.Promises.Find(owed) is { IsOpen: true } promise && deadline > promise.DueAt)
+        if (context.Actor.Role != Roles.Channel && DueWithoutIt(request, context.Directory) is { } due && deadline > due)
         {
-            MayPutOff(deadline - promise.DueAt, command, context);
+            MayPutOff(deadline - due + (request.Reply is null ? TimeSpan.Zero : request.PutOffAlone), command, context);
         }
 
         return
@@ -52,16 +52,22 @@ public static class AskDeadline
         ];
     }
 
+    /// <summary>When the reply is due, or would be, were it a complaint or a fault: to be asked before and classified after puts off as much.</summary>
+    private static DateTimeOffset? DueWithoutIt(FollowedRequest request, DirectorySnapshot directory) =>
+        request.Reply is not { } reply ? request.ReplyWouldBeDueAt(directory)
+        : request.Promises.Find(reply) is { IsOpen: true } promise ? promise.DueAt
+        : null;
+
     private static void MayPutOff(TimeSpan by, Command command, Context context)
     {
         if (string.IsNullOrWhiteSpace(command.Reason))
         {
-            throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is put off.");
+            throw Refusal.Invalid("reason", "reason must say why: what the customer is promised, or would be as a complaint or fault, is put off.");
         }
 
         if (context.Actor.Role == Roles.Agent && by > context.Directory.Settings.LengthenAlone)
         {
-            throw Refusal.Forbidden("What the customer was promised is put off by so much: a supervisor does that.");
+            throw Refusal.Forbidden("What the customer is promised, or would be, is put off by so much, all in all: a supervisor does that.");
         }
     }
 }

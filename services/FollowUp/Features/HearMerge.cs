@@ -3,12 +3,13 @@ using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Promises.V1;
 using Hosting;
+using Sla;
 
 namespace FollowUp.Features;
 
 /// <summary>
 /// Two requests were about the same matter (A3). The one that was merged ends, and what was promised sooner for it holds for the one that goes
-/// on, unless its clock stands still. What a department or an expert works on, or is to be told, comes to its end first. Taken back, the request has
+/// on; where its clock stands still, as if it ran again from then on. What a department or an expert works on, or is to be told, comes to its end first. Taken back, the request has
 /// its promise again.
 /// </summary>
 public static class HearMerge
@@ -27,14 +28,14 @@ public static class HearMerge
         request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(merged.At < request.ReopenedAt) && !request.IsWithOthers
             ? [
                 new RequestClosed(merged.RequestId, ClosedBecause.Merged, merged.At, merged.IntoRequestId),
-                .. PassOn(request, merged.RequestId, merged.IntoRequestId, merged.At),
+                .. PassOn(request, merged.RequestId, merged.IntoRequestId, merged.At, context.Directory.Sla),
                 .. request.WithdrawPromises(merged.At, Reason, context.Directory.Sla),
             ]
             : [];
 
     /// <summary>What the customer was promised is owed by the request that goes on.</summary>
-    internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at) =>
-        request.ReplyDueAt is { } due ? [new(requestId, into, due, at)] : [];
+    internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at, SlaBook book) =>
+        request.ReplyDueAtRunningFrom(at, book) is { } due ? [new(requestId, into, due, at)] : [];
 
     /// <summary>It has the promise that it had, however much of it has gone by.</summary>
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestUnmerged unmerged, Context context)
@@ -61,19 +62,28 @@ public static class HearMerge
 
     /// <summary>The customer reported it once more, and waits for an answer.</summary>
     public static IEnumerable<IFact> Decide(FollowedRequest request, DuplicateJoined joined, Context context) =>
-        request.Status != FollowUpStatus.None && !request.IsUntold && joined.At >= (request.Told?.At ?? request.Closed?.At)
-            ? request.Reopen(joined.RequestId, ReopenedBecause.CustomerCame, HearContact.Reason, joined.At, context.Directory)
-            : [];
+        ReopenedBy(request, joined.RequestId, joined.At, context);
 
+    /// <summary>Told or closed by then, it is reopened, as by <see cref="DuplicateJoined"/>, whichever is heard first.</summary>
     public static IEnumerable<IFact> Decide(FollowedRequest request, ReplyPassedOn passed, Context context)
     {
         request.AlreadyOpened(passed.IntoRequestId);
-        return Sooner(request, passed.DueAt, passed.At, passed.RequestId, context);
+        List<IFact> reopened = [.. ReopenedBy(request, passed.IntoRequestId, passed.At, context)];
+        return
+        [
+            .. reopened,
+            .. Sooner(FollowedRequest.Stream.Fold(request, reopened), passed.DueAt, passed.At, passed.RequestId, context),
+        ];
     }
+
+    private static IEnumerable<IFact> ReopenedBy(FollowedRequest request, Guid requestId, DateTimeOffset joinedAt, Context context) =>
+        request.Status != FollowUpStatus.None && !request.IsUntold && joinedAt >= (request.Told?.At ?? request.Closed?.At)
+            ? request.Reopen(requestId, ReopenedBecause.CustomerCame, HearContact.Reason, joinedAt, context.Directory)
+            : [];
 
     private static IEnumerable<IFact> Sooner(
         FollowedRequest request, DateTimeOffset due, DateTimeOffset at, Guid promisedFor, Context context) =>
-        request is { IsUntold: true, Reply: { } reply, ReplyDueAt: { } mine } && due < mine
+        request is { IsUntold: true, Reply: { } reply } && due < request.ReplyDueAtRunningFrom(at, context.Directory.Sla)
         && request.Promises.AmendForDeadline(reply, due, at, context.Directory.Sla, AmendedBecause.Merged) is { Count: > 0 } amended
             ? [new DeadlineAsked(request.Opened!.RequestId, due, at, promisedFor), .. amended]
             : [];

@@ -35,7 +35,7 @@ public static class OpenFollowUp
         if (request.Closed is { } closed)
         {
             var promises = FollowedRequest.Stream.Fold(after, promised);
-            IEnumerable<IFact> passedOn = closed.MergedInto is { } into ? HearMerge.PassOn(promises, opened.RequestId, into, closed.At) : [];
+            IEnumerable<IFact> passedOn = closed.MergedInto is { } into ? HearMerge.PassOn(promises, opened.RequestId, into, closed.At, context.Directory.Sla) : [];
             var reason = closed.MergedInto is null ? CloseAbandoned.Reason : HearMerge.Reason;
             foreach (var fact in passedOn.Concat(promises.WithdrawPromises(closed.At, reason, context.Directory.Sla)))
             {

@@ -10,12 +10,15 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// The owner told the customer the result, or tried to (F1). Told, the reply that was promised ends at that moment: solved, the
-/// repair does too and a rating is asked for; not solved, no repair was confirmed, so its promise is withdrawn, and the same
-/// owner has it again under a new one. Not reached in the set number of tries, the request is closed and its promises are
-/// withdrawn. What had fallen due before it was withdrawn stays broken.
+/// repair does too and a rating is asked for; not solved, no repair was confirmed, so its promise goes on, and the same
+/// owner has it again. Not reached in the set number of tries, the request is closed and its
+/// promises are withdrawn. What had fallen due before it was withdrawn stays broken.
 /// </summary>
 public static class TellResult
 {
+    /// <summary>A try that is recorded this late was just made: so tries are as far apart as they are said to be.</summary>
+    private static readonly TimeSpan TriedLately = TimeSpan.FromMinutes(5);
+
     public static void Map(ServiceBuilder service) => service
         .Command<FollowedRequest, Command>(
             FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
@@ -61,14 +64,22 @@ public static class TellResult
             DerivedId.From("rating", opened.RequestId.ToString(), request.RatingsAsked.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static IEnumerable<IFact> NotSolved(FollowedRequest request, ResultTold told, Context context) =>
-    [
-        told,
-        .. request.EndTold(told.At, context.Directory.Sla),
-        .. request.Promises.Withdraw(FollowedRequest.FaultRepair, told.At, "not-solved", context.Directory.Sla),
-        .. request.Reopen(
-            told.RequestId, ReopenedBecause.NotSolved, told.Note ?? "The customer says that it is not solved.", told.At, context.Directory),
-    ];
+    private static IEnumerable<IFact> NotSolved(FollowedRequest request, ResultTold told, Context context)
+    {
+        var goesOn = request.Promises.Find(FollowedRequest.FaultRepair) is { IsOpen: true };
+        List<IFact> facts =
+        [
+            goesOn ? told with { RepairGoesOn = true } : told,
+            .. request.EndTold(told.At, context.Directory.Sla),
+            .. request.Promises.Resume(FollowedRequest.FaultRepair, told.At, context.Directory.Sla),
+        ];
+        return
+        [
+            .. facts,
+            .. FollowedRequest.Stream.Fold(request, facts).Reopen(
+                told.RequestId, ReopenedBecause.NotSolved, told.Note ?? "The customer says that it is not solved.", told.At, context.Directory),
+        ];
+    }
 
     private static IEnumerable<IFact> NoAnswer(FollowedRequest request, ResultTold tried, Context context)
     {
@@ -76,6 +87,11 @@ public static class TellResult
         if (request.Told?.At == tried.At)
         {
             return [];
+        }
+
+        if (context.Actor.Role == Roles.Agent && context.Now - tried.At > TriedLately)
+        {
+            throw Refusal.Invalid("at", "at: a try without an answer is recorded when it is made; a supervisor adds an earlier one.");
         }
 
         if (request.Told?.At + context.Directory.Settings.TellTriesApart is { } next && tried.At < next)
