@@ -43,15 +43,16 @@ public sealed record Customer
     public IEnumerable<Matter> OpenMatters => Matters.Values.Where(m => m.IsOpen).OrderByDescending(m => m.Profile.ReceivedAt);
 
     /// <summary>The stream of a customer who is known by an id.</summary>
-    public static Guid KeyOf(string customerId) => DerivedId.From("customer", "id", customerId);
+    public static Guid KeyOf(string customerId) => CustomerKeys.OfId(customerId);
 
     /// <summary>The stream of a customer who is known by a number or address.</summary>
-    public static Guid KeyOfNumber(string number) => DerivedId.From("customer", "number", number);
+    public static Guid KeyOfNumber(string number) => CustomerKeys.OfNumber(number);
 
     /// <summary>The stream that a contact belongs to, if it is linked to no other: by customer id, else by number, else it stands alone.</summary>
-    public static Guid KeyOf(Contracts.Intake.V1.ReceiveContact contact) =>
+    public static Guid KeyOf(Contracts.Intake.V1.ReceiveContact contact, Actor? by = null) =>
         contact.CustomerId is { } id ? KeyOf(id)
         : contact.CallerNumber is { } number ? KeyOfNumber(number)
+        : by is { Role: Roles.Agent } ? DerivedId.From("customer", "contact", ChannelId.Of(contact.Channel), contact.ChannelReference, by.Id)
         : DerivedId.From("customer", "contact", ChannelId.Of(contact.Channel), contact.ChannelReference);
 
     /// <summary>How facts change it.</summary>
@@ -64,7 +65,7 @@ public sealed record Customer
             Matters = Matters.SetItem(f.RequestId, new Matter(f.RequestId, f.Profile, IsOpen: true, Since: f.At)),
         },
         RequestClassified f => WithMatter(f, matter => matter with { Classified = f }),
-        IdentityChecked f => WithMatter(f, matter => matter with { Identity = f }),
+        IdentityChecked f => WithMatter(f, matter => matter.After(f)),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
         MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
         RequestMerged f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId }),
@@ -116,6 +117,9 @@ public sealed record Matter(
     /// <summary>Requests that were merged into it.</summary>
     public ImmutableHashSet<Guid> Duplicates { get; init; } = [];
 
+    /// <summary>By which channels it was made sure who the customer is, and when last.</summary>
+    public ImmutableDictionary<Channel, DateTimeOffset> Identified { get; init; } = ImmutableDictionary<Channel, DateTimeOffset>.Empty;
+
     /// <summary>A contact that names it goes on with it: while it is open, and for a time after (<see cref="DeskSettings.ReopenWithin"/>).</summary>
     public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => IsOpen || (!IsErased && at - Since <= settings.ReopenWithin);
 
@@ -128,6 +132,13 @@ public sealed record Matter(
 
     /// <summary>After a contact about it.</summary>
     public Matter After(ContactReceived contact) => contact.Linked ? this with { FurtherContacts = FurtherContacts + 1 } : this;
+
+    /// <summary>After an identity check: it holds for the channel that the customer was spoken to by, and for no other.</summary>
+    public Matter After(IdentityChecked check)
+    {
+        var by = check.Channel ?? Profile.Channel;
+        return this with { Identity = check, Identified = check.Passed ? Identified.SetItem(by, check.At) : Identified.Remove(by) };
+    }
 
     /// <summary>What an adapter gets back about it.</summary>
     public RequestContext Context =>

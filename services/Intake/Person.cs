@@ -1,12 +1,14 @@
 using Contracts.Intake.V1;
 using Intake.Views;
 using Marten;
+using Messaging;
 
 namespace Intake;
 
 /// <summary>
 /// A customer with all that they come under: customer id, numbers, addresses. Each of these is a stream of its own, in which the requests
-/// stay that came under it, so that a link can be made and taken back and moves nothing. New requests open in the home stream.
+/// stay that came under it, so that a link can be made and taken back and moves nothing. A new request opens in the stream that it came under: were the
+/// link a mistake, it would else be kept with another's.
 /// </summary>
 /// <param name="Home">The stream that the others are linked to.</param>
 /// <param name="Streams">All of them, the home stream first.</param>
@@ -49,8 +51,10 @@ public sealed record Person(Guid Home, IReadOnlyList<Guid> Streams)
 /// <param name="Links">Keys that are this customer's from now on.</param>
 /// <param name="GoesOn">The request that goes on in place of the one that was named, which was merged into it.</param>
 /// <param name="CustomerId">The customer's id, where a link knows it.</param>
-public sealed record Caller(Guid Stream, Guid Home, IReadOnlyList<Guid> Links, Guid? GoesOn = null, string? CustomerId = null)
+/// <param name="Tier">The customer's tier, where another of their streams knows it.</param>
+public sealed record Caller(
+    Guid Stream, Guid Home, IReadOnlyList<Guid> Links, Guid? GoesOn = null, string? CustomerId = null, int? Tier = null)
 {
     /// <summary>One who comes under a single key.</summary>
-    public static Caller Of(ReceiveContact command) => new(Customer.KeyOf(command), Customer.KeyOf(command), []);
+    public static Caller Of(ReceiveContact command, Actor by) => new(Customer.KeyOf(command, by), Customer.KeyOf(command, by), []);
 }

@@ -26,9 +26,19 @@ public class HearHolderTests
     {
         GivenCall(Routing).When(HearHolder.Decide, Passed).Then(new HolderNoted(RequestId, "a2", "a1", Desk.Now));
         GivenCall(Routing, Taken).When(HearHolder.Decide, Passed with { AgentId = "a1" }).ThenNothing();
-        GivenCall(Routing, Taken).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Then(new HolderNoted(RequestId, "a1", "a3", Desk.Now));
+        GivenCall(Routing, Taken).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Then(new HolderNoted(RequestId, "a3", "a3", Desk.Now));
         GivenCall(Routing).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Then(new HolderNoted(RequestId, "a3", "a3", Desk.Now));
         GivenCall(Routing, Taken with { At = Desk.Now.AddMinutes(1) }).When(HearHolder.Decide, Passed).ThenNothing();
+    }
+
+    [Fact]
+    public void Who_had_it_before_it_was_handed_over_decides_nothing_any_more()
+    {
+        var handedOver = GivenCall(Routing, Taken).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Facts;
+        foreach (var command in new[] { "classify", "identity-check", "link-customer", "merge", "unmerge" })
+        {
+            Try(command, "a1", [Taken, .. handedOver]).ShouldBe(RefusalKind.Forbidden, command);
+        }
     }
 
     public static TheoryData<string> Commands => ["classify", "identity-check", "link-customer", "merge", "unmerge"];

@@ -81,7 +81,7 @@ public class IntakeLawTests
         history.OfType<ContactReceived>().Select(f => f.ContactId).ShouldBeUnique();
         history.OfType<RequestReceived>().Select(f => f.RequestId).ShouldBeUnique();
         customer.Contacts.Values.ShouldAllBe(contact => customer.Matters.ContainsKey(contact.RequestId));
-        customer.Contacts.Keys.ShouldBe(commands.Where(c => c.RequestId is null).Select(Features.ReceiveContact.ContactIdOf).Distinct(), ignoreOrder: true);
+        customer.Contacts.Keys.ShouldBe(commands.Where(c => c.RequestId is null).Select(c => Features.ReceiveContact.ContactIdOf(c, new Actor(Roles.Agent, "a1"))).Distinct(), ignoreOrder: true);
     });
 
     private static void Twice<TMessage>(List<IFact> history, Rule<Customer, TMessage> rule, TMessage message)

@@ -59,10 +59,24 @@ public class MergeRequestTests
     }
 
     [Fact]
+    public void What_was_said_under_another_key_of_the_customers_is_not_copied_under_this_one()
+    {
+        var given = GivenCall(Desk.AsService("intake"), [.. Twice, Merged]);
+        var elsewhere = given.State.MatterOf(Second) with { Profile = SecondProfile with { CustomerKey = Guid.NewGuid() } };
+        given.When<RequestMerged>((customer, fact, _) => MergeRequest.Take(customer, elsewhere, fact), Merged)
+            .Then(new DuplicateJoined(RequestId, Second, Channel.App, null, SecondProfile.ReceivedAt, Desk.Now));
+    }
+
+    [Fact]
+    public void What_was_erased_does_not_go_on() =>
+        GivenCall(Agent, [.. Twice, Merged, new PersonalDataErased(Second, SecondProfile.CustomerKey, Desk.Now)])
+            .With(Within(TimeSpan.FromHours(1))).When(MergeRequest.Decide, new Unmerge(Second)).ThenRefused(RefusalKind.WrongState, "was erased");
+
+    [Fact]
     public void Who_comes_again_about_either_comes_to_the_one_that_goes_on() =>
         GivenCall(From("app"), [.. Twice, Merged])
             .When<Contracts.Intake.V1.ReceiveContact>(
-                (c, m, x) => Features.ReceiveContact.Decide(c, m, Caller.Of(m) with { GoesOn = RequestId }, x), Message with { RequestId = Second })
+                (c, m, x) => Features.ReceiveContact.Decide(c, m, Caller.Of(m, x.Actor) with { GoesOn = RequestId }, x), Message with { RequestId = Second })
             .Facts.OfType<ContactReceived>().Single().RequestId.ShouldBe(RequestId);
 
     [Fact]

@@ -185,11 +185,21 @@ public class ReceiveContactTests
         ((IRouted)Contact(Message with { Channel = Channel.BusinessHall }, RequestId, linked: true, Desk.Now, Known))
             .RoutingDimension.ShouldBe("business-hall");
 
-    [Theory]
-    [InlineData(Roles.Agent, "a1")]
-    [InlineData(Roles.Admin, "admin")]
-    public void An_agent_records_contacts_of_any_channel(string role, string id) =>
-        Given(Desk.As(role, id)).When(ReceiveContact.Decide, Call).Then(CalledAndHeardOf(Desk.Now));
+    [Fact]
+    public void An_agent_records_contacts_of_any_channel_under_references_of_their_own()
+    {
+        var agent = Desk.As(Roles.Agent, "a1");
+        var facts = Given(agent).When(ReceiveContact.Decide, Call).Facts;
+        facts.Count.ShouldBe(3);
+        Given(agent, [.. facts]).When(ReceiveContact.Decide, Call).ThenNothing();
+
+        // What the channel itself reports under that reference is another contact, and so is another agent's.
+        Given(From("hotline"), [.. facts]).When(ReceiveContact.Decide, Call).Facts.OfType<ContactReceived>().ShouldHaveSingleItem()
+            .ContactId.ShouldBe(ReceiveContact.ContactIdOf(Call));
+        Given(Desk.As(Roles.Agent, "a2"), [.. facts]).When(ReceiveContact.Decide, Call).Facts.ShouldNotBeEmpty();
+        var nobody = Call with { CustomerId = null, CallerNumber = null };
+        Customer.KeyOf(nobody, agent.Actor).ShouldNotBe(Customer.KeyOf(nobody));
+    }
 
     [Fact]
     public void A_channel_reports_its_own_contacts_only()

@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.Intake.V1;
 using Messaging;
 using TestKit;
@@ -28,4 +29,13 @@ public class RecordIdentityCheckTests
     [Fact]
     public void An_unknown_request_is_refused() =>
         Given(Desk.As(Roles.Agent, "a1")).When(RecordIdentityCheck.Decide, Passed).ThenRefused(RefusalKind.Unknown, "There is no request");
+
+    [Fact]
+    public void A_check_names_a_channel_that_the_customer_came_by()
+    {
+        var given = GivenCall(Desk.As(Roles.Agent, "a1"));
+        given.When(RecordIdentityCheck.Decide, Passed with { Channel = Channel.Hotline })
+            .Then(new IdentityChecked(RequestId, "service-password", Passed: true, Desk.Now, Channel.Hotline));
+        given.When(RecordIdentityCheck.Decide, Passed with { Channel = Channel.Web }).ThenRefused(RefusalKind.Invalid, "no contact about this request");
+    }
 }

@@ -39,13 +39,26 @@ public class RequestViewTests
     }
 
     [Theory]
-    [InlineData(true, 1, true)]
-    [InlineData(false, 1, false)]
-    [InlineData(true, -1, false)]
-    public void All_of_it_once_it_was_made_sure_who_came_by_it(bool passed, int minutesLater, bool all)
+    [InlineData(true, 1, Channel.App, true)]
+    [InlineData(false, 1, Channel.App, false)]
+    [InlineData(true, -1, Channel.App, false)]
+    [InlineData(true, 1, Channel.Hotline, false)]
+    [InlineData(true, 1, null, false)]
+    public void All_of_it_once_it_was_made_sure_who_came_by_it_and_by_no_other(bool passed, int minutesLater, Channel? by, bool all)
     {
-        var known = Customer.Stream.Fold(Customer, [new Contracts.Intake.V1.IdentityChecked(RequestId, "one-time-code", passed, Desk.Now.AddMinutes(minutesLater))]);
+        var known = Customer.Stream.Fold(
+            Customer, [new Contracts.Intake.V1.IdentityChecked(RequestId, "one-time-code", passed, Desk.Now.AddMinutes(minutesLater), by)]);
         (RequestView.SeenBy("app", known, RequestId) is RequestRow { Contacts.Count: 2 }).ShouldBe(all);
+    }
+
+    [Fact]
+    public void Who_turns_out_to_be_somebody_else_sees_it_no_longer()
+    {
+        Contracts.Intake.V1.IdentityChecked passed = new(RequestId, "one-time-code", Passed: true, Desk.Now.AddMinutes(1), Channel.App);
+        var known = Customer.Stream.Fold(Customer, [passed, passed with { Passed = false, At = Desk.Now.AddMinutes(2) }]);
+        RequestView.SeenBy("app", known, RequestId).ShouldBeOfType<RequestElsewhere>();
+        var still = Customer.Stream.Fold(Customer, [passed, passed with { Passed = false, At = Desk.Now.AddMinutes(2), Channel = Channel.Hotline }]);
+        RequestView.SeenBy("app", still, RequestId).ShouldBeOfType<RequestRow>();
     }
 
     [Fact]

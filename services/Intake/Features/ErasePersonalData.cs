@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Encodings.Web;
 using Contracts;
 using Contracts.Intake.V1;
 using Hosting;
@@ -85,15 +85,31 @@ public static class ErasePersonalData
         }
 
         var names = erased.SelectMany(matter => new[] { matter.Profile.CustomerId, matter.Profile.CallerNumber }).OfType<string>().Distinct()
-            .Select(name => JsonSerializer.SerializeToUtf8Bytes(name, ContractJson.Options)).ToArray();
+            .SelectMany(Spellings).Distinct().ToArray();
         return
         [
             session => session.QueueSqlCommand(VaultSchema.Destroy, customerKey),
             session => session.QueueSqlCommand(
                 """
-                update parked set body = '' where replayed_at is null
-                  and exists (select from unnest(?) name where position(name in body) > 0)
+                update parked set body = '', headers = coalesce(
+                    (select jsonb_object_agg(key, value) from jsonb_each(headers) where key like 'cloudEvents%' or key = 'traceparent'), '{}')
+                where replayed_at is null and exists (
+                  select from unnest(?) name
+                  where position(convert_to('"' || name || '"', 'UTF8') in body) > 0 or position('"' || name || '"' in headers::text) > 0)
                 """, [names]),
         ];
+    }
+
+    /// <summary>A text as JSON may have it: as it is, or with what serializers escape on their own, in either case. Any other way is found by the
+    /// key that it comes to (<see cref="Erasures"/>), where it is the one that the customer was known by.</summary>
+    private static IEnumerable<string> Spellings(string name)
+    {
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name);
+        var ascii = string.Concat(name.Select(c => c < 128 ? $"{c}" : $"\\u{(int)c:X4}"));
+        yield return ascii;
+        yield return ascii.ToLowerInvariant();
+        var encoded = JavaScriptEncoder.Default.Encode(name);
+        yield return encoded;
+        yield return encoded.ToLowerInvariant();
     }
 }

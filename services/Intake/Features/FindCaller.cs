@@ -6,7 +6,7 @@ using Command = Contracts.Intake.V1.ReceiveContact;
 
 namespace Intake.Features;
 
-/// <summary>Which of a customer's streams a contact is for: the one that has it already, or what it is about; else the home stream.</summary>
+/// <summary>Which of a customer's streams a contact is for: the one that has it already, or what it is about; else the one of the key that it came under.</summary>
 internal static class FindCaller
 {
     /// <summary>The stream, and the rule for it.</summary>
@@ -14,20 +14,20 @@ internal static class FindCaller
         IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
     {
         await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        var (contact, key) = (ReceiveContact.ContactIdOf(command), Customer.KeyOf(command));
+        var (contact, key) = (ReceiveContact.ContactIdOf(command, context.Actor), Customer.KeyOf(command, context.Actor));
         var number = command is { CustomerId: not null, CallerNumber: { } told } ? Customer.KeyOfNumber(told) : key;
         var known = (await session.LoadManyAsync<Belonging>(cancellationToken, contact, key, number)).DistinctBy(b => b.Id).ToDictionary(b => b.Id);
         if (known.TryGetValue(contact, out var first))
         {
             // A repeat goes to the customer that the contact was first reported for, so that another customer is noticed.
-            return (first.Customer, RuleFor(Caller.Of(command)));
+            return (first.Customer, RuleFor(Caller.Of(command, context.Actor)));
         }
 
         var home = known.GetValueOrDefault(key)?.LinkedTo is { } linkedTo ? await Person.HomeAsync(session, linkedTo, cancellationToken) : key;
         var person = await Person.AtAsync(session, home, cancellationToken);
 
-        // A number beside an id is this customer's, where the channel knows and nobody else has it.
-        IReadOnlyList<Guid> links = number != key && !known.ContainsKey(number) && !person.Streams.Contains(number)
+        // A number beside an id is this customer's, where the channel itself says so, it knows, and nobody else has it. An agent checks first.
+        IReadOnlyList<Guid> links = context.Actor.Role == Roles.Channel && number != key && !known.ContainsKey(number) && !person.Streams.Contains(number)
             && context.Directory.Settings.LinkingChannels?.Contains(command.Channel) == true ? [number] : [];
         List<Guid> streams = [.. person.Streams];
         foreach (var link in links)
@@ -46,7 +46,11 @@ internal static class FindCaller
         foreach (var stream in streams)
         {
             var customer = await hop.StateAsync(Customer.Stream, stream, cancellationToken);
-            caller = caller with { CustomerId = caller.CustomerId ?? customer.CustomerId ?? customer.Links.Values.FirstOrDefault()?.CustomerId };
+            caller = caller with
+            {
+                CustomerId = caller.CustomerId ?? customer.CustomerId ?? customer.Links.Values.FirstOrDefault()?.CustomerId,
+                Tier = caller.Tier ?? customer.Tier,
+            };
             if (ReceiveContact.About(customer, command, caller, context) is { } matter)
             {
                 about.Add((stream, matter));
@@ -55,7 +59,7 @@ internal static class FindCaller
 
         // What the customer was asked comes first, as within one stream.
         var chosen = about.OrderByDescending(a => a.Matter.AwaitedSince is not null).ThenByDescending(a => a.Matter.Profile.ReceivedAt)
-            .Select(a => (Guid?)a.Stream).FirstOrDefault() ?? person.Home;
+            .Select(a => (Guid?)a.Stream).FirstOrDefault() ?? key;
         return (chosen, RuleFor(caller with { Stream = chosen }));
     }
 

@@ -13,11 +13,9 @@ public static class HearHolder
     public static IEnumerable<IFact> Decide(Customer customer, RequestAssigned assigned, Context context) =>
         Noted(customer.MatterOf(assigned.RequestId), new(assigned.RequestId, assigned.AgentId, assigned.OwnerAgentId, assigned.At));
 
-    public static IEnumerable<IFact> Decide(Customer customer, OwnerChanged changed, Context context)
-    {
-        var matter = customer.MatterOf(changed.RequestId);
-        return Noted(matter, new(changed.RequestId, matter.Holder?.AgentId ?? changed.OwnerAgentId, changed.OwnerAgentId, changed.At));
-    }
+    /// <summary>Handed over, it is nobody else's any more, whoever had it in hand.</summary>
+    public static IEnumerable<IFact> Decide(Customer customer, OwnerChanged changed, Context context) =>
+        Noted(customer.MatterOf(changed.RequestId), new(changed.RequestId, changed.OwnerAgentId, changed.OwnerAgentId, changed.At));
 
     private static IEnumerable<IFact> Noted(Matter matter, HolderNoted now) => matter.Holder is { } before
         && (before.At > now.At || (before.AgentId, before.OwnerAgentId) == (now.AgentId, now.OwnerAgentId)) ? [] : [now];

@@ -63,6 +63,7 @@ public static class MergeRequest
         var matter = customer.MatterOf(command.RequestId);
         matter.MustBeHeldBy(context);
         return matter.MergedInto is not { } from ? []
+            : matter.IsErased ? throw Refusal.WrongState($"The personal data of request {command.RequestId} was erased: it does not go on.")
             : !(context.Now - matter.Since <= context.Directory.Settings.UnmergeWithin)
                 ? throw Refusal.WrongState($"Request {command.RequestId} was merged at {matter.Since:O}: too long ago to take that back.")
             : [new RequestUnmerged(command.RequestId, from, context.Actor.ToString(), context.Now)];
@@ -73,9 +74,13 @@ public static class MergeRequest
         customer.MatterOf(merged.IntoRequestId).Duplicates.Contains(merged.RequestId) ? []
         : [
             new DuplicateJoined(
-                merged.IntoRequestId, merged.RequestId, duplicate.Profile.Channel, duplicate.Profile.Text, duplicate.Profile.ReceivedAt,
+                merged.IntoRequestId, merged.RequestId, duplicate.Profile.Channel, TextFor(customer, duplicate, merged), duplicate.Profile.ReceivedAt,
                 merged.At),
         ];
+
+    /// <summary>What was said under one key is kept under no other: it would outlive its erasure there, once the two are no longer linked.</summary>
+    private static string? TextFor(Customer customer, Matter duplicate, RequestMerged merged) =>
+        duplicate.Profile.CustomerKey == customer.MatterOf(merged.IntoRequestId).Profile.CustomerKey ? duplicate.Profile.Text : null;
 
     /// <summary>And that it left again.</summary>
     public static IEnumerable<IFact> Return(Customer customer, RequestUnmerged unmerged, Context context) =>

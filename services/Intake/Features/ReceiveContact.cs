@@ -22,17 +22,17 @@ public static class ReceiveContact
     public static void Map(ServiceBuilder service) => service
         .Command<Customer, Command>(Customer.Stream, FindCaller.OfAsync, Roles.Channel, Roles.Agent)
         .At("POST", "/contacts")
-        .Answering((result, command) => Answer(result.State, command));
+        .Answering((result, command, by) => Answer(result.State, command, by));
 
     /// <summary>For a customer who comes under a single key.</summary>
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context) =>
-        Decide(customer, command, Caller.Of(command), context);
+        Decide(customer, command, Caller.Of(command, context.Actor), context);
 
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Caller caller, Context context)
     {
         RefuseOtherChannel(command.Channel, context.Actor);
         var fingerprint = FingerprintOf(command);
-        if (customer.Contacts.TryGetValue(ContactIdOf(command), out var known))
+        if (customer.Contacts.TryGetValue(ContactIdOf(command, context.Actor), out var known))
         {
             return known.Fingerprint == fingerprint || known.Fingerprint == TimedFingerprintOf(command)
                 || known.Fingerprint == PersonalTexts.Erased ? [] : throw Refusal.WrongState(
@@ -55,7 +55,7 @@ public static class ReceiveContact
                 ? Opened(customer, command, caller, fingerprint, guess, clear, at, context)
                 : Again(matter, command, fingerprint, at, context),
             .. caller.Links.Select(key => new CustomerLinked(
-                matter?.RequestId ?? RequestIdOf(command), key, caller.Home, command.CustomerId!, context.Actor.ToString(), context.Now)),
+                matter?.RequestId ?? RequestIdOf(command, context.Actor), key, caller.Home, command.CustomerId!, context.Actor.ToString(), context.Now)),
         ];
     }
 
@@ -65,12 +65,14 @@ public static class ReceiveContact
             ? customer.Matters.GetValueOrDefault(named)
             : Continued(customer, command, Guessed(command, context).Clear, BeganAt(command, context));
 
-    /// <summary>The contact's id: the same channel and reference again is the same contact.</summary>
-    public static Guid ContactIdOf(Command command) =>
-        DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference);
+    /// <summary>The contact's id: the same channel and reference again is the same contact. An agent's references are the agent's own, so that
+    /// none is taken for what the channel itself reports.</summary>
+    public static Guid ContactIdOf(Command command, Actor? by = null) => by is { Role: Roles.Agent }
+        ? DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference, by.Id)
+        : DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference);
 
     /// <summary>The id of the request that a contact opens.</summary>
-    public static Guid RequestIdOf(Command command) => DerivedId.From("request", ContactIdOf(command).ToString());
+    public static Guid RequestIdOf(Command command, Actor? by = null) => DerivedId.From("request", ContactIdOf(command, by).ToString());
 
     /// <summary>What the channel said, and nothing that the desk adds. An adapter may stamp each sending anew, so when is not part of it.</summary>
     public static string FingerprintOf(Command command) => TimedFingerprintOf(command with { At = null });
@@ -114,7 +116,8 @@ public static class ReceiveContact
             }
             : null;
         yield return Contact(
-            command, matter.RequestId, fingerprint, linked: true, at, (raised is null ? matter : matter with { Classified = raised }).Context);
+            command, context.Actor, matter.RequestId, fingerprint, linked: true, at,
+            (raised is null ? matter : matter with { Classified = raised }).Context);
         if (raised is not null) yield return raised;
     }
 
@@ -136,12 +139,12 @@ public static class ReceiveContact
     private static IEnumerable<IFact> Opened(
         Customer customer, Command command, Caller caller, string fingerprint, Guess? guess, Guess? clear, DateTimeOffset at, Context context)
     {
-        var requestId = RequestIdOf(command);
+        var requestId = RequestIdOf(command, context.Actor);
         var profile = new RequestProfile(
-            caller.Stream, command.CustomerId ?? caller.CustomerId ?? customer.CustomerId, customer.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
+            caller.Stream, command.CustomerId ?? caller.CustomerId ?? customer.CustomerId, customer.Tier ?? caller.Tier ?? LowestTier(context.Directory), command.Channel, command.Region,
             command.Language, command.CallerNumber, command.Text, command.DeadlineAsked, at, command.Jurisdiction);
         var known = new RequestContext(at, clear?.Kind, clear?.Category, clear?.Urgency ?? Urgency.Normal);
-        yield return Contact(command, requestId, fingerprint, linked: false, at, known);
+        yield return Contact(command, context.Actor, requestId, fingerprint, linked: false, at, known);
         yield return new RequestReceived(requestId, profile, context.Now, command.RequestId);
         yield return clear is null
             ? new TriageInconclusive(requestId, profile, guess?.Confidence ?? 0, context.Now)
@@ -150,8 +153,8 @@ public static class ReceiveContact
     }
 
     private static ContactReceived Contact(
-        Command command, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(
-        requestId, ContactIdOf(command), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known,
+        Command command, Actor by, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(
+        requestId, ContactIdOf(command, by), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known,
         command.Dissatisfied, command.AppealedTo, command.WantsAgent);
 
     private static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
@@ -159,9 +162,9 @@ public static class ReceiveContact
         : throw new NotYetException("The directory has not told of a customer tier yet.");
 
     /// <summary>What the adapter gets back, the first time and every time.</summary>
-    private static ContactAnswer Answer(Customer customer, Command command)
+    private static ContactAnswer Answer(Customer customer, Command command, Actor by)
     {
-        var contact = customer.Contacts[ContactIdOf(command)];
+        var contact = customer.Contacts[ContactIdOf(command, by)];
         return new(contact.RequestId, contact.Linked, customer.MatterOf(contact.RequestId).Context);
     }
 }

@@ -7,7 +7,7 @@ using Command = Contracts.Intake.V1.RecordIdentityCheck;
 
 namespace Intake.Features;
 
-/// <summary>How an agent made sure who the customer is, and whether that succeeded (A4).</summary>
+/// <summary>How an agent made sure who the customer is, by which channel, and whether that succeeded (A4).</summary>
 public static class RecordIdentityCheck
 {
     public static void Map(ServiceBuilder service) => service
@@ -19,8 +19,13 @@ public static class RecordIdentityCheck
     {
         var matter = customer.OpenMatterOf(command.RequestId);
         matter.MustBeHeldBy(context);
-        return matter.Identity is { } known && (known.Method, known.Passed) == (command.Method, command.Passed)
+        if (command.Channel is { } by && !customer.Contacts.Values.Any(c => c.RequestId == command.RequestId && c.Channel == by))
+        {
+            throw Refusal.Invalid("channel", "channel: no contact about this request came by it.");
+        }
+
+        return matter.Identity is { } known && (known.Method, known.Passed, known.Channel) == (command.Method, command.Passed, command.Channel)
             ? []
-            : [new IdentityChecked(command.RequestId, command.Method, command.Passed, context.Now)];
+            : [new IdentityChecked(command.RequestId, command.Method, command.Passed, context.Now, command.Channel)];
     }
 }

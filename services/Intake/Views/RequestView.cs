@@ -105,8 +105,8 @@ public sealed class RequestView : View<Customer, Belonging>
     }
 
     /// <summary>
-    /// A request as a channel may see it. What other channels brought, and what was said where it began, it sees once it was made sure who the customer
-    /// is after they came by this one: to know somebody's id is not to be them.
+    /// A request as a channel may see it. What other channels brought, and what was said where it began, it sees once it was made sure by this one who
+    /// the customer is, after they came by it: to know somebody's id is not to be them.
     /// </summary>
     /// <exception cref="Refusal">There is none, or this channel has brought no contact of it: that is not told apart.</exception>
     public static object SeenBy(string channel, Customer customer, Guid requestId)
@@ -114,7 +114,7 @@ public sealed class RequestView : View<Customer, Belonging>
         var row = Row(customer, requestId);
         List<ContactReceived> own = [.. row.Contacts.Where(c => ChannelId.Of(c.Channel) == channel)];
         return own is not [var first, ..] ? throw Refusal.Unknown("request", requestId)
-            : row.Identity is { Passed: true } identified && identified.At >= first.At ? row
+            : customer.MatterOf(requestId).Identified.TryGetValue(first.Channel, out var identified) && identified >= first.At ? row
             : ChannelId.Of(row.Profile.Channel) == channel ? row with { Contacts = own, AppealedTo = AppealedTo(own) }
             : new RequestElsewhere(requestId, row.Profile.ReceivedAt, row.Kind, row.Category, row.Urgency, row.Open, own);
     }

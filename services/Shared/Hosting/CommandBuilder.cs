@@ -20,7 +20,7 @@ public sealed class CommandBuilder<TState, TCommand>(
     private const int LongestKey = 128;
 
     private PropertyInfo? _body;
-    private Func<HopResult<TState>, TCommand, object>? _answer;
+    private Func<HopResult<TState>, TCommand, Actor, object>? _answer;
 
     /// <summary>
     /// Takes the command over HTTP too. Route values are members of the command; the body, a JSON object, gives the rest.
@@ -38,7 +38,7 @@ public sealed class CommandBuilder<TState, TCommand>(
     }
 
     /// <summary>What HTTP answers instead of the new facts.</summary>
-    public CommandBuilder<TState, TCommand> Answering(Func<HopResult<TState>, TCommand, object> answer)
+    public CommandBuilder<TState, TCommand> Answering(Func<HopResult<TState>, TCommand, Actor, object> answer)
     {
         _answer = answer;
         return this;
@@ -69,7 +69,7 @@ public sealed class CommandBuilder<TState, TCommand>(
         var cause = Causes.Of(actor, command, key);
         var result = await RunAsync(http.RequestServices, command, cause, http.RequestAborted);
         await http.Response.WriteAsJsonAsync(
-            _answer?.Invoke(result, command) ?? Answer(actor, result), ContractJson.Options, http.RequestAborted);
+            _answer?.Invoke(result, command, actor) ?? Answer(actor, result), ContractJson.Options, http.RequestAborted);
     }
 
     /// <summary>The stream's version and the facts that the command brought. A channel is told that it was taken, not what follows inside
