@@ -52,9 +52,18 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
                     FindingKind.FormerKey, $"It was signed with an earlier key, and nothing shows that the {vouched.Size} facts of which the key that was given says it followed begin with these {checkpoint.Size}."));
             }
 
+            var times = new FactTimes(KeyChain.UsualTolerance, findings.Add);
+            long last = 0;
             foreach (var proved in Facts)
             {
                 findings.AddRange(Verify(proved, checkpoint));
+                times.Check(proved.Fact, last: null, next: checkpoint);
+                if (proved.Fact.Position <= last)
+                {
+                    findings.Add(Finding.About(proved.Fact, FindingKind.BadEvidence, "It does not stand behind the fact before it, or stands there twice."));
+                }
+
+                last = proved.Fact.Position;
             }
 
             if (Facts.Count == 0)
@@ -71,6 +80,20 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
         {
             findings.Add(new(e.Kind, e.Message));
             return new(Sound: false, Facts.Count, 0, 0, [], 0, null, Facts.Count, findings.Count, findings);
+        }
+    }
+
+    /// <summary>Its hash is that of what it says; what is no hash at all never is.</summary>
+    private static bool Says(LedgerFact fact, string? previous)
+    {
+        try
+        {
+            var before = previous is null ? [] : Convert.FromBase64String(previous);
+            return LedgerEntry.HashOf(fact, before, Encoding.UTF8.GetBytes(fact.Data.GetRawText())).AsSpan().SequenceEqual(Convert.FromBase64String(fact.Hash));
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 
@@ -91,8 +114,7 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
     private IEnumerable<Finding> Verify(ProvedFact proved, Checkpoint checkpoint)
     {
         var fact = proved.Fact;
-        var previous = proved.Previous is { } hash ? Convert.FromBase64String(hash) : [];
-        if (!LedgerEntry.HashOf(fact, previous, Encoding.UTF8.GetBytes(fact.Data.GetRawText())).AsSpan().SequenceEqual(Convert.FromBase64String(fact.Hash)))
+        if (!Says(fact, proved.Previous))
         {
             yield return Finding.About(fact, FindingKind.Edited, "It does not say what its hash was made of.");
         }

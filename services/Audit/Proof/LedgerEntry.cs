@@ -44,7 +44,8 @@ public static class LedgerEntry
     /// <param name="previous">The hash of the fact before it in its stream; empty for the first.</param>
     public static byte[] HashOf(LedgerFact fact, ReadOnlySpan<byte> previous) => FactHash.Of(previous, FrameOf(fact), fact.Data);
 
+    /// <summary>Its owner hashed it under the name of its schema, which a name with underscores, that no service has, would give as well.</summary>
     private static FactFrame FrameOf(LedgerFact fact) => new(
-        Schema.For(fact.Service), fact.StreamId, fact.StreamType, fact.StreamVersion, fact.FactId,
+        fact.Service.Contains('_', StringComparison.Ordinal) ? "" : Schema.For(fact.Service), fact.StreamId, fact.StreamType, fact.StreamVersion, fact.FactId,
         MessageType.StoredNameOf(fact.Type, fact.TypeVersion), fact.RecordedAt, fact.RequestId?.ToString(), fact.CausationId, fact.Actor);
 }

@@ -144,6 +144,29 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Evidence_in_which_anything_was_changed_is_not_believed()
+    {
+        var (first, second) = (_before.Facts[0], _before.Facts[1]);
+        Found(first with { Fact = first.Fact with { OccurredAt = first.Fact.OccurredAt.AddYears(-6) } }).ShouldContain(FindingKind.Edited);
+        Found(first with { Fact = first.Fact with { Service = "another" } }).ShouldContain(FindingKind.Edited);
+        Found(first with { Fact = first.Fact with { Hash = "not base64" } }).ShouldContain(FindingKind.Edited);
+        Found(first with { Previous = "nor this" }).ShouldContain(FindingKind.Edited);
+        Found(second, second).ShouldContain(FindingKind.BadEvidence);
+        Found(second, first).ShouldContain(FindingKind.BadEvidence);
+        Found(first, second).ShouldBeEmpty();
+
+        IEnumerable<FindingKind> Found(params ProvedFact[] facts) => (_before with { Facts = facts }).Verify(_old).Findings.Select(f => f.Kind);
+    }
+
+    /// <summary>The name of a schema is no name of a service, though both are hashed alike.</summary>
+    [Fact]
+    public void A_service_cannot_be_called_by_the_name_of_its_schema()
+    {
+        var fact = _before.Facts[0].Fact with { Service = "work-orders" };
+        LedgerEntry.HashOf(fact, []).ShouldNotBe(LedgerEntry.HashOf(fact with { Service = "work_orders" }, []));
+    }
+
+    [Fact]
     public async Task A_copy_has_the_changes_that_it_reaches_to()
     {
         var (now, then) = (new ProofFolder(_ledger.PathOf("now")), new ProofFolder(_ledger.PathOf("then")));
