@@ -57,6 +57,16 @@ public class EnvelopeTests
         Should.Throw<Refusal>(envelope.ReadMessage).Message.ShouldContain("elsewhere.thing-happened.v1");
     }
 
+    /// <summary>The facts that follow from it name it in a header of their own.</summary>
+    [Fact]
+    public void An_id_of_somebody_outside_is_as_long_as_the_facts_that_follow_from_it_can_name()
+    {
+        Read(With("cloudEvents_id", new string('x', Envelope.LongestId)), "desk.channel.app").Id.Length.ShouldBe(Envelope.LongestId);
+        Refused(With("cloudEvents_id", new string('x', Envelope.LongestId + 1)), "desk.channel.app", RefusalKind.Invalid, "at most 200");
+        var told = $"channel/app {new string('x', Envelope.LongestHeader)}"; // of a build that took longer ones
+        Read(With("cloudEvents_causationid", told), "desk.intake").Headers["cloudEvents_causationid"].ShouldBe(told);
+    }
+
     [Theory]
     [InlineData("yesterday")]
     [InlineData("")]

@@ -75,6 +75,21 @@ public sealed class ParkingTests : IAsyncLifetime
         (await ReasonsAsync()).ShouldBe(["Before.", "After."]);
     }
 
+    /// <summary>A sender may have had more put aside than can be gone through at once, and adds headers of their own.</summary>
+    [Fact]
+    public async Task What_names_an_erased_customer_loses_its_texts_and_the_senders_own_headers_and_nothing_else_does()
+    {
+        for (var i = 0; i < 60; i++) await ParkAsync(Message($"junk-{i}", $"\"junk {i}\""), "Unknown.");
+        var about = Message("m1", """{"callerNumber":"\u002b8613900000002"}""");
+        await ParkAsync(about with { Headers = new Dictionary<string, string>(about.Headers) { ["x-name"] = "Zed" } }, "Refused.");
+        await ParkAsync(about with { Headers = new Dictionary<string, string>(about.Headers) { ["x-number"] = "+8613900000002" }, Body = "{}"u8.ToArray() }, "Refused.");
+
+        await _parking.EraseAsync(new([], [CustomerKeys.OfNumber("+8613900000002")]), default);
+        (await RowsAsync("select headers::text from parked where reason = 'Refused.' and length(body) = 0"))
+            .ShouldBe(["""{"cloudEvents_id": "m1"}""", """{"cloudEvents_id": "m1"}"""]);
+        (await RowsAsync("select reason from parked where reason = 'Unknown.' and length(body) > 0")).Count.ShouldBe(60);
+    }
+
     private static Arrival Message(string? id, string body, string user = "desk.channel.web") => new(
         "intake.commands", user,
         id is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [Envelope.Prefix + "id"] = id }, Encoding.UTF8.GetBytes(body));

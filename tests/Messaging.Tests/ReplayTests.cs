@@ -32,6 +32,26 @@ public class ReplayTests
         parked.Single(m => m.MessageId == $"{bad}").Reason.ShouldBe("A defect of the desk; its log says which.");
     }
 
+    /// <summary>A sender that was paused may have tens of thousands, and a fact of the desk's own came too early meanwhile.</summary>
+    [Fact]
+    public async Task A_senders_many_do_not_keep_anothers_one_waiting()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var tried = new List<Guid>();
+        var (parking, replay) = Parts(database, order =>
+        {
+            tried.Add(order);
+            return Task.CompletedTask;
+        });
+        for (var i = 0; i < 150; i++) await parking.ParkAsync(Message(Guid.NewGuid()), "paused", TimeSpan.Zero, default);
+        var own = Guid.NewGuid();
+        await parking.ParkAsync(Message(own) with { User = "desk.routing" }, "not yet", TimeSpan.Zero, default);
+
+        await replay.RetryDueAsync(default);
+        tried.Take(2).ShouldContain(own);
+        tried.Count.ShouldBe(100);
+    }
+
     [Fact]
     public async Task Of_a_message_that_was_replayed_only_who_and_when_and_why_is_kept()
     {

@@ -103,7 +103,8 @@ internal sealed class CloudEvents(Func<Envelope, object> read) : ISerializerFact
         AmqpTimestamp { UnixTime: >= 0 and <= LastSecond } moment => DateTimeOffset.FromUnixTimeSeconds(moment.UnixTime).ToString("O"),
         AmqpTimestamp moment => moment.UnixTime.ToString(CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value?.ToString(),
+        null => null,
+        _ => "not a text",
     };
 }
 

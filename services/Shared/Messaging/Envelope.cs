@@ -28,6 +28,12 @@ public sealed record Envelope(
     /// <summary>The most characters of a header, but of the one that holds a fact's sealed texts, which is bounded as the body is.</summary>
     public const int LongestHeader = 1000;
 
+    /// <summary>The most characters of the <c>id</c> of what no service sends: the facts that follow from it name it, and it is looked up.</summary>
+    public const int LongestId = 200;
+
+    /// <summary>The most characters of what a fact followed from: an id, beside who sent it. Ids were longer once.</summary>
+    private const int LongestCause = LongestHeader + 256;
+
     /// <summary>The most headers taken.</summary>
     public const int MostHeaders = 50;
 
@@ -51,6 +57,11 @@ public sealed record Envelope(
         foreach (var name in Kept) Validation.CheckValue(Prefix + name, Header(Prefix + name));
         var actor = Actor.OfBrokerUser(
             arrival.User ?? throw Refusal.Forbidden("The message has no user_id property, which the broker would check."));
+        if (actor.Role != Roles.Service && id.Length > LongestId)
+        {
+            throw Refusal.Invalid("cloudEvents_id", $"cloudEvents_id has {id.Length} characters; at most {LongestId} are taken.");
+        }
+
         DateTimeOffset? sent = DateTimeOffset.TryParse(Header(Prefix + "time"), out var time) ? time.ToUniversalTime() : null;
         Validation.CheckValue(Prefix + "time", sent); // it goes along with what the message brings about, as far as the ledger
         return new Envelope(
@@ -70,7 +81,12 @@ public sealed record Envelope(
 
         foreach (var (name, value) in headers)
         {
-            var most = name == Prefix + "sealed" ? LargestBody : LongestHeader;
+            var most = name switch
+            {
+                Prefix + "sealed" => LargestBody,
+                Prefix + "causationid" => LongestCause,
+                _ => LongestHeader,
+            };
             if (value.Length > most)
             {
                 throw Refusal.Invalid("headers", $"A header has {value.Length} characters; at most {most} are taken.");

@@ -52,7 +52,7 @@ public sealed partial class Erasures(
         vault.Forget();
         ((MemoryCache)states).Clear();
         Steps.Reach(Steps.ErasureTaken);
-        await ForgetAsync([.. erased.Select(e => e.Request)], cancellationToken);
+        await ForgetAsync([.. erased.Select(e => e.Request)], [.. erased.Select(e => e.Customer).Distinct()], cancellationToken);
         var twice = erased.Count(e => e.Number <= _once);
         if (twice > 0)
         {
@@ -64,7 +64,7 @@ public sealed partial class Erasures(
         _once = erased[^1].Number;
     }
 
-    private async Task ForgetAsync(Guid[] requests, CancellationToken cancellationToken)
+    private async Task ForgetAsync(Guid[] requests, Guid[] customers, CancellationToken cancellationToken)
     {
         var streams = await database.ReadAsync(
             """
@@ -78,7 +78,7 @@ public sealed partial class Erasures(
             await _views[stream.Type].MakeAnewAsync(hop, stream.Id, cancellationToken);
         }
 
-        await parking.EraseAsync([.. requests, .. streams.Select(s => s.Id)], cancellationToken);
+        await parking.EraseAsync(new([.. requests, .. streams.Select(s => s.Id)], customers), cancellationToken);
     }
 
     [LoggerMessage(1901, LogLevel.Information, "The personal data of {Requests} requests was erased; nothing here holds it any more")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Contracts;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -83,32 +84,35 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         }
     }
 
-    /// <summary>Takes the personal texts out of messages that name one of these, in their headers or anywhere in their body.</summary>
-    /// <param name="ids">Requests, and streams of theirs.</param>
+    /// <summary>Takes the personal texts out of messages that name one of these, in their headers or anywhere in their body. They are gone through a few
+    /// at a time, however many a sender has had put aside.</summary>
+    /// <param name="marks">Who was erased.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task EraseAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    internal async Task EraseAsync(ErasedMarks marks, CancellationToken cancellationToken)
     {
-        await using var find = database.CreateCommand(
-            """
-            select id, type, body from parked where replayed_at is null and (headers->>'cloudEvents_correlationid' = any($1)
-              or exists (select from unnest($1::varchar[]) known where position(convert_to(known, 'UTF8') in body) > 0))
-            """);
-        find.Parameters.Add(Sql.Parameter(ids.Select(id => id.ToString()).ToArray()));
-        await using var batch = database.CreateBatch();
-        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        for (long? after = 0; after is { } last;)
         {
-            while (await reader.ReadAsync(cancellationToken))
+            var some = await database.ReadAsync(
+                "select id, type, headers::text, body from parked where replayed_at is null and id > $1 order by id limit 50",
+                row => (
+                    Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1),
+                    Headers: JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2), ContractJson.Options)!,
+                    Body: row.GetFieldValue<byte[]>(3)),
+                cancellationToken, last);
+            foreach (var found in some.Where(m => m.Headers.Values.Any(marks.AreIn) || marks.AreIn(m.Body)))
             {
-                var body = Erased(reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<byte[]>(2));
-                batch.BatchCommands.Add(Sql.Command("update parked set body = $2 where id = $1", reader.GetInt64(0), body));
+                await database.RunAsync(
+                    "update parked set body = $2, headers = $3 where id = $1", cancellationToken, found.Id, Erased(found.Type, found.Body),
+                    Sql.AsJson(Erased(found.Headers)));
             }
-        }
 
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            after = some.Count > 0 ? some[^1].Id : null;
         }
     }
+
+    /// <summary>What a sender adds on their own to the headers that the contract names may be about anybody.</summary>
+    private static Dictionary<string, string> Erased(Dictionary<string, string> headers) => headers
+        .Where(h => h.Key.StartsWith("cloudEvents", StringComparison.Ordinal) || h.Key == "traceparent").ToDictionary();
 
     /// <summary>A body without its personal texts; empty where the type is unknown or the body does not fit it.</summary>
     internal static byte[] Erased(string? type, byte[] body)

@@ -28,6 +28,15 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
     private const string Replayed =
         "update parked set replayed_at = $2, replayed_by = $3, body = '', headers = '{}' where id = $1";
 
+    /// <summary>The first of each sender, then the second of each, and so on.</summary>
+    private const string Due =
+        """
+        select id, retries from (
+          select id, retries, retry_at, row_number() over (partition by actor order by retry_at, id) turn
+          from parked where replayed_at is null and retry_at <= now()) due
+        order by turn, retry_at, id limit 100
+        """;
+
     /// <summary>Handles one again.</summary>
     /// <exception cref="Refusal">There is no such message, or it is refused again; it stays parked.</exception>
     public async Task OneAsync(long id, string by, CancellationToken cancellationToken)
@@ -68,11 +77,12 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
         return new(Math.Min(found.Count, limit) - failed.Count, failed, found.Count > limit ? found[limit - 1].Id : null);
     }
 
-    /// <summary>Tries those again that came too early and whose time has come; none stands in the way of the others.</summary>
+    /// <summary>Tries those again that came too early, or of a sender that was paused, and whose time has come; none stands in the way of the others, and no
+    /// sender's of another's.</summary>
     internal async Task RetryDueAsync(CancellationToken cancellationToken)
     {
         var due = await database.ReadAsync(
-            "select id, retries from parked where replayed_at is null and retry_at <= now() order by retry_at, id limit 100",
+            Due,
             row => (Id: row.GetInt64(0), Retries: row.GetInt32(1)), cancellationToken);
         foreach (var (id, retries) in due)
         {

@@ -97,8 +97,10 @@ public sealed class Vault(NpgsqlDataSource database)
         database.ReadAsync("select vault.of_same_customer($1)", row => row.GetGuid(0), cancellationToken, requestId);
 
     /// <summary>What was erased after that number, by its own.</summary>
-    public static Task<List<(long Number, Guid Request)>> ErasedAsync(NpgsqlDataSource database, long after, CancellationToken cancellationToken) =>
-        database.ReadAsync("select erasure, request from vault.erased($1)", row => (row.GetInt64(0), row.GetGuid(1)), cancellationToken, after);
+    public static Task<List<(long Number, Guid Request, Guid Customer)>> ErasedAsync(
+        NpgsqlDataSource database, long after, CancellationToken cancellationToken) => database.ReadAsync(
+            "select erasure, request, customer from vault.erased_since($1)", row => (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2)),
+            cancellationToken, after);
 
     /// <summary>Reads every key anew when it is needed next.</summary>
     public void Forget()

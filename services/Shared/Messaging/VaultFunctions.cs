@@ -8,7 +8,7 @@ namespace Messaging;
 internal static class VaultFunctions
 {
     /// <summary>Makes them, or brings them to this build's. <c>name_customers</c> does nothing: who may call it opens requests, each with the key of the
-    /// customer that is named; others have the keys of those that are open.</summary>
+    /// customer that is named; others have the keys of those that are open. <c>erased</c> is for nodes of the build before, while a desk goes over to this one.</summary>
     public const string Sql =
         """
         create or replace function vault.name_customers() returns void language sql stable as 'select';
@@ -42,6 +42,11 @@ internal static class VaultFunctions
         create or replace function vault.erased(after bigint) returns table (erasure bigint, request uuid)
           language sql stable security definer set search_path = vault, pg_temp as
           $body$ select k.erasure, r.request_id from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1 order by k.erasure $body$;
+        create or replace function vault.erased_since(after bigint) returns table (erasure bigint, request uuid, customer uuid)
+          language sql stable security definer set search_path = vault, pg_temp as
+          $body$
+          select k.erasure, r.request_id, k.customer from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1 order by k.erasure
+          $body$;
         create or replace function vault.is_erased(request uuid) returns boolean
           language sql stable security definer set search_path = vault, pg_temp as
           $body$ select k.key is null from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1 $body$;

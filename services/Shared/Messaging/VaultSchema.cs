@@ -59,7 +59,7 @@ public static class VaultSchema
             revoke all on vault.keys, vault.requests, vault.erasures from {string.Join(", ", roles.Keys.Append("public"))};
             revoke all on all routines in schema vault from {string.Join(", ", roles.Keys.Append("public"))};
             grant usage on schema vault to {string.Join(", ", roles.Keys)};
-            {Grant(VaultRights.HearErasures, "function vault.erased(bigint), vault.is_erased(uuid)")}
+            {Grant(VaultRights.HearErasures, "function vault.erased(bigint), vault.erased_since(bigint), vault.is_erased(uuid)")}
             {Grant(VaultRights.UseKeys, "function vault.keys_of(uuid[], uuid[], uuid[], bytea[]), vault.key(uuid)")}
             {Grant(VaultRights.NameCustomers, "function vault.name_customers(), vault.known_keys(uuid[])")}
             {Grant(VaultRights.CompareCustomers, "function vault.of_same_customer(uuid)")}
