@@ -15,6 +15,10 @@ public sealed record Outsider(string Role, string Id);
 /// </summary>
 public sealed class Broker(Servers servers, Instance instance)
 {
+    /// <summary>What one outsider may have open at a time: nobody takes the broker's sockets and memory from the others.</summary>
+    private const int MostConnections = 100;
+    private const int MostChannels = 1000;
+
     /// <summary>Creates what is missing, sets the users' passwords, and deletes users of the desk that it has no more.</summary>
     /// <param name="services">The services.</param>
     /// <param name="outsiders">Departments and channels.</param>
@@ -46,7 +50,10 @@ public sealed class Broker(Servers servers, Instance instance)
         foreach (var outsider in outsiders)
         {
             var (write, read) = RightsOf(outsider);
-            await AddAsync($"{outsider.Role}.{outsider.Id}", instance.User(outsider.Role, outsider.Id), "^$", write, read);
+            var user = instance.User(outsider.Role, outsider.Id);
+            await AddAsync($"{outsider.Role}.{outsider.Id}", user, "^$", write, read);
+            await PutAsync(management, $"/api/user-limits/{user}/max-connections", new { value = MostConnections }, cancellationToken);
+            await PutAsync(management, $"/api/user-limits/{user}/max-channels", new { value = MostChannels }, cancellationToken);
         }
 
         await DeleteUsersAsync(management, keep: addresses.Keys, cancellationToken);

@@ -58,7 +58,7 @@ internal static class ParkedEndpoints
     {
         var body = await parked.BodyAsync(id, cancellationToken);
         var about = (await parked.GetAsync(id, cancellationToken)).RequestId;
-        await http.NoteViewAsync(PersonalDataEndpoints.RequestsIn(body).Concat(about is { } request ? [request] : []));
+        await http.NoteViewAsync(PersonalDataEndpoints.RequestsIn(body).Concat(about is { } request ? [request] : []), evenOfNone: true);
         security.BodyRead(By(http), id);
         return Results.Bytes(body, "application/octet-stream");
     }

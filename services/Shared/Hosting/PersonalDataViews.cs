@@ -29,11 +29,13 @@ internal sealed class PersonalDataViews(ServiceDescription service, Hop hop, Tim
     /// <summary>Somebody is about to see texts or numbers of these requests.</summary>
     /// <param name="http">Their call.</param>
     /// <param name="requests">The requests; those noted within the hour are passed over.</param>
-    public async Task NoteAsync(HttpContext http, IEnumerable<Guid> requests)
+    /// <param name="evenOfNone">What they see may be of a customer whatever request it names: that is noted each time.</param>
+    public async Task NoteAsync(HttpContext http, IEnumerable<Guid> requests, bool evenOfNone)
     {
-        var (actor, way, now) = (http.User.ToActor([.. Roles.OfTokens]), $"{http.Request.Method} {Logs.RouteOf(http)}", clock.GetUtcNow());
+        var way = $"{http.Request.Method} {(evenOfNone ? http.Request.Path.Value : Logs.RouteOf(http))}";
+        var (actor, now) = (http.User.ToActor([.. Roles.OfTokens]), clock.GetUtcNow());
         List<Guid> anew = [.. requests.Distinct().Where(id => !_noted.TryGetValue((actor, way, id), out DateTimeOffset at) || now - at >= Again)];
-        if (anew.Count == 0)
+        if (anew.Count == 0 && !evenOfNone)
         {
             return;
         }
@@ -44,7 +46,7 @@ internal sealed class PersonalDataViews(ServiceDescription service, Hop hop, Tim
         try
         {
             await hop.ExecuteAsync(
-                Stream, day, (views, at) => views.Of(way, anew, at), new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
+                Stream, day, (views, at) => evenOfNone && anew.Count == 0 ? [new PersonalDataViewed(way, [], at)] : views.Of(way, anew, at), new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
         }
         finally
         {
@@ -91,8 +93,11 @@ public static class PersonalDataEndpoints
     });
 
     /// <summary>Notes that the caller is about to see personal data of these requests.</summary>
-    public static Task NoteViewAsync(this HttpContext http, IEnumerable<Guid> requests) =>
-        http.RequestServices.GetRequiredService<PersonalDataViews>().NoteAsync(http, requests);
+    /// <param name="http">The call.</param>
+    /// <param name="requests">The requests.</param>
+    /// <param name="evenOfNone">It is noted under the address itself, also when no request is known.</param>
+    public static Task NoteViewAsync(this HttpContext http, IEnumerable<Guid> requests, bool evenOfNone = false) =>
+        http.RequestServices.GetRequiredService<PersonalDataViews>().NoteAsync(http, requests, evenOfNone);
 
     /// <summary>The requests of an answer; none where it is of a type without personal members, as what a channel's customer is told.</summary>
     internal static IEnumerable<Guid> RequestsIn(object? answer) => answer switch
