@@ -71,6 +71,12 @@ public sealed record Expert([Id] string Id, [Personal][Words(100)] string Name, 
 /// <param name="QueueBonus">Seconds of waiting that the tier is ahead by.</param>
 public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 
+/// <summary>How much of a credit 补偿 an agent may grant by themselves 授权额度 (C1).</summary>
+/// <param name="Kind">For requests of this kind.</param>
+/// <param name="Level">An agent who knows the request's skill at least this well, 1 to 5.</param>
+/// <param name="UpTo">At most so much, in whole units of the desk's currency.</param>
+public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo);
+
 /// <summary>Times and limits of the desk that are not promises to a customer.</summary>
 /// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>
 /// <param name="UrgencyBonus">Seconds of waiting that a step of urgency is worth in the queue (B2).</param>
@@ -101,13 +107,14 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// does. Null: by any.</param>
 /// <param name="AfterCallFor">How long an agent has for notes 话后处理 before they are ready again by themselves (B1); null: as long as they like.</param>
 /// <param name="PauseAfterMissed">After how many offers in a row that rang in vain an agent is paused (B5); null: never.</param>
+/// <param name="Authority">What agents may grant by themselves (C1), the highest limit that fits; where none does, nothing. Null: whatever they like.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
     TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
     IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null,
     TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null,
-    TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null)
+    TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, IReadOnlyList<AuthorityLimit>? Authority = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

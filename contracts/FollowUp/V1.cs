@@ -84,6 +84,13 @@ public sealed record EndCustomerWait(Guid RequestId) : ICommand;
 public sealed record TellResult(
     Guid RequestId, TellOutcome Outcome, [Personal][Words(2000)] string? Note = null, DateTimeOffset? At = null) : ICommand;
 
+/// <summary>What cannot be answered now is promised by a moment 承诺回复 (C3): a promise like any other, of which the customer is told. Again: by another moment.</summary>
+/// <param name="RequestId">The request; its customer was not told a result yet.</param>
+/// <param name="DeadlineAt">By when the customer will be answered; in the future.</param>
+/// <param name="Reason">Why; must be given where an earlier promise is put off.</param>
+[Name("promise_reply")]
+public sealed record PromiseReply(Guid RequestId, DateTimeOffset DeadlineAt, [Personal][Words(200)] string? Reason = null) : ICommand;
+
 /// <summary>A request that was told or closed is worked on again, by its owner's or a supervisor's word: back to the owner, with new promises.</summary>
 /// <param name="RequestId">The request. It is worked on already until the customer was told; then this is refused.</param>
 /// <param name="Reason">Why.</param>
@@ -307,6 +314,20 @@ public enum ReopenedBecause
 public sealed record RequestReopened(
     Guid RequestId, string? OwnerAgentId, [Personal] string Reason, DateTimeOffset At, ReopenedBecause? Because = null)
     : IRequestFact;
+
+/// <summary>The customer was promised an answer by a moment; their channel tells them.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">The channel of the first contact.</param>
+/// <param name="DeadlineAt">By when.</param>
+/// <param name="By">Whose word it is: <c>agent/a017</c>, <c>supervisor/s1</c>; of a request that was merged into this one, <c>request/</c> and its id.</param>
+/// <param name="Reason">Why it was put off, if it was.</param>
+/// <param name="At">When.</param>
+[Name("reply_promised")]
+public sealed record ReplyPromised(
+    Guid RequestId, Channel Channel, DateTimeOffset DeadlineAt, string By, [Personal] string? Reason, DateTimeOffset At) : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
 
 /// <summary>A rating is asked for, on the channel of the first contact.</summary>
 /// <param name="RequestId">The request.</param>

@@ -124,6 +124,9 @@ public enum AmendedBecause
 
     /// <summary>A request that was merged with this one had been promised it sooner.</summary>
     Merged,
+
+    /// <summary>An agent promised the customer's answer by another moment (C3).</summary>
+    PromisedAnew,
 }
 
 /// <summary>

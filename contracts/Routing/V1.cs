@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Contracts.Routing.V1;
 
 /// <summary>What an agent is doing, as the agent says.</summary>
@@ -150,8 +152,25 @@ public sealed record AbandonRequest(Guid RequestId) : ICommand;
 /// <summary>The agent settled it at once, and told the customer (C2).</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Resolution">What was done or said.</param>
+/// <param name="Credit">A credit 补偿 that the customer was granted with it, in whole units of the desk's currency; at most what the agent may grant by
+/// themselves (C1), or what a supervisor has approved. Null: none.</param>
 [Name("resolve_request")]
-public sealed record ResolveRequest(Guid RequestId, [Personal][Words(4000)] string Resolution) : ICommand;
+public sealed record ResolveRequest(
+    Guid RequestId, [Personal][Words(4000)] string Resolution, [Range(1, 1_000_000)] int? Credit = null) : ICommand;
+
+/// <summary>Who has the request in hand asks a supervisor for a credit above what they may grant by themselves (C1).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Credit">How much, in whole units of the desk's currency.</param>
+/// <param name="Reason">Why.</param>
+[Name("ask_credit")]
+public sealed record AskCredit(Guid RequestId, [Range(1, 1_000_000)] int Credit, [Personal][Words(200)] string Reason) : ICommand;
+
+/// <summary>A supervisor approves a credit for a request that an agent has in hand, who then resolves it (C1).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="UpTo">At most so much, in whole units of the desk's currency.</param>
+/// <param name="Reason">Why, if it is to be said.</param>
+[Name("approve_credit")]
+public sealed record ApproveCredit(Guid RequestId, [Range(1, 1_000_000)] int UpTo, [Personal][Words(200)] string? Reason = null) : ICommand;
 
 /// <summary>The agent sends the matter to a department 派单.</summary>
 /// <param name="RequestId">The request.</param>
@@ -306,9 +325,31 @@ public sealed record RequestAbandoned(Guid RequestId, TimeSpan Waited, DateTimeO
 /// <param name="Resolution">What was done or said.</param>
 /// <param name="FirstContact">True unless it had been reopened, sent on, or come back as the customer wanted to speak to someone.</param>
 /// <param name="At">When.</param>
+/// <param name="Credit">A credit that the customer was granted with it, in whole units of the desk's currency; null: none.</param>
+/// <param name="CreditBy">The supervisor who approved it, or granted it in the agent's place; null: within the agent's own authority.</param>
 [Name("request_resolved")]
 public sealed record RequestResolved(
-    Guid RequestId, string AgentId, [Personal] string Resolution, bool FirstContact, DateTimeOffset At) : IRequestFact;
+    Guid RequestId, string AgentId, [Personal] string Resolution, bool FirstContact, DateTimeOffset At, int? Credit = null, string? CreditBy = null)
+    : IRequestFact;
+
+/// <summary>An agent asked for a credit above what they may grant by themselves.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Credit">How much, in whole units of the desk's currency.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+[Name("credit_asked")]
+public sealed record CreditAsked(Guid RequestId, string AgentId, int Credit, [Personal] string Reason, DateTimeOffset At) : IRequestFact;
+
+/// <summary>A supervisor approved a credit for a request, until it is resolved.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="UpTo">At most so much, in whole units of the desk's currency.</param>
+/// <param name="SupervisorId">The supervisor.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="At">When.</param>
+[Name("credit_approved")]
+public sealed record CreditApproved(
+    Guid RequestId, int UpTo, string SupervisorId, [Personal] string? Reason, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The agent sent it to a department; WorkOrders makes the order.</summary>
 /// <param name="RequestId">The request.</param>

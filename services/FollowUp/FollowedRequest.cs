@@ -22,6 +22,9 @@ public sealed partial record FollowedRequest
     /// <summary>The customer is told what the department said (D8).</summary>
     public const string TellCustomer = "tell-customer";
 
+    /// <summary>An agent promised the answer by a moment (C3).</summary>
+    public const string PromisedReply = "promised-reply";
+
     /// <summary>The agent explains a bad rating (F4).</summary>
     public const string Explanation = "explanation";
 
@@ -151,13 +154,15 @@ public sealed partial record FollowedRequest
     public DateTimeOffset? ReplyDueAt =>
         Reply is { } reply && Promises.Find(reply) is { IsOpen: true, PausedAt: null } promise ? promise.DueAt : null;
 
-    /// <summary>The same; where its clock stands still, as if it ran again from that moment on.</summary>
+    /// <summary>The same, or by when an agent promised it, if that is sooner; where a clock stands still, as if it ran again from that moment on.</summary>
     public DateTimeOffset? ReplyDueAtRunningFrom(DateTimeOffset at, SlaBook book)
     {
-        if (Reply is not { } reply) return null;
+        return ((string[])[Reply ?? PromisedReply, PromisedReply]).Min(DueAt);
 
-        var running = Promises.Resume(reply, at, book).Aggregate(Promises, (promises, fact) => promises.Evolve(fact));
-        return running.Find(reply) is { IsOpen: true } promise ? promise.DueAt : null;
+        DateTimeOffset? DueAt(string promise) =>
+            Promises.Resume(promise, at, book).Aggregate(Promises, (promises, fact) => promises.Evolve(fact)).Find(promise) is { IsOpen: true } open
+                ? open.DueAt
+                : null;
     }
 
     /// <summary>How facts change it.</summary>
@@ -169,7 +174,8 @@ public sealed partial record FollowedRequest
             Opened = f, Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At,
         },
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
-        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + PutOffBy(f) },
+        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + PutOffBy(f.By, Reply, f.DeadlineAt) },
+        ReplyPromised f => this with { PutOffAlone = PutOffAlone + PutOffBy(f.By, PromisedReply, f.DeadlineAt) },
         CustomerAwaited f => this with { Waits = f },
         CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with
@@ -219,10 +225,10 @@ public sealed partial record FollowedRequest
         _ => this,
     };
 
-    private TimeSpan PutOffBy(DeadlineAsked asked) =>
-        asked.By?.StartsWith(Roles.Agent + "/", StringComparison.Ordinal) == true && Reply is { } reply
-        && Promises.Find(reply) is { IsOpen: true } promise && asked.DeadlineAt > promise.DueAt
-            ? asked.DeadlineAt - promise.DueAt
+    private TimeSpan PutOffBy(string? who, string? promised, DateTimeOffset deadline) =>
+        who?.StartsWith(Roles.Agent + "/", StringComparison.Ordinal) == true && promised is not null
+        && Promises.Find(promised) is { IsOpen: true } promise && deadline > promise.DueAt
+            ? deadline - promise.DueAt
             : TimeSpan.Zero;
 
     /// <summary>Where it stands when the customer was told: others may still work on it, or a bad rating be dealt with.</summary>

@@ -78,6 +78,7 @@ public sealed partial record FollowedRequest
     public IEnumerable<IFact> EndTold(DateTimeOffset at, SlaBook book) =>
     [
         .. WithDefect(Promises.End(TellCustomer, at, book)), .. Promises.End(ComplaintReply, at, book),
+        .. Promises.End(PromisedReply, at, book),
         .. EndWait(WaitEndedBecause.Settled, at),
     ];
 

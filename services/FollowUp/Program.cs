@@ -20,6 +20,7 @@ namespace FollowUp
         {
             OpenFollowUp.Map(service);
             AskDeadline.Map(service);
+            PromiseReply.Map(service);
             AwaitCustomer.Map(service);
             EndCustomerWait.Map(service);
             HearContact.Map(service);

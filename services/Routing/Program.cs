@@ -25,6 +25,8 @@ namespace Routing
             DeclineRequest.Map(service);
             AbandonRequest.Map(service);
             ResolveRequest.Map(service);
+            AskCredit.Map(service);
+            ApproveCredit.Map(service);
             DispatchRequest.Map(service);
             ConsultExpert.Map(service);
             AssignRequest.Map(service);

@@ -131,6 +131,15 @@ public sealed partial record Request
     /// <summary>The agent's resolution, while it stands.</summary>
     public string? Resolution { get; init; }
 
+    /// <summary>The credit that was granted with it.</summary>
+    public int? Credit { get; init; }
+
+    /// <summary>The credit that its agent asked for last, until it is resolved.</summary>
+    public CreditAsked? Asked { get; init; }
+
+    /// <summary>The credit that was approved, until it is resolved or another is asked for.</summary>
+    public CreditApproved? Approved { get; init; }
+
     /// <summary>All orders that were made for it.</summary>
     public IReadOnlyList<RequestDispatched> Orders { get; init; } = [];
 
@@ -166,6 +175,7 @@ public sealed partial record Request
             Reopened = f.Because == QueuedBecause.Reopened ? Reopened + 1 : Reopened,
             CameBack = CameBack || f.Because == QueuedBecause.CustomerAsked,
             Resolution = null,
+            Credit = null,
         },
         RequestOffered f => Changed(f) with
         {
@@ -191,7 +201,12 @@ public sealed partial record Request
             Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, Skill = f.Skill, ClassifiedAt = f.At,
         },
         RequestAbandoned f => Changed(f) with { Status = RequestStatus.Abandoned, AgentId = null, AnswerBy = null },
-        RequestResolved f => Changed(f) with { Status = RequestStatus.Resolved, Resolution = f.Resolution, HandledAt = f.At },
+        RequestResolved f => Changed(f) with
+        {
+            Status = RequestStatus.Resolved, Resolution = f.Resolution, Credit = f.Credit, Asked = null, Approved = null, HandledAt = f.At,
+        },
+        CreditAsked f => Changed(f) with { Asked = f, Approved = null },
+        CreditApproved f => Changed(f) with { Approved = f },
         RequestDispatched f => Changed(f) with { Status = RequestStatus.Dispatched, Orders = [.. Orders, f], HandledAt = f.At },
         ConsultationSought f => Changed(f) with
         {

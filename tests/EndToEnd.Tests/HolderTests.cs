@@ -24,7 +24,7 @@ public class HolderTests(RunningDesk desk)
         (await SendAsync("a07", "intake", request, "identity-check", new { method = "id-document", passed = true })).Status.ShouldBe(403);
         (await SendAsync(Owner, "intake", request, "classify", new { otherwise.kind, otherwise.category, otherwise.urgency, otherwise.skill })).Status.ShouldBe(400);
         (await SendAsync(Owner, "follow-up", request, "deadline", new { later.deadlineAt })).Status.ShouldBe(400);
-        (await SendAsync(Owner, "follow-up", request, "deadline", later)).ShouldBe((403, "What the customer was promised is put off by so much: a supervisor does that."));
+        (await SendAsync(Owner, "follow-up", request, "deadline", later)).ShouldBe((403, "What the customer is promised is put off by so much, all in all: a supervisor does that."));
         (await desk.TypesAsync(request)).ShouldNotContain("promise_withdrawn");
 
         (await SendAsync(Owner, "intake", request, "classify", otherwise)).Status.ShouldBe(200);

@@ -24,12 +24,15 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
             StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>());
         await ReadyAsync(Addresses.Keys);
 
-        // At this rate an offer would ring for 20 ms, a request be kept for its owner for 120 ms, and nobody waits a day for a rating.
+        // At this rate an offer would ring for 20 ms, a request be kept for its owner for 120 ms, and nobody waits a day for a rating. What
+        // one test lets ring in vain takes no agent from the next.
         await this.ChangeAsync("/desk-settings", settings =>
         {
             settings["offerFor"] = "PT1H";
             settings["ratingWindow"] = "PT2H";
             settings["preferOwnerFor"] = "P1D";
+            settings["afterCallFor"] = "PT3H";
+            settings.Remove("pauseAfterMissed");
         });
     }
 

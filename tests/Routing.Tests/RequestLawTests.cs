@@ -44,6 +44,7 @@ public class RequestLawTests
         ("decline", (r, c) => Features.DeclineRequest.Decide(r, new Commands.DeclineRequest(Requests.Id, "Busy"), c)),
         ("abandon", (r, c) => Features.AbandonRequest.Decide(r, new Commands.AbandonRequest(Requests.Id), c)),
         ("resolve", (r, c) => Features.ResolveRequest.Decide(r, new Commands.ResolveRequest(Requests.Id, "Done"), c)),
+        ("approve credit", (r, c) => Features.ApproveCredit.Decide(r, new Commands.ApproveCredit(Requests.Id, 80), c)),
         ("dispatch", (r, c) => Features.DispatchRequest.Decide(r, new Commands.DispatchRequest(Requests.Id, "network", "Look"), c)),
         ("consult", (r, c) => Features.ConsultExpert.Decide(
             r, new Commands.ConsultExpert(Requests.Id, "technical", "Why?", Desk.Now.AddYears(1)), c)),
@@ -71,6 +72,7 @@ public class RequestLawTests
         new RequestHandedOver(Requests.Id, "a1", null, "s1", "Goes home", Desk.Now),
         new OwnerChanged(Requests.Id, "a2", "a1", Desk.Now),
         new RequestTransferred(Requests.Id, "a1", "general", null, null, null, Desk.Now),
+        new CreditAsked(Requests.Id, "a1", 80, "Twice", Desk.Now), new CreditApproved(Requests.Id, 80, "s1", null, Desk.Now),
         new OfferMissed("a1", Requests.Id, 1, Desk.Now), new OfferTaken("a1", Requests.Id, Desk.Now),
         new ContactNoted(Requests.Id, Guid.Empty, "a1", Channel.App, "Still?", true, true, Desk.Now),
         new AlertAcknowledged(Requests.Id, Guid.Empty, "a1", Desk.Now),

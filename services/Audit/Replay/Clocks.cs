@@ -26,6 +26,13 @@ public static class Clocks
             new("result_told", Ends, (_, f) => f.Word == "solved" && !f.Flag),
             new("result_told", Withdraws, (_, f) => f.Word == "notSolved" && !f.Flag), // as it once was; a new promise follows. Now it goes on
         ]),
+        new("promised-reply", "answer promised by an agent", "customer told the result", Request, AsClassified,
+        [
+            new("reply_promised", Asks), // by another moment, where it was promised before
+            new("reply_promised", Starts, AgreedAt: (_, f) => f.AgreedAt),
+            new("result_told", Ends, (_, f) => f.Word == "notSolved" || (f.Word == "solved" && !f.Flag)),
+            .. NothingIsOwed,
+        ]),
         new("department-reply", "work order dispatched", "resolution or alternative", Order, AsTold,
         [
             new("request_dispatched", Starts, IsDesk, AgreedAt: (_, f) => f.AgreedAt > f.At ? f.AgreedAt : null),

@@ -123,7 +123,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             ClockEffect.Raises => Fold(before, Raise(before, clock.Promise, fact, at)),
             ClockEffect.Asks when !keepAgreed || fact.AgreedAt is null => before,
             ClockEffect.Asks => Fold(before, before.AmendForDeadline(
-                clock.Promise, fact.AgreedAt.Value, at, BookOf(fact), fact.Word is null ? AmendedBecause.DeadlineAsked : AmendedBecause.Merged)),
+                clock.Promise, fact.AgreedAt.Value, at, BookOf(fact), Because(fact))),
             ClockEffect.Ends => Fold(before, before.End(clock.Promise, at, BookOf(fact))),
             _ => Fold(before, before.Withdraw(clock.Promise, at, fact.Type, BookOf(fact))),
         };
@@ -146,6 +146,11 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
             return null;
         }
     }
+
+    private static AmendedBecause Because(ClockFact fact) =>
+        fact.Type == "reply_promised" ? AmendedBecause.PromisedAnew
+        : fact.Word is null ? AmendedBecause.DeadlineAsked
+        : AmendedBecause.Merged;
 
     private IReadOnlyList<IPromiseFact> Raise(Promises promises, string promise, ClockFact fact, DateTimeOffset at)
     {

@@ -37,6 +37,12 @@ public static class DefineDeskSettings
         Demand(!(document.LengthenAlone < TimeSpan.Zero), "lengthenAlone", "must not be below zero");
         Demand(!(document.AfterCallFor <= TimeSpan.Zero), "afterCallFor", "must be above zero");
         Demand(document.PauseAfterMissed is null or > 0, "pauseAfterMissed", "must be above 0");
+        foreach (var (place, limit) in (document.Authority ?? []).Index())
+        {
+            Demand(limit.Level is >= 1 and <= 5, $"authority[{place}].level", "must be 1 to 5");
+            Demand(limit.UpTo > 0, $"authority[{place}].upTo", "must be above 0");
+        }
+
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 }

@@ -40,7 +40,7 @@ public static class AskDeadline
 
         if (context.Actor.Role != Roles.Channel && DueWithoutIt(request, context.Directory) is { } due && deadline > due)
         {
-            MayPutOff(deadline - due + (request.Reply is null ? TimeSpan.Zero : request.PutOffAlone), command, context);
+            MayPutOff(deadline - due + (request.Reply is null ? TimeSpan.Zero : request.PutOffAlone), command.Reason, context);
         }
 
         return
@@ -58,16 +58,17 @@ public static class AskDeadline
         : request.Promises.Find(reply) is { IsOpen: true } promise ? promise.DueAt
         : null;
 
-    private static void MayPutOff(TimeSpan by, Command command, Context context)
+    /// <summary>Whoever puts off says why, and an agent by no more than the desk lets them, all in all.</summary>
+    internal static void MayPutOff(TimeSpan by, string? reason, Context context)
     {
-        if (string.IsNullOrWhiteSpace(command.Reason))
+        if (string.IsNullOrWhiteSpace(reason))
         {
             throw Refusal.Invalid("reason", "reason must say why: what the customer is promised, or would be as a complaint or fault, is put off.");
         }
 
         if (context.Actor.Role == Roles.Agent && by > context.Directory.Settings.LengthenAlone)
         {
-            throw Refusal.Forbidden("What the customer is promised, or would be, is put off by so much, all in all: a supervisor does that.");
+            throw Refusal.Forbidden("What the customer is promised is put off by so much, all in all: a supervisor does that.");
         }
     }
 }

@@ -83,7 +83,9 @@ public static class HearMerge
 
     private static IEnumerable<IFact> Sooner(
         FollowedRequest request, DateTimeOffset due, DateTimeOffset at, Guid promisedFor, Context context) =>
-        request is { IsUntold: true, Reply: { } reply } && due < request.ReplyDueAtRunningFrom(at, context.Directory.Sla)
+        request is { IsUntold: true, Reply: null } && !(due >= request.ReplyDueAtRunningFrom(at, context.Directory.Sla))
+            ? PromiseReply.By(request, due, $"request/{promisedFor}", reason: null, at, context)
+        : request is { IsUntold: true, Reply: { } reply } && due < request.ReplyDueAtRunningFrom(at, context.Directory.Sla)
         && request.Promises.AmendForDeadline(reply, due, at, context.Directory.Sla, AmendedBecause.Merged) is { Count: > 0 } amended
             ? [new DeadlineAsked(request.Opened!.RequestId, due, at, promisedFor), .. amended]
             : [];

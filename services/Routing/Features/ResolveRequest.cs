@@ -6,7 +6,8 @@ using Command = Contracts.Routing.V1.ResolveRequest;
 
 namespace Routing.Features;
 
-/// <summary>The agent settled it at once and told the customer (C2): the base of first-contact resolution.</summary>
+/// <summary>The agent settled it at once and told the customer (C2): the base of first-contact resolution. What they grant lies
+/// within their authority, or was approved (C1).</summary>
 public static class ResolveRequest
 {
     public static void Map(ServiceBuilder service) => service
@@ -16,13 +17,14 @@ public static class ResolveRequest
     public static IEnumerable<IFact> Decide(Request request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        if (request.Status == RequestStatus.Resolved && request.Resolution == command.Resolution)
+        if (request.Status == RequestStatus.Resolved && (request.Resolution, request.Credit) == (command.Resolution, command.Credit))
         {
             return [];
         }
 
         request.MustBeWorkedOn(context, orWithOthers: false);
         var firstContact = request is { Reopened: 0, CameBack: false, Orders.Count: 0, Consultations.Count: 0 };
-        return [new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now)];
+        var creditBy = command.Credit is { } credit ? Authority.For(credit, request, context) : null;
+        return [new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now, command.Credit, creditBy)];
     }
 }

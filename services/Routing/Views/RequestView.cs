@@ -35,13 +35,17 @@ namespace Routing.Views;
 /// <param name="Position">Its place in the queue of its skill group, from 1; null when it does not wait.</param>
 /// <param name="ExpectedWait">An estimate from how often that group took one lately; null when that is not known.</param>
 /// <param name="Transfer">Who last transferred it and why; null when nobody did.</param>
+/// <param name="CreditAsked">The credit that its agent asked a supervisor for; null when none, or it is resolved.</param>
+/// <param name="CreditReason">Why.</param>
+/// <param name="CreditApproved">Up to what a supervisor approved it.</param>
 public sealed record RequestRow(
     Guid RequestId, RequestStatus Status, string? AgentId, string? OwnerAgentId, RequestKind? Kind, string? Category,
     Urgency Urgency, string Skill, int Tier, Channel Channel, string? Region, string? Language, Guid CustomerKey,
     string? CustomerId, [Personal] string? CallerNumber, [Personal] string? Text, DateTimeOffset? DeadlineAsked,
     DateTimeOffset ReceivedAt, DateTimeOffset WaitingSince, DateTimeOffset? AnswerBy, DateTimeOffset? AssignedAt, int Reopened,
     [Personal] string? Resolution, IReadOnlyList<Guid> WorkOrderIds, IReadOnlyList<Guid> ConsultationIds, IReadOnlyList<WorkAlert>? Alerts,
-    int? Position = null, TimeSpan? ExpectedWait = null, TransferNote? Transfer = null);
+    int? Position = null, TimeSpan? ExpectedWait = null, TransferNote? Transfer = null,
+    int? CreditAsked = null, [Personal] string? CreditReason = null, int? CreditApproved = null);
 
 /// <summary>A request came to whoever has it by a transfer.</summary>
 /// <param name="FromAgentId">Who had it.</param>
@@ -148,6 +152,7 @@ public sealed class RequestView : View<Request, RequestDocument>
             profile.CallerNumber, profile.Text, profile.DeadlineAsked, profile.ReceivedAt, request.WaitingSince, request.AnswerBy,
             request.AssignedAt, request.Reopened, request.Resolution, [.. request.Orders.Select(o => o.WorkOrderId)],
             [.. request.Consultations.Select(c => c.ConsultationId)], request.Alerts.IsEmpty ? null : request.Alerts,
-            Transfer: request.Transfer is { } t ? new(t.FromAgentId, t.ToSkill, t.ToAgentId, t.Reason, t.At) : null);
+            Transfer: request.Transfer is { } t ? new(t.FromAgentId, t.ToSkill, t.ToAgentId, t.Reason, t.At) : null,
+            CreditAsked: request.Asked?.Credit, CreditReason: request.Asked?.Reason, CreditApproved: request.Approved?.UpTo);
     }
 }

@@ -102,6 +102,7 @@ public static class PersonalDataEndpoints
     /// <summary>The requests of an answer; none where it is of a type without personal members, as what a channel's customer is told.</summary>
     internal static IEnumerable<Guid> RequestsIn(object? answer) => answer switch
     {
+        StatusCodeHttpResult => [], // refused, and nothing shown
         FileContentHttpResult bytes => RequestsIn(bytes.FileContents.Span),
         ContentHttpResult text => RequestsIn(System.Text.Encoding.UTF8.GetBytes(text.ResponseContent ?? "")),
         IValueHttpResult { Value: { } row } => PersonalMembers.Of(row.GetType()).Count > 0 ? [(Guid)row.GetType().GetProperty("RequestId")!.GetValue(row)!] : [],

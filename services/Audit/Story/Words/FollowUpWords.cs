@@ -11,6 +11,7 @@ internal static class FollowUpWords
             "promisedFor", $"What was promised for request {f["promisedFor"]} holds: an answer by {f.Time("deadlineAt")}.",
             $"The customer asked for an answer by {f.Time("deadlineAt")}"
             + (!f.Has("by") || f["by"].StartsWith("channel/", StringComparison.Ordinal) ? "." : $", says {f["by"].Replace('/', ' ')}.")),
+        ["reply_promised"] = f => $"The customer was promised an answer by {f.Time("deadlineAt")} and is told so ({f.Words("channel")}), says {f["by"].Replace('/', ' ')}.",
         ["reply_passed_on"] = f => $"The reply that was promised by {f.Time("dueAt")} is owed by request {f["intoRequestId"]} from here on.",
         ["customer_awaited"] = f => $"The customer is waited for and was told what for ({f.Words("channel")}).",
         ["customer_wait_ended"] = f => "The customer is waited for no more: " + f.Choose(

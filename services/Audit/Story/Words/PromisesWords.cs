@@ -11,6 +11,7 @@ internal static class PromisesWords
         ["promise_amended"] = f => $"The {f.Words("promise")} is due {f.Time("dueAt")} from now on, " + f.Choose(
             "because",
             ("deadlineAsked", "as the customer asked"), ("merged", "as it was promised in a request that was merged with this one"),
+            ("promisedAnew", "as an agent promised it by then"),
             ("urgencyRaised", $"as the urgency was raised: rule {f["rule"]} of policy {f["policy"]} v{f["policyVersion"]}"),
             ("calendarChanged", $"as version {f["calendarVersion"]} of the calendar {f.Words("calendar")} took effect"),
             ("", $"because of {f.Words("because")}")) + $"; {f.For("used")} were used by then.",

@@ -31,7 +31,10 @@ internal static class RoutingWords
             + $"{f.Margin("queue-answer")}.",
         ["request_abandoned"] = f => $"The customer gave up after waiting {f.For("waited")}.",
         ["request_resolved"] = f =>
-            $"Agent {f["agentId"]} settled it{f.If("firstContact", " in the first contact")} and told the customer.",
+            $"Agent {f["agentId"]} settled it{f.If("firstContact", " in the first contact")} and told the customer"
+            + f.If("credit", $", with a credit of {f["credit"]}{f.If("creditBy", $" by the word of supervisor {f["creditBy"]}")}") + ".",
+        ["credit_asked"] = f => $"Agent {f["agentId"]} asked for a credit of {f["credit"]}.",
+        ["credit_approved"] = f => $"Supervisor {f["supervisorId"]} approved a credit of up to {f["upTo"]}.",
         ["request_dispatched"] = f =>
             $"Agent {f["ownerAgentId"]} sent it to department {f["department"]} as {f.A("kind")} about {f.Words("category")}"
             + f.If("deadlineAsked", $", to be answered by {f.Time("deadlineAsked")}") + ".",

@@ -1,0 +1,33 @@
+using Hosting;
+using Messaging;
+
+namespace Routing;
+
+/// <summary>How much agents may grant by themselves 授权额度, and by whose word more (C1). Pure.</summary>
+public static class Authority
+{
+    /// <summary>What the agent may grant by themselves for this request; null for whatever they like.</summary>
+    public static int? Of(string agentId, Request request, DirectorySnapshot directory)
+    {
+        if (directory.Settings.Authority is not { } limits) return null;
+
+        var level = Math.Max(
+            Matching.LevelOf(agentId, request.Skill, directory), Matching.LevelOf(agentId, request.OfferedFor ?? request.Skill, directory));
+        return limits.Where(l => l.Kind == request.Kind && l.Level <= level).Select(l => l.UpTo).DefaultIfEmpty(0).Max();
+    }
+
+    /// <summary>By whose word the credit is granted: a supervisor's, or null where it is within the agent's own authority.</summary>
+    /// <exception cref="Refusal">It is above both; says which ways are open.</exception>
+    public static string? For(int credit, Request request, Context context)
+    {
+        if (context.Actor.Role == Roles.Supervisor) return context.Actor.Id;
+
+        var own = Of(context.Actor.Id, request, context.Directory);
+        return own is null || credit <= own ? null
+            : request.Approved is { } approved && credit <= approved.UpTo ? approved.SupervisorId
+            : throw new Refusal(
+                RefusalKind.Forbidden,
+                $"credit: {credit} is above the {own} that agent {context.Actor.Id} may grant by themselves. Ask a supervisor for it (ask-credit), "
+                + "or dispatch the request or consult an expert.", "credit");
+    }
+}
