@@ -101,8 +101,8 @@ public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo);
 /// <param name="UnmergeWithin">For how long after it was merged into another a request can be taken out again; null: never.</param>
 /// <param name="LongestAhead">How far ahead a moment may lie that somebody names: a deadline asked, an appointment, an expected time, the day
 /// from which a document holds. What lies further is refused by its name; null: 366 days.</param>
-/// <param name="WithdrawAloneWithin">For how long after they got a complaint or fault an agent may classify it alone as something else, which withdraws
-/// what the customer was promised; later a supervisor does. Null: always.</param>
+/// <param name="WithdrawAloneWithin">For how long after an agent first took a complaint or fault, or one that was merged into it, it may be classified by an
+/// agent alone as something else, which withdraws what the customer was promised; later a supervisor does. Null: always.</param>
 /// <param name="LengthenAlone">By how much an agent may put off alone what the customer was promised, as the customer agreed; by more a supervisor
 /// does. Null: by any.</param>
 /// <param name="AfterCallFor">How long an agent has for notes 话后处理 before they are ready again by themselves (B1); null: as long as they like.</param>

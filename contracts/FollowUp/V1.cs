@@ -161,9 +161,11 @@ public sealed record FollowUpReclassified(
 /// the customer asked.</param>
 /// <param name="By">Who told of it: <c>agent/a07</c>, <c>channel/app</c>. Null in facts of before that was recorded.</param>
 /// <param name="Reason">Why what was promised was put off, where an agent or supervisor did.</param>
+/// <param name="PutOff">By how much an agent put off by themselves what is promised, or would be as a complaint or fault; null: not at all.</param>
 [Name("deadline_asked")]
 public sealed record DeadlineAsked(
-    Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At, Guid? PromisedFor = null, string? By = null, [Personal] string? Reason = null) : IRequestFact;
+    Guid RequestId, DateTimeOffset DeadlineAt, DateTimeOffset At, Guid? PromisedFor = null, string? By = null, [Personal] string? Reason = null,
+    TimeSpan? PutOff = null) : IRequestFact;
 
 /// <summary>A request that was merged into another had been promised a reply: that promise is the other's.</summary>
 /// <param name="RequestId">The request that ended.</param>
@@ -322,9 +324,11 @@ public sealed record RequestReopened(
 /// <param name="By">Whose word it is: <c>agent/a017</c>, <c>supervisor/s1</c>; of a request that was merged into this one, <c>request/</c> and its id.</param>
 /// <param name="Reason">Why it was put off, if it was.</param>
 /// <param name="At">When.</param>
+/// <param name="PutOff">By how much an agent put it off by themselves; null: not at all.</param>
 [Name("reply_promised")]
 public sealed record ReplyPromised(
-    Guid RequestId, Channel Channel, DateTimeOffset DeadlineAt, string By, [Personal] string? Reason, DateTimeOffset At) : IRequestFact, IRouted
+    Guid RequestId, Channel Channel, DateTimeOffset DeadlineAt, string By, [Personal] string? Reason, DateTimeOffset At, TimeSpan? PutOff = null)
+    : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
 }

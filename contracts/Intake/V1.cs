@@ -264,9 +264,11 @@ public sealed record RequestUnmerged(Guid RequestId, Guid FromRequestId, string 
 /// <param name="Text">What the customer said or wrote then; null where it is kept under another key of the customer's, and is read there.</param>
 /// <param name="ReceivedAt">When its first contact began.</param>
 /// <param name="At">When it was merged.</param>
+/// <param name="HeldSince">When an agent first took that one; null while nobody had.</param>
 [Name("duplicate_joined")]
 public sealed record DuplicateJoined(
-    Guid RequestId, Guid MergedRequestId, Channel Channel, [Personal] string? Text, DateTimeOffset ReceivedAt, DateTimeOffset At) : IRequestFact;
+    Guid RequestId, Guid MergedRequestId, Channel Channel, [Personal] string? Text, DateTimeOffset ReceivedAt, DateTimeOffset At,
+    DateTimeOffset? HeldSince = null) : IRequestFact;
 
 /// <summary>The request that was merged into this one goes on by itself again.</summary>
 /// <param name="RequestId">The request.</param>

@@ -63,7 +63,7 @@ public sealed partial record FollowedRequest
     /// <summary>A deadline that the customer asked for while it was open.</summary>
     public DateTimeOffset? DeadlineAsked { get; init; }
 
-    /// <summary>By how much agents have put off, by themselves, the reply that is promised.</summary>
+    /// <summary>By how much agents have put off, by themselves, what is promised or would be.</summary>
     public TimeSpan PutOffAlone { get; init; }
 
     /// <summary>The customer is waited for; null when not.</summary>
@@ -126,6 +126,9 @@ public sealed partial record FollowedRequest
     /// <summary>How it ended, unless it was reopened.</summary>
     public RequestClosed? Closed { get; init; }
 
+    /// <summary>What was passed on last to the request that it was merged into.</summary>
+    public ReplyPassedOn? PassedOn { get; init; }
+
     /// <summary>Its promises.</summary>
     public Promises Promises { get; init; } = Promises.None;
 
@@ -174,8 +177,8 @@ public sealed partial record FollowedRequest
             Opened = f, Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At,
         },
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
-        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + PutOffBy(f.By, Reply, f.DeadlineAt) },
-        ReplyPromised f => this with { PutOffAlone = PutOffAlone + PutOffBy(f.By, PromisedReply, f.DeadlineAt) },
+        DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + (f.PutOff ?? TimeSpan.Zero) },
+        ReplyPromised f => this with { PutOffAlone = PutOffAlone + (f.PutOff ?? TimeSpan.Zero) },
         CustomerAwaited f => this with { Waits = f },
         CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with
@@ -205,7 +208,7 @@ public sealed partial record FollowedRequest
         RequestReopened f => this with
         {
             Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, Answers = [],
-            DeadlineAsked = null, PutOffAlone = TimeSpan.Zero, Closed = null,
+            DeadlineAsked = null, Closed = null, PassedOn = null, PutOffAlone = f.Because == ReopenedBecause.Unmerged ? PutOffAlone : TimeSpan.Zero,
         },
         RatingRequested f => this with
         {
@@ -221,15 +224,10 @@ public sealed partial record FollowedRequest
         },
         CaseReviewed f => this with { Review = f },
         RequestClosed f => this with { Status = FollowUpStatus.Closed, Closed = f },
+        ReplyPassedOn f => this with { PassedOn = f },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
-
-    private TimeSpan PutOffBy(string? who, string? promised, DateTimeOffset deadline) =>
-        who?.StartsWith(Roles.Agent + "/", StringComparison.Ordinal) == true && promised is not null
-        && Promises.Find(promised) is { IsOpen: true } promise && deadline > promise.DueAt
-            ? deadline - promise.DueAt
-            : TimeSpan.Zero;
 
     /// <summary>Where it stands when the customer was told: others may still work on it, or a bad rating be dealt with.</summary>
     private FollowUpStatus AfterSolved =>

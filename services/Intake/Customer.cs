@@ -70,9 +70,12 @@ public sealed record Customer
         MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
         RequestMerged f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId }),
         RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
-        DuplicateJoined f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Add(f.MergedRequestId) }),
+        DuplicateJoined f => WithMatter(f, matter => matter with
+        {
+            Duplicates = matter.Duplicates.Add(f.MergedRequestId), HeldSince = f.HeldSince < (matter.HeldSince ?? DateTimeOffset.MaxValue) ? f.HeldSince : matter.HeldSince,
+        }),
         DuplicateReturned f => WithMatter(f, matter => matter with { Duplicates = matter.Duplicates.Remove(f.MergedRequestId) }),
-        HolderNoted f => WithMatter(f, matter => matter with { Holder = f }),
+        HolderNoted f => WithMatter(f, matter => matter with { Holder = f, HeldSince = matter.HeldSince ?? f.At }),
         AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
         AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),
         PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
@@ -116,6 +119,9 @@ public sealed record Matter(
 {
     /// <summary>Requests that were merged into it.</summary>
     public ImmutableHashSet<Guid> Duplicates { get; init; } = [];
+
+    /// <summary>When an agent first took it, or one that was merged into it; null while nobody has.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
 
     /// <summary>By which channels it was made sure who the customer is, and when last.</summary>
     public ImmutableDictionary<Channel, DateTimeOffset> Identified { get; init; } = ImmutableDictionary<Channel, DateTimeOffset>.Empty;

@@ -6,14 +6,16 @@ namespace Routing;
 /// <summary>How much agents may grant by themselves 授权额度, and by whose word more (C1). Pure.</summary>
 public static class Authority
 {
-    /// <summary>What the agent may grant by themselves for this request; null for whatever they like.</summary>
+    /// <summary>What the agent may still grant by themselves for this request, with what was granted before; null for whatever they like. Their level is that in
+    /// the skill that it rang at them for and that it is classified under, the lower: to classify it otherwise grants nothing.</summary>
     public static int? Of(string agentId, Request request, DirectorySnapshot directory)
     {
         if (directory.Settings.Authority is not { } limits) return null;
 
-        var level = Math.Max(
-            Matching.LevelOf(agentId, request.Skill, directory), Matching.LevelOf(agentId, request.OfferedFor ?? request.Skill, directory));
-        return limits.Where(l => l.Kind == request.Kind && l.Level <= level).Select(l => l.UpTo).DefaultIfEmpty(0).Max();
+        var level = ((string[])[request.Skill, request.OfferedFor ?? request.Skill]).Select(s => Matching.LevelOf(agentId, s, directory))
+            .Where(known => known > 0).DefaultIfEmpty(0).Min();
+        var limit = limits.Where(l => l.Kind == request.Kind && l.Level <= level).Select(l => l.UpTo).DefaultIfEmpty(0).Max();
+        return Math.Max(0, limit - request.GrantedAlone);
     }
 
     /// <summary>By whose word the credit is granted: a supervisor's, or null where it is within the agent's own authority.</summary>

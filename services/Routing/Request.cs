@@ -46,6 +46,9 @@ public sealed partial record Request
     /// <summary>The one promise of routing: queued for a human, so answered by one.</summary>
     public const string QueueAnswer = "queue-answer";
 
+    /// <summary>The latest alerts are kept before its agent; all contacts stand in Intake. A customer who writes a thousand times slows nobody else down.</summary>
+    private const int MostAlerts = 20;
+
     /// <summary>Before the first fact.</summary>
     public static readonly Request None = new();
 
@@ -134,6 +137,9 @@ public sealed partial record Request
     /// <summary>The credit that was granted with it.</summary>
     public int? Credit { get; init; }
 
+    /// <summary>All that agents have granted with it by themselves, however often it was reopened.</summary>
+    public int GrantedAlone { get; init; }
+
     /// <summary>The credit that its agent asked for last, until it is resolved.</summary>
     public CreditAsked? Asked { get; init; }
 
@@ -203,7 +209,13 @@ public sealed partial record Request
         RequestAbandoned f => Changed(f) with { Status = RequestStatus.Abandoned, AgentId = null, AnswerBy = null },
         RequestResolved f => Changed(f) with
         {
-            Status = RequestStatus.Resolved, Resolution = f.Resolution, Credit = f.Credit, Asked = null, Approved = null, HandledAt = f.At,
+            Status = RequestStatus.Resolved,
+            Resolution = f.Resolution,
+            Credit = f.Credit,
+            GrantedAlone = GrantedAlone + (f.CreditBy is null ? f.Credit ?? 0 : 0),
+            Asked = null,
+            Approved = null,
+            HandledAt = f.At,
         },
         CreditAsked f => Changed(f) with { Asked = f, Approved = null },
         CreditApproved f => Changed(f) with { Approved = f },
@@ -226,7 +238,7 @@ public sealed partial record Request
         },
         RequestTransferred f => Changed(f) with { Transfer = f, RefusedBy = [f.FromAgentId], RefusedAt = f.At, HandledAt = f.At },
         OwnerChanged f => Changed(f) with { OwnerAgentId = f.OwnerAgentId },
-        ContactNoted f => Changed(f) with { Alerts = Alerts.Add(WorkAlert.Of(f)) },
+        ContactNoted f => Changed(f) with { Alerts = [.. Alerts.TakeLast(MostAlerts - 1), WorkAlert.Of(f)] },
         AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },
         OthersAwaited f => Changed(f) with
         {

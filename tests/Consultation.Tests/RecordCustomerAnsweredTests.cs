@@ -65,7 +65,7 @@ public class RecordCustomerAnsweredTests
     {
         var onTime = AppointmentAt.AddMinutes(-1);
         Given(
-                Desk.As(Roles.Agent, "a1") with { Now = AppointmentAt.AddHours(1) },
+                Desk.As(Roles.Supervisor, "s1") with { Now = AppointmentAt.AddHours(1) },
                 [.. WithAnswer, Wording, new PromiseBroken(Promise.PromiseId, RequestId, Promise.Promise, AppointmentAt)])
             .When(RecordCustomerAnswered.Decide, ByAgent with { At = onTime })
             .Then(
@@ -75,9 +75,15 @@ public class RecordCustomerAnsweredTests
 
     [Fact]
     public void Nobody_was_told_before_there_was_an_answer() =>
-        Given(Desk.As(Roles.Agent, "a1"), [.. WithAnswer, Wording])
+        Given(Desk.As(Roles.Supervisor, "s1"), [.. WithAnswer, Wording])
             .When(RecordCustomerAnswered.Decide, ByAgent with { At = OpenedAt })
             .ThenRefused(RefusalKind.Invalid, "at lies before");
+
+    [Fact]
+    public void What_was_earlier_than_a_few_minutes_ago_a_supervisor_adds() =>
+        Given(Desk.As(Roles.Agent, "a1") with { Now = AppointmentAt.AddHours(1) }, [.. WithAnswer, Wording])
+            .When(RecordCustomerAnswered.Decide, ByAgent with { At = AppointmentAt.AddMinutes(-1) })
+            .ThenRefused(RefusalKind.Invalid, "more than 5 minutes back");
 
     private static IEnumerable<object> EndedAt(int minutes) =>
         Given(Desk.As(Roles.Agent, "a1") with { Now = AppointmentAt.AddMinutes(minutes) }, [.. WithAnswer, Wording])

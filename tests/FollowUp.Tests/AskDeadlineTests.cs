@@ -54,7 +54,7 @@ public class AskDeadlineTests
         Given(Agent, Taken).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
         Given(Agent, Taken).When(AskDeadline.Decide, later with { Reason = " " }).ThenRefused(RefusalKind.Invalid, "reason must say why");
         Given(Agent, Taken).When(AskDeadline.Decide, later with { Reason = "Away until Monday" }).Facts[0]
-            .ShouldBe(new DeadlineAsked(Id, later.DeadlineAt, Desk.Now, By: "agent/a1", Reason: "Away until Monday"));
+            .ShouldBe(new DeadlineAsked(Id, later.DeadlineAt, Desk.Now, By: "agent/a1", Reason: "Away until Monday", PutOff: later.DeadlineAt - Reply.DueAt));
         Given(Agent, Taken).When(AskDeadline.Decide, new Command(Id, Noon)).Facts.Count.ShouldBe(2);
     }
 

@@ -63,6 +63,27 @@ public class HearMergeTests
     }
 
     [Fact]
+    public void Merged_in_its_turn_before_it_is_heard_it_is_passed_on_further()
+    {
+        var third = Guid.Parse("0191d3a0-0000-7000-8000-0000000000d3");
+        var passed = new ReplyPassedOn(Other, Id, Desk.Now.AddHours(1), Desk.Now);
+        Given(Desk.AsService("follow-up"), Closed with { MergedInto = third }).When(HearMerge.Decide, passed).Then(passed with { RequestId = Id, IntoRequestId = third });
+    }
+
+    [Fact]
+    public void Taken_back_what_an_agent_had_promised_is_promised_again_and_what_agents_put_off_still_counts()
+    {
+        var promised = Given(Agent, Taken)
+            .When(Features.PromiseReply.Decide, new Contracts.FollowUp.V1.PromiseReply(Id, Desk.Now.AddHours(3))).Facts;
+        var asked = new DeadlineAsked(Id, Reply.DueAt.AddHours(1), Desk.Now.AddHours(-1), By: "agent/a1", PutOff: TimeSpan.FromHours(1));
+        var merged = Given(Desk.AsService("intake"), [Taken, .. promised, asked]).When(HearMerge.Decide, Merged).Facts;
+        var unmerged = Given(Desk.AsService("intake"), [Taken, .. promised, asked, .. merged])
+            .When(HearMerge.Decide, new RequestUnmerged(Id, Other, "agent/a1", Desk.Now.AddMinutes(10))).Facts;
+        unmerged.OfType<ReplyPromised>().Single().DeadlineAt.ShouldBe(Desk.Now.AddHours(3));
+        Given(Agent, [Taken, .. promised, asked, .. merged, .. unmerged]).State.PutOffAlone.ShouldBe(TimeSpan.FromHours(1));
+    }
+
+    [Fact]
     public void A_later_promise_changes_nothing() => Given(Desk.AsService("follow-up"))
         .When(HearMerge.Decide, new ReplyPassedOn(Other, Id, Reply.DueAt.AddHours(1), Desk.Now)).ThenNothing();
 

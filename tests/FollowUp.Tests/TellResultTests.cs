@@ -93,8 +93,8 @@ public class TellResultTests
     public void A_delayed_message_that_proves_it_was_told_in_time_corrects_the_record()
     {
         var (told, now) = (Tell.DueAt.AddMinutes(-1), Tell.DueAt.AddHours(1));
-        Given(Agent with { Now = now }, [.. WithResult, Broken(Tell)]).When(TellResult.Decide, Solved with { At = told }).Then(
-            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", told),
+        Given(Supervisor with { Now = now }, [.. WithResult, Broken(Tell)]).When(TellResult.Decide, Solved with { At = told }).Then(
+            new ResultTold(Id, "a1", TellOutcome.Solved, 1, "Thanked us", told, ToldBy: "supervisor/s1"),
             Kept(Tell, told, corrects: true),
             Kept(Reply, told),
             RatingRequested(now));
@@ -102,7 +102,7 @@ public class TellResultTests
 
     [Fact]
     public void Nobody_tells_a_result_before_there_is_one() =>
-        Given(Agent, WithResult).When(TellResult.Decide, Solved with { At = AnsweredAt.AddMinutes(-1) })
+        Given(Supervisor, WithResult).When(TellResult.Decide, Solved with { At = AnsweredAt.AddMinutes(-1) })
             .ThenRefused(RefusalKind.Invalid, "at lies before");
 
     [Fact]
@@ -126,13 +126,16 @@ public class TellResultTests
             Withdrawn(Tell, Desk.Now, "not-reached"));
     }
 
-    [Fact]
-    public void A_try_without_an_answer_is_recorded_when_it_is_made_and_only_a_supervisor_adds_an_earlier_one()
+    [Theory]
+    [InlineData(TellOutcome.NoAnswer)]
+    [InlineData(TellOutcome.Solved)]
+    [InlineData(TellOutcome.NotSolved)]
+    public void What_an_agent_says_of_the_customer_is_recorded_when_it_happens_and_only_a_supervisor_adds_what_was_earlier(TellOutcome outcome)
     {
-        var earlier = NoAnswer with { At = Desk.Now.AddMinutes(-6) };
-        Given(Agent, WithResult).When(TellResult.Decide, earlier).ThenRefused(RefusalKind.Invalid, "when it is made");
-        Given(Agent, WithResult).When(TellResult.Decide, earlier with { At = Desk.Now.AddMinutes(-5) }).Facts.Count.ShouldBe(1);
-        Given(Supervisor, WithResult).When(TellResult.Decide, earlier).Facts.Count.ShouldBe(1);
+        Command earlier = new(Id, outcome, At: Desk.Now.AddMinutes(-6));
+        Given(Agent, WithResult).When(TellResult.Decide, earlier).ThenRefused(RefusalKind.Invalid, "more than 5 minutes back");
+        Given(Agent, WithResult).When(TellResult.Decide, earlier with { At = Desk.Now.AddMinutes(-5) }).Facts.ShouldNotBeEmpty();
+        Given(Supervisor, WithResult).When(TellResult.Decide, earlier).Facts.ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -52,6 +52,18 @@ public class RequestViewTests
     }
 
     [Fact]
+    public void A_channel_is_not_told_an_id_that_is_known_by_a_link_alone()
+    {
+        var byNumber = Customer with
+        {
+            Matters = Customer.Matters.SetItem(
+                RequestId, Customer.MatterOf(RequestId) with { Profile = Profile with { CustomerKey = Customer.KeyOfNumber("555-0100") } }),
+        };
+        RequestView.SeenBy("hotline", byNumber, RequestId).ShouldBeOfType<RequestRow>().Profile.CustomerId.ShouldBeNull();
+        RequestView.Row(byNumber, RequestId).Profile.CustomerId.ShouldBe("c-77");
+    }
+
+    [Fact]
     public void Who_turns_out_to_be_somebody_else_sees_it_no_longer()
     {
         Contracts.Intake.V1.IdentityChecked passed = new(RequestId, "one-time-code", Passed: true, Desk.Now.AddMinutes(1), Channel.App);

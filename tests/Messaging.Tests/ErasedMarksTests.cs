@@ -19,6 +19,10 @@ public class ErasedMarksTests
     [InlineData("""{"callerNumber":"+8613900000002"}""")]
     [InlineData("""{"callerNumber":"\u002b8613900000002"}""")]
     [InlineData("""{"callerNumber":"+8613900000002", broken""")]
+    [InlineData("""{"text":"He said \" and went","customerId":"客户-1003"}""")]
+    [InlineData("""{"text":"He said \u0022 and went","customerId":"客户-1003"}""")]
+    [InlineData("""{"text":"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789","customerId":"客户-1003"}""")]
+    [InlineData("""{"callerNumber":+8613900000002}""")]
     public void It_is_found(string body) => Marks.AreIn(Encoding.UTF8.GetBytes(body)).ShouldBeTrue();
 
     [Theory]

@@ -127,6 +127,8 @@ internal static class VerifyVerb
                 verification.Add(fact);
                 if (++read % ReportEvery == 0) progress.Report(read);
             }
+
+            foreach (var position in export.Contradicted(cancellationToken)) verification.IsContradicted(position);
         }
         catch (Exception e) when (e is DuckDBException or IOException or InvalidDataException or JsonException or FormatException or InvalidCastException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Audit.Replay;
 using DuckDB.NET.Data;
 
@@ -53,8 +54,11 @@ internal static class ExportColumns
         return request is { } id && id.TryWriteBytes(bytes, bigEndian: true, out _) ? (short)(((bytes[14] << 8) | bytes[15]) % Slices) : (short)0;
     }
 
-    public static void Append(DuckDBAppender appender, LedgerFact row, string data, ClockFact told)
+    public static void Append(DuckDBAppender appender, LedgerFact row, ClockFactReader reader, ClockFact told)
     {
+        var data = row.Data.GetRawText();
+        told.RecordedAt = row.RecordedAt;
+        reader.Read(Encoding.UTF8.GetBytes(data), told);
         var line = appender.CreateRow();
         line.AppendValue(row.Position).AppendValue(row.FactId).AppendValue(row.Service).AppendValue(row.ServiceSequence)
             .AppendValue(row.StreamId).AppendValue(row.StreamType).AppendValue(row.StreamVersion).AppendValue(row.Type)

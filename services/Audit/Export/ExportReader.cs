@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audit.Replay;
 using DuckDB.NET.Data;
 using Messaging;
 
@@ -38,6 +39,35 @@ public sealed class ExportReader
     /// <summary>All facts by position. Memory holds one batch.</summary>
     public IEnumerable<LedgerFact> InOrder() =>
         Manifest.Files.GroupBy(f => f.Batch).OrderBy(b => b.Key).SelectMany(batch => Read(Table(batch), "order by position"));
+
+    /// <summary>Positions of facts of which another column does not say what their content does. No hash covers these columns, and recomputing goes by
+    /// them. Memory holds one batch.</summary>
+    public IEnumerable<long> Contradicted(CancellationToken cancellationToken)
+    {
+        foreach (var file in Manifest.Files.GroupBy(f => f.Batch).SelectMany(batch => batch.GroupBy(f => f.Form)))
+        {
+            using var duck = Connect();
+            LedgerExport.Run(duck, ExportColumns.Table);
+            using (var appender = duck.CreateAppender("facts"))
+            {
+                var (reader, told) = (new ClockFactReader(), new ClockFact());
+                foreach (var row in Read(Table(file), "order by position"))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    ExportColumns.Append(appender, row, reader, told);
+                }
+            }
+
+            var written = $"(select {(file.Key == 1 ? ExportColumns.Of(1) : ExportColumns.Written)} from facts)";
+            var columns = string.Join(", ", Columns(Files(file)).Select(name => $"\"{name}\""));
+            foreach (var position in Ask(
+                duck, $"select position from (select {columns} from {(file.Key == 1 ? Table(file) : Files(file))} except select {columns} from {written}) order by 1",
+                reader => reader.GetInt64(0)))
+            {
+                yield return position;
+            }
+        }
+    }
 
     /// <summary>The facts of these types, request by request, as the newest versions of their types say them.</summary>
     /// <exception cref="UnknownFactException">One is of a version that this program does not know.</exception>
@@ -84,13 +114,14 @@ public sealed class ExportReader
         reader => reader.GetInt64(0))[0] > 0;
 
     /// <summary>The files as a table of DuckDB, whichever build wrote them.</summary>
+    private static List<string> Columns(string table) => Ask($"select column_name from (describe select * from {table})", reader => reader.GetString(0));
+
     internal string Table(IEnumerable<ExportFile> files) => $"({string.Join(" union all ", files.GroupBy(f => f.Form).Select(Select))})";
 
-    private string Select(IGrouping<int, ExportFile> files)
-    {
-        var names = string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"));
-        return $"select {ExportColumns.Of(files.Key)} from read_parquet([{names}], hive_partitioning = false)";
-    }
+    private string Select(IGrouping<int, ExportFile> files) => $"select {ExportColumns.Of(files.Key)} from {Files(files)}";
+
+    private string Files(IEnumerable<ExportFile> files) =>
+        $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";
 
     /// <summary>A connection of its own, that uses one core and reads moments as they are.</summary>
     internal static DuckDBConnection Connect()
@@ -104,6 +135,11 @@ public sealed class ExportReader
     private static List<T> Ask<T>(string sql, Func<DuckDBDataReader, T> read)
     {
         using var duck = Connect();
+        return Ask(duck, sql, read);
+    }
+
+    private static List<T> Ask<T>(DuckDBConnection duck, string sql, Func<DuckDBDataReader, T> read)
+    {
         using var command = duck.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Audit.Replay;
 using DuckDB.NET.Data;
 
@@ -71,10 +70,7 @@ public static class LedgerExport
         {
             if (row.Position > upTo) break;
 
-            var data = row.Data.GetRawText();
-            told.RecordedAt = row.RecordedAt;
-            reader.Read(Encoding.UTF8.GetBytes(data), told);
-            ExportColumns.Append(appender, row, data, told);
+            ExportColumns.Append(appender, row, reader, told);
             (count, last) = (count + 1, row);
         }
 

@@ -74,6 +74,10 @@ public sealed class Verification
         _chains.Add(fact);
     }
 
+    /// <summary>Another column of the record, which others read and no hash covers, does not say of a fact what its content does.</summary>
+    public void IsContradicted(long position) =>
+        Report(new(FindingKind.Edited, "A column beside its content does not say what its content says.", position));
+
     /// <summary>The record cannot be read any further: a file of it is damaged, cut short or gone.</summary>
     /// <param name="why">What its reader says.</param>
     public void BreaksOff(string why) => Report(new(FindingKind.BadEvidence, $"The record cannot be read behind position {_last}: {why}", _last + 1));

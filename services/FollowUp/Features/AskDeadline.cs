@@ -38,14 +38,17 @@ public static class AskDeadline
             throw Refusal.Invalid("deadlineAt", "deadlineAt lies in the past.");
         }
 
-        if (context.Actor.Role != Roles.Channel && DueWithoutIt(request, context.Directory) is { } due && deadline > due)
+        TimeSpan? later = context.Actor.Role != Roles.Channel && DueWithoutIt(request, context.Directory) is { } due && deadline > due ? deadline - due : null;
+        if (later is { } by)
         {
-            MayPutOff(deadline - due + (request.Reply is null ? TimeSpan.Zero : request.PutOffAlone), command.Reason, context);
+            MayPutOff(by + request.PutOffAlone, command.Reason, context);
         }
 
         return
         [
-            new DeadlineAsked(command.RequestId, deadline, context.Now, By: context.Actor.ToString(), Reason: command.Reason),
+            new DeadlineAsked(
+                command.RequestId, deadline, context.Now, By: context.Actor.ToString(), Reason: command.Reason,
+                PutOff: context.Actor.Role == Roles.Agent ? later : null),
             .. request.Reply is { } reply
                 ? request.Promises.AmendForDeadline(reply, deadline, context.Now, context.Directory.Sla)
                 : [],

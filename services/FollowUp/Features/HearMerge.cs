@@ -33,9 +33,14 @@ public static class HearMerge
             ]
             : [];
 
-    /// <summary>What the customer was promised is owed by the request that goes on.</summary>
+    /// <summary>What the customer was promised is owed by the request that goes on, without what agents had put off by themselves: they may put off
+    /// that one as much.</summary>
     internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at, SlaBook book) =>
-        request.ReplyDueAtRunningFrom(at, book) is { } due ? [new(requestId, into, due, at)] : [];
+        request.ReplyDueAtRunningFrom(at, book) is { } due ? [new(requestId, into, NotBefore(due - request.PutOffAlone, due, at), at)] : [];
+
+    /// <summary>What is due at once can still be owed.</summary>
+    private static DateTimeOffset NotBefore(DateTimeOffset sooner, DateTimeOffset due, DateTimeOffset at) =>
+        sooner > at ? sooner : due < at + AtOnce ? due : at + AtOnce;
 
     /// <summary>It has the promise that it had, however much of it has gone by.</summary>
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestUnmerged unmerged, Context context)
@@ -50,14 +55,21 @@ public static class HearMerge
             .. request.Reopen(
                 unmerged.RequestId, ReopenedBecause.Unmerged, "It was merged into another request by mistake.", unmerged.At, context.Directory),
         ];
-        var had = request.Reply is { } reply ? request.Promises.Find(reply)?.DueAt : null;
-        return had is not { } due ? facts
-            : [
-                .. facts,
-                .. Sooner(
-                    FollowedRequest.Stream.Fold(request, facts), due > unmerged.At + AtOnce ? due : unmerged.At + AtOnce, unmerged.At,
-                    unmerged.RequestId, context),
-            ];
+        if (request.Reply is { } reply && request.Promises.Find(reply)?.DueAt is { } due)
+        {
+            facts.AddRange(Sooner(FollowedRequest.Stream.Fold(request, facts), AtTheEarliest(due), unmerged.At, unmerged.RequestId, context));
+        }
+
+        // What an agent had promised besides, until the merge withdrew it.
+        if (request.Promises.Find(FollowedRequest.PromisedReply) is { Outcome: PromiseOutcome.Withdrawn } promised && promised.EndedAt >= request.Closed.At)
+        {
+            facts.AddRange(PromiseReply.By(
+                FollowedRequest.Stream.Fold(request, facts), AtTheEarliest(promised.DueAt), $"request/{unmerged.RequestId}", reason: null, unmerged.At, context));
+        }
+
+        return facts;
+
+        DateTimeOffset AtTheEarliest(DateTimeOffset due) => due > unmerged.At + AtOnce ? due : unmerged.At + AtOnce;
     }
 
     /// <summary>The customer reported it once more, and waits for an answer.</summary>
@@ -68,6 +80,12 @@ public static class HearMerge
     public static IEnumerable<IFact> Decide(FollowedRequest request, ReplyPassedOn passed, Context context)
     {
         request.AlreadyOpened(passed.IntoRequestId);
+        if (request.Closed is { Because: ClosedBecause.Merged, MergedInto: { } further })
+        {
+            // It was merged in its turn before this was heard.
+            return request.PassedOn?.DueAt <= passed.DueAt ? [] : [new ReplyPassedOn(passed.IntoRequestId, further, passed.DueAt, passed.At)];
+        }
+
         List<IFact> reopened = [.. ReopenedBy(request, passed.IntoRequestId, passed.At, context)];
         return
         [

@@ -44,18 +44,19 @@ public static class PromiseReply
             throw Refusal.WrongState($"The answer was promised by {promised.DueAt:O} and is overdue: it stays so until the customer is told.");
         }
 
-        if (promised is not null && deadline > promised.DueAt)
+        TimeSpan? later = deadline > promised?.DueAt ? deadline - promised.DueAt : null;
+        if (later is { } by)
         {
-            AskDeadline.MayPutOff(deadline - promised.DueAt + request.PutOffAlone, command.Reason, context);
+            AskDeadline.MayPutOff(by + request.PutOffAlone, command.Reason, context);
         }
 
-        return By(request, deadline, context.Actor.ToString(), command.Reason, context.Now, context) is { Count: > 0 } facts
-            ? facts
+        return By(request, deadline, context.Actor.ToString(), command.Reason, context.Now, context) is [ReplyPromised told, .. var facts]
+            ? [told with { PutOff = context.Actor.Role == Roles.Agent ? later : null }, .. facts]
             : throw Refusal.WrongState($"The desk's policy has no rule for {FollowedRequest.PromisedReply}.");
     }
 
     /// <summary>Promised by then, by whoever's word; nothing where the policy has no rule for it.</summary>
-    internal static IReadOnlyList<IFact> By(
+    internal static IFact[] By(
         FollowedRequest request, DateTimeOffset deadline, string by, string? reason, DateTimeOffset at, Context context)
     {
         var (id, sla) = (request.Opened!.RequestId, context.Directory.Sla);

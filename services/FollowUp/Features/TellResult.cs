@@ -16,9 +16,6 @@ namespace FollowUp.Features;
 /// </summary>
 public static class TellResult
 {
-    /// <summary>A try that is recorded this late was just made: so tries are as far apart as they are said to be.</summary>
-    private static readonly TimeSpan TriedLately = TimeSpan.FromMinutes(5);
-
     public static void Map(ServiceBuilder service) => service
         .Command<FollowedRequest, Command>(
             FollowedRequest.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
@@ -87,11 +84,6 @@ public static class TellResult
         if (request.Told?.At == tried.At)
         {
             return [];
-        }
-
-        if (context.Actor.Role == Roles.Agent && context.Now - tried.At > TriedLately)
-        {
-            throw Refusal.Invalid("at", "at: a try without an answer is recorded when it is made; a supervisor adds an earlier one.");
         }
 
         if (request.Told?.At + context.Directory.Settings.TellTriesApart is { } next && tried.At < next)

@@ -49,12 +49,12 @@ public static class ClassifyRequest
 
         if (context.Actor.Role != Roles.Agent) return;
 
-        if (matter.Holder is not { } holder)
+        if (matter.HeldSince is not { } since)
         {
             throw Refusal.Forbidden("What the customer was promised is withdrawn: while nobody has taken the request, a supervisor does that.");
         }
 
-        if (context.Now - holder.At > context.Directory.Settings.WithdrawAloneWithin)
+        if (context.Now - since > context.Directory.Settings.WithdrawAloneWithin)
         {
             throw Refusal.Forbidden("What the customer was promised is withdrawn: so long after the request was taken, a supervisor does that.");
         }

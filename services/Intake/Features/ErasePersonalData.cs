@@ -92,11 +92,11 @@ public static class ErasePersonalData
             session => session.QueueSqlCommand(
                 """
                 update parked set body = '', headers = coalesce(
-                    (select jsonb_object_agg(key, value) from jsonb_each(headers) where key like 'cloudEvents%' or key = 'traceparent'), '{}')
+                    (select jsonb_object_agg(key, value) from jsonb_each(headers) where key = any(?)), '{}')
                 where replayed_at is null and exists (
                   select from unnest(?) name
                   where position(convert_to('"' || name || '"', 'UTF8') in body) > 0 or position('"' || name || '"' in headers::text) > 0)
-                """, [names]),
+                """, Parking.KeptHeaders.ToArray(), names),
         ];
     }
 

@@ -75,7 +75,7 @@ public static class MergeRequest
         : [
             new DuplicateJoined(
                 merged.IntoRequestId, merged.RequestId, duplicate.Profile.Channel, TextFor(customer, duplicate, merged), duplicate.Profile.ReceivedAt,
-                merged.At),
+                merged.At, duplicate.HeldSince),
         ];
 
     /// <summary>What was said under one key is kept under no other: it would outlive its erasure there, once the two are no longer linked.</summary>

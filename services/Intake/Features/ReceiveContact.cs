@@ -40,6 +40,11 @@ public static class ReceiveContact
         }
 
         var at = BeganAt(command, context);
+        if (command.DeadlineAsked is not null && context.Actor.Role == Roles.Agent)
+        {
+            throw Refusal.Invalid("deadlineAsked", "deadlineAsked: for a customer who speaks to an agent, the agent asks for it by /deadline of the request.");
+        }
+
         if (command.DeadlineAsked <= at)
         {
             throw Refusal.Invalid("deadlineAsked", "deadlineAsked lies before the contact itself.");
@@ -84,7 +89,7 @@ public static class ReceiveContact
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, ContractJson.Options)));
     }
 
-    private static DateTimeOffset BeganAt(Command command, Context context) => context.EventTime(command.At, context.Now - LongestDelay);
+    private static DateTimeOffset BeganAt(Command command, Context context) => context.EventTime(command.At, context.Now - LongestDelay, evenOfPeople: true);
 
     /// <summary>What triage makes of it; clear when it is sure enough.</summary>
     private static (Guess? Guess, Guess? Clear) Guessed(Command command, Context context)

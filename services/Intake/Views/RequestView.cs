@@ -115,9 +115,13 @@ public sealed class RequestView : View<Customer, Belonging>
         List<ContactReceived> own = [.. row.Contacts.Where(c => ChannelId.Of(c.Channel) == channel)];
         return own is not [var first, ..] ? throw Refusal.Unknown("request", requestId)
             : customer.MatterOf(requestId).Identified.TryGetValue(first.Channel, out var identified) && identified >= first.At ? row
-            : ChannelId.Of(row.Profile.Channel) == channel ? row with { Contacts = own, AppealedTo = AppealedTo(own) }
+            : ChannelId.Of(row.Profile.Channel) == channel ? row with { Profile = Told(row.Profile), Contacts = own, AppealedTo = AppealedTo(own) }
             : new RequestElsewhere(requestId, row.Profile.ReceivedAt, row.Kind, row.Category, row.Urgency, row.Open, own);
     }
+
+    /// <summary>Without the customer's id, where it was known by a link and not told with the contact: then the request stands under another key.</summary>
+    private static RequestProfile Told(RequestProfile profile) =>
+        profile.CustomerId is { } id && Customer.KeyOf(id) != profile.CustomerKey ? profile with { CustomerId = null } : profile;
 
     private static string? AppealedTo(IEnumerable<ContactReceived> contacts) => contacts.Select(c => c.AppealedTo).LastOrDefault(to => to is not null);
 }

@@ -28,6 +28,11 @@ internal static partial class ClientCertificates
             throw new InvalidOperationException($"Http:ClientCaFile asks callers for a certificate, and nobody shows one at {clear}: say https://.");
         }
 
+        if (builder.Configuration.GetSection("Kestrel").AsEnumerable().Any(s => s.Key.EndsWith(":ClientCertificateMode", StringComparison.OrdinalIgnoreCase) && s.Value is not null))
+        {
+            throw new InvalidOperationException("Http:ClientCaFile asks every caller for a certificate: leave Kestrel's ClientCertificateMode out.");
+        }
+
         var tls = new Tls(file);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
         {

@@ -9,16 +9,26 @@ namespace Hosting;
 /// <param name="Directory">Who and what there is.</param>
 public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot Directory)
 {
+    /// <summary>How long after it happened agents and experts say of something when it did: promises are kept or broken by it, so what they report later is
+    /// a supervisor's to add. Systems report late by their nature.</summary>
+    private static readonly TimeSpan LatestWord = TimeSpan.FromMinutes(5);
+
     /// <summary>The moment that a delayed message speaks of, within bounds; now if it speaks of none.</summary>
     /// <param name="said">What the sender said.</param>
     /// <param name="notBefore">The earliest moment that makes sense.</param>
-    /// <exception cref="Refusal">In the future, or before <paramref name="notBefore"/>.</exception>
-    public DateTimeOffset EventTime(DateTimeOffset? said, DateTimeOffset notBefore)
+    /// <param name="evenOfPeople">Nothing is kept or broken by it: agents say it as late as systems do.</param>
+    /// <exception cref="Refusal">In the future, before <paramref name="notBefore"/>, or longer ago than the sender may say.</exception>
+    public DateTimeOffset EventTime(DateTimeOffset? said, DateTimeOffset notBefore, bool evenOfPeople = false)
     {
         // Clocks of other systems may differ a little; what they report is not refused for that.
         if (said > Now + TimeSpan.FromMinutes(1))
         {
             throw Refusal.Invalid("at", "at lies in the future.");
+        }
+
+        if (!evenOfPeople && Actor.Role is (Roles.Agent or Roles.Expert) && Now - said > LatestWord)
+        {
+            throw Refusal.Invalid("at", $"at lies more than {LatestWord.TotalMinutes:0} minutes back: a supervisor adds what happened earlier.");
         }
 
         return said is null || said > Now ? Now

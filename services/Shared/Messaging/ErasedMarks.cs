@@ -16,8 +16,10 @@ internal sealed class ErasedMarks(IEnumerable<Guid> ids, IEnumerable<Guid> custo
     private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|/)", RegexOptions.NonBacktracking);
     private static readonly Regex Id = new("[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", RegexOptions.NonBacktracking);
 
+    private static readonly Regex Digits = new(@"\+?[0-9]{5,20}", RegexOptions.NonBacktracking);
+
     /// <summary>Ids and numbers are no longer than this.</summary>
-    private static readonly Regex Text = new("\"(?<text>[^\"]{1,100})\"", RegexOptions.NonBacktracking);
+    private const int Longest = 200;
 
     private readonly FrozenSet<Guid> _ids = ids.ToFrozenSet();
     private readonly FrozenSet<Guid> _customers = customers.ToFrozenSet();
@@ -25,12 +27,24 @@ internal sealed class ErasedMarks(IEnumerable<Guid> ids, IEnumerable<Guid> custo
     /// <summary>They are in this body.</summary>
     public bool AreIn(ReadOnlySpan<byte> body)
     {
-        var text = Unescaped(Encoding.UTF8.GetString(body));
-        return Names(text) || Text.Matches(text).Any(quoted => IsCustomer(quoted.Groups["text"].Value));
+        // Zeros are what UTF-16 has between letters of ASCII.
+        var text = Unescaped(Encoding.UTF8.GetString(body).Replace("\0", "", StringComparison.Ordinal));
+        return Names(text) || NamesCustomer(text);
+    }
+
+    /// <summary>Whatever stands between two quotes, the wrong two included: which is which nobody knows where the JSON is broken. Or digits in a row.</summary>
+    private bool NamesCustomer(string text)
+    {
+        foreach (var part in text.AsSpan().Split('"'))
+        {
+            if (text[part] is { Length: > 0 and <= Longest } candidate && IsCustomer(candidate)) return true;
+        }
+
+        return Digits.Matches(text).Any(number => IsCustomer(number.Value));
     }
 
     /// <summary>They are in this value of a header.</summary>
-    public bool AreIn(string header) => Names(header) || IsCustomer(header);
+    public bool AreIn(string header) => Names(header) || IsCustomer(header) || NamesCustomer(header);
 
     private bool Names(string text) => Id.Matches(text).Any(id => Guid.TryParse(id.Value, out var named) && _ids.Contains(named));
 

@@ -18,6 +18,10 @@ public sealed record Arrival(string Queue, string? User, IReadOnlyDictionary<str
 /// </summary>
 public sealed partial class Parking(NpgsqlDataSource database, Vault vault, TimeProvider clock, ILogger<Parking> logger)
 {
+    /// <summary>Headers of an outsider's message that stay when the customer it is about is erased: those that are read.</summary>
+    public static readonly IReadOnlyList<string> KeptHeaders =
+        [.. new[] { "id", "type", "source", "time", "correlationid" }.Select(name => Envelope.Prefix + name), "traceparent"];
+
     /// <summary>A redelivery may come while the insert of the service that was killed is still under way.</summary>
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtextextended($1 || md5($2), 0))";
 
@@ -42,7 +46,7 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
     {
         if (Guid.TryParse(Header("correlationid"), out var request) && await vault.IsErasedAsync(request, cancellationToken))
         {
-            arrival = arrival with { Body = Erased(Header("type"), arrival.Body) };
+            arrival = arrival with { Body = Erased(arrival.User, Header("type"), arrival.Body) };
         }
 
         object?[] values =
@@ -93,30 +97,32 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         for (long? after = 0; after is { } last;)
         {
             var some = await database.ReadAsync(
-                "select id, type, headers::text, body from parked where replayed_at is null and id > $1 order by id limit 50",
+                "select id, type, headers::text, body, actor from parked where replayed_at is null and id > $1 order by id limit 50",
                 row => (
-                    Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1),
+                    Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1), User: row.IsDBNull(4) ? null : row.GetString(4),
                     Headers: JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2), ContractJson.Options)!,
                     Body: row.GetFieldValue<byte[]>(3)),
                 cancellationToken, last);
             foreach (var found in some.Where(m => m.Headers.Values.Any(marks.AreIn) || marks.AreIn(m.Body)))
             {
                 await database.RunAsync(
-                    "update parked set body = $2, headers = $3 where id = $1", cancellationToken, found.Id, Erased(found.Type, found.Body),
-                    Sql.AsJson(Erased(found.Headers)));
+                    "update parked set body = $2, headers = $3 where id = $1", cancellationToken, found.Id,
+                    Erased(found.User, found.Type, found.Body), Sql.AsJson(IsOwnFact(found.User, found.Type) ? found.Headers : Erased(found.Headers)));
             }
 
             after = some.Count > 0 ? some[^1].Id : null;
         }
     }
 
-    /// <summary>What a sender adds on their own to the headers that the contract names may be about anybody.</summary>
-    private static Dictionary<string, string> Erased(Dictionary<string, string> headers) => headers
-        .Where(h => h.Key.StartsWith("cloudEvents", StringComparison.Ordinal) || h.Key == "traceparent").ToDictionary();
+    /// <summary>What a sender adds on their own to the headers that are read may be about anybody.</summary>
+    private static Dictionary<string, string> Erased(Dictionary<string, string> headers) => headers.Where(h => KeptHeaders.Contains(h.Key)).ToDictionary();
 
-    /// <summary>A body without its personal texts; empty where the type is unknown or the body does not fit it.</summary>
-    internal static byte[] Erased(string? type, byte[] body)
+    /// <summary>A fact of the desk's own without its personal texts, as something may still follow from it. Of what others send nothing is left: a text may
+    /// stand in any member, also in one that the contract does not have.</summary>
+    internal static byte[] Erased(string? user, string? type, byte[] body)
     {
+        if (!IsOwnFact(user, type)) return [];
+
         try
         {
             return Catalog.OfWireType(type ?? "") is { } known
