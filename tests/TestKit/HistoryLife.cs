@@ -106,10 +106,18 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("follow-up", id, "service/work-orders", new AnswerReceived(id, orderId, department, Text, _now),
             new ResultReady(id, _agent, ResultSource.WorkOrder, Text, _now));
         Make("follow-up", "tell-customer", id, _now);
+        if (id.ToByteArray()[15] % 8 == 0) PromiseReply();
         Wait(0.1, 4);
         var again = order == 1 && all.Chance.Next(12) == 0;
         TellCustomer(again ? TellOutcome.NotSolved : TellOutcome.Solved);
         if (again) Dispatch(order: 2);
+    }
+
+    private void PromiseReply()
+    {
+        var by = _now.AddHours(2);
+        Tell("follow-up", id, $"agent/{_agent}", new ReplyPromised(id, _profile.Channel, by, $"agent/{_agent}", null, _now));
+        Make("follow-up", "promised-reply", id, _now, by);
     }
 
     private void AskForInformation(Guid orderId, string department)
@@ -146,6 +154,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("follow-up", id, $"agent/{_agent}", new ResultTold(id, _agent, outcome, 1, Text, _now));
         Record("follow-up", id, p => p.End("tell-customer", _now, Book));
         if (_kind == RequestKind.Complaint) Record("follow-up", id, p => p.End(Reply, _now, Book));
+        Record("follow-up", id, p => p.End("promised-reply", _now, Book));
         if (outcome == TellOutcome.Solved)
         {
             Record("follow-up", id, p => p.End("fault-repair", _now, Book));

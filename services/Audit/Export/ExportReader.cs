@@ -114,14 +114,14 @@ public sealed class ExportReader
         reader => reader.GetInt64(0))[0] > 0;
 
     /// <summary>The files as a table of DuckDB, whichever build wrote them.</summary>
-    private static List<string> Columns(string table) => Ask($"select column_name from (describe select * from {table})", reader => reader.GetString(0));
-
     internal string Table(IEnumerable<ExportFile> files) => $"({string.Join(" union all ", files.GroupBy(f => f.Form).Select(Select))})";
 
     private string Select(IGrouping<int, ExportFile> files) => $"select {ExportColumns.Of(files.Key)} from {Files(files)}";
 
     private string Files(IEnumerable<ExportFile> files) =>
         $"read_parquet([{string.Join(", ", files.Select(f => $"'{LedgerExport.Quoted(Path.Combine(_folder, f.Name))}'"))}], hive_partitioning = false)";
+
+    private static List<string> Columns(string table) => Ask($"select column_name from (describe select * from {table})", reader => reader.GetString(0));
 
     /// <summary>A connection of its own, that uses one core and reads moments as they are.</summary>
     internal static DuckDBConnection Connect()

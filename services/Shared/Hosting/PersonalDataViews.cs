@@ -46,7 +46,8 @@ internal sealed class PersonalDataViews(ServiceDescription service, Hop hop, Tim
         try
         {
             await hop.ExecuteAsync(
-                Stream, day, (views, at) => evenOfNone && anew.Count == 0 ? [new PersonalDataViewed(way, [], at)] : views.Of(way, anew, at), new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
+                Stream, day, (views, at) => anew.Count == 0 ? [new PersonalDataViewed(way, [], at)] : views.Of(way, anew, at),
+                new Cause($"http:{Guid.CreateVersion7()}", actor), http.RequestAborted);
         }
         finally
         {
