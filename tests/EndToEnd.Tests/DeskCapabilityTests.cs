@@ -108,6 +108,7 @@ public class DeskCapabilityTests(RunningDesk desk)
         await team.StateAsync("missed-1", "ready");
         await team.TakeAsync("missed-1", request);
         await desk.PostAsync(Roles.Agent, "missed-1", "routing", $"/requests/{request}/resolve", new { resolution = "Explained" });
+        await desk.FactsAsync(request, "rating_requested");
         (await desk.StoryAsync(request)).ShouldContain("It rang at agent missed-1 in vain, the 2. time in a row.");
         await desk.RateAsync(request, 5);
     }
@@ -147,6 +148,7 @@ public class DeskCapabilityTests(RunningDesk desk)
         await desk.PostAsync(
             Roles.Agent, "later-1", "follow-up", $"/requests/{request}/promise-reply", new { deadlineAt = deadlineAt.AddHours(2), reason = "Billing checks" });
         await desk.PostAsync(Roles.Agent, "later-1", "routing", $"/requests/{request}/resolve", new { resolution = "It was refunded" });
+        await desk.FactsAsync(request, "rating_requested");
         (await desk.PromiseAsync(request, "promise_kept", "promised-reply")).Moment("dueAt").ShouldBe(deadlineAt.AddHours(2), TimeSpan.FromMilliseconds(1));
         await desk.AgreesAsync(request);
         await desk.RateAsync(request, 5);
