@@ -103,7 +103,7 @@ public class ComingAgainTests(RunningDesk desk)
         var request = await desk.CallAsync("comes-5", Playing.Fault);
         var owner = await desk.TakeAsync(request, Agent);
         await desk.DispatchAsync(request, owner, "network");
-        await desk.PostAsync(Roles.Agent, owner, "follow-up", $"/requests/{request}/await-customer", new { question = "When may we come?" });
+        await desk.UntilTakenAsync(Roles.Agent, owner, "follow-up", $"/requests/{request}/await-customer", new { question = "When may we come?" });
         await desk.TypesAsync(request, "answer_awaited");
         (await ComeAsync("comes-5-2", "c-comes-5", requestId: null, text: "Tuesday. And why is my bill so high?")).Id("requestId").ShouldBe(request);
         (await desk.FactAsync(request, "customer_wait_ended")).Text("because").ShouldBe("customerCame");
