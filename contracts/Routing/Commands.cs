@@ -1,0 +1,103 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Contracts.Routing.V1;
+
+/// <summary>The agent comes to work. Who it is, the token says.</summary>
+[Name("sign_in_agent")]
+public sealed record SignInAgent : ICommand;
+
+/// <summary>The agent says what they are doing.</summary>
+/// <param name="State">Ready, after-call, paused or signed out.</param>
+[Name("change_agent_state")]
+public sealed record ChangeAgentState(AgentState State) : ICommand;
+
+/// <summary>The agent takes the request that is offered to them.</summary>
+/// <param name="RequestId">The request.</param>
+[Name("accept_request")]
+public sealed record AcceptRequest(Guid RequestId) : ICommand;
+
+/// <summary>The agent does not take it; it goes back to the head of the queue (B5).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Reason">Why.</param>
+[Name("decline_request")]
+public sealed record DeclineRequest(Guid RequestId, [Personal][Words(200)] string Reason) : ICommand;
+
+/// <summary>The channel reports that the customer gave up waiting (B5).</summary>
+/// <param name="RequestId">The request.</param>
+[Name("abandon_request")]
+public sealed record AbandonRequest(Guid RequestId) : ICommand;
+
+/// <summary>The agent settled it at once, and told the customer (C2).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Resolution">What was done or said.</param>
+/// <param name="Credit">A credit 补偿 that the customer was granted with it, in whole units of the desk's currency; at most what the agent may grant by
+/// themselves (C1), or what a supervisor has approved. Null: none.</param>
+[Name("resolve_request")]
+public sealed record ResolveRequest(
+    Guid RequestId, [Personal][Words(4000)] string Resolution, [Range(1, 1_000_000)] int? Credit = null) : ICommand;
+
+/// <summary>Who has the request in hand asks a supervisor for a credit above what they may grant by themselves (C1).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Credit">How much, in whole units of the desk's currency.</param>
+/// <param name="Reason">Why.</param>
+[Name("ask_credit")]
+public sealed record AskCredit(Guid RequestId, [Range(1, 1_000_000)] int Credit, [Personal][Words(200)] string Reason) : ICommand;
+
+/// <summary>A supervisor approves a credit for a request that an agent has in hand, who then resolves it (C1).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="UpTo">At most so much, in whole units of the desk's currency.</param>
+/// <param name="Reason">Why, if it is to be said.</param>
+[Name("approve_credit")]
+public sealed record ApproveCredit(Guid RequestId, [Range(1, 1_000_000)] int UpTo, [Personal][Words(200)] string? Reason = null) : ICommand;
+
+/// <summary>The agent sends the matter to a department 派单.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Department">Which one.</param>
+/// <param name="Instruction">What it has to do.</param>
+/// <param name="DeadlineAsked">A deadline that the customer asked for specially; overrides the policy's (D1).</param>
+[Name("dispatch_request")]
+public sealed record DispatchRequest(
+    Guid RequestId, [Id] string Department, [Personal][Words(4000)] string Instruction, DateTimeOffset? DeadlineAsked = null)
+    : ICommand;
+
+/// <summary>The agent asks an expert and makes an appointment with the customer (E1).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Topic">For example <c>technical/broadband</c>.</param>
+/// <param name="Question">What the expert is asked.</param>
+/// <param name="AppointmentAt">When the customer will be answered; in the future.</param>
+[Name("consult_expert")]
+public sealed record ConsultExpert(
+    Guid RequestId, [Words(100)] string Topic, [Personal][Words(4000)] string Question, DateTimeOffset AppointmentAt) : ICommand;
+
+/// <summary>
+/// A supervisor, or its owner, gives an open request to another agent, who owns it from then on, or back to the queue, where whoever takes
+/// it will own it. For requests of an agent who leaves.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">Who gets it; known to the directory and at work. Null: back to the queue.</param>
+/// <param name="Reason">Why; must be given when it goes back to the queue.</param>
+[Name("assign_request")]
+public sealed record AssignRequest(Guid RequestId, [Id] string? AgentId = null, [Personal][Words(200)] string? Reason = null) : ICommand;
+
+/// <summary>
+/// Who has the request in hand, or a supervisor, passes it on with all that is known of it 转接 (B6): to another skill group, or to a named agent.
+/// Its owner stays, and so does the time that it has waited. Where nobody is at work who could answer, it is refused, with who could.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Skill">The skill group that is to get it; null with <paramref name="AgentId"/>.</param>
+/// <param name="AgentId">The agent at whom it is to ring; null with <paramref name="Skill"/>.</param>
+/// <param name="Reason">Why, for whoever gets it.</param>
+[Name("transfer_request")]
+public sealed record TransferRequest(
+    Guid RequestId, [Id] string? Skill = null, [Id] string? AgentId = null, [Personal][Words(200)] string? Reason = null) : ICommand;
+
+/// <summary>The agent has done what the request came back for; a department or an expert works on as before.</summary>
+/// <param name="RequestId">The request; an order or a consultation was made for it.</param>
+[Name("await_others")]
+public sealed record AwaitOthers(Guid RequestId) : ICommand;
+
+/// <summary>Who has the request, or owns it, has seen what they were alerted to.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AlertId">The alert, as the work list names it.</param>
+[Name("acknowledge_alert")]
+public sealed record AcknowledgeAlert(Guid RequestId, Guid AlertId) : ICommand;
