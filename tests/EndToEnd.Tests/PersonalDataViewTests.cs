@@ -38,6 +38,19 @@ public class PersonalDataViewTests(RunningDesk desk)
         await desk.GiveUpAsync("app", second);
     }
 
+    /// <summary>A contact that was refused names no request: there is none.</summary>
+    [Fact]
+    public async Task Who_reads_the_body_of_a_parked_message_that_names_no_request_is_on_record()
+    {
+        await using var app = await AmqpClient.ConnectAsync(desk, "channel.app");
+        await app.SendAsync("intake", "receive-contact", new ReceiveContact(
+            Channel.App, "viewed-body", "c-viewed-body", Text: Marker, DeadlineAsked: Desk.Now.AddYears(-1)), "viewed-body");
+        var body = $"/parked/{(await desk.ParkedAsync("intake", "viewed-body"))["id"]}/body";
+        await desk.GetAsync(Roles.Admin, "admin-body", "intake", body);
+        var view = (await ViewsAsync("?who=admin/admin-body", views => views.Count > 0)).Single();
+        (view.Text("service"), view.Text("way"), view.Text("requestId")).ShouldBe(("intake", $"GET {body}", null));
+    }
+
     [Fact]
     public async Task One_person_looks_at_many_requests_at_once_and_each_look_is_on_record()
     {

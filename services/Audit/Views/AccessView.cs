@@ -7,9 +7,9 @@ namespace Audit.Views;
 /// <param name="Who"><c>role/id</c>.</param>
 /// <param name="Service">By which service.</param>
 /// <param name="Way">What was asked: <c>GET /requests/{requestId:guid}</c>.</param>
-/// <param name="RequestId">The request.</param>
+/// <param name="RequestId">The request; null for the body of a parked message that names none.</param>
 /// <param name="FactId">The fact that says so, for its proof: <c>/proof/facts/{factId}</c>.</param>
-public sealed record Viewing(DateTimeOffset At, string? Who, string Service, string Way, Guid RequestId, Guid FactId);
+public sealed record Viewing(DateTimeOffset At, string? Who, string Service, string Way, Guid? RequestId, Guid FactId);
 
 /// <summary>
 /// Who has looked at this customer 查阅记录: <c>?requestId=</c> finds whoever was shown any request of that request's customer; <c>?who=role/id</c> what one
@@ -27,8 +27,8 @@ public static class AccessView
 
     /// <summary>The viewings that facts tell, of these requests alone or, without, of all; newest first.</summary>
     public static IEnumerable<Viewing> Of(IEnumerable<LedgerFact> facts, IReadOnlyCollection<Guid>? requests) => facts
-        .SelectMany(fact => fact.Data.GetProperty("requestIds").EnumerateArray().Select(id => new Viewing(
-            fact.OccurredAt, fact.Actor, fact.Service, fact["way"]!, id.GetGuid(), fact.FactId)))
-        .Where(viewing => requests is null || requests.Contains(viewing.RequestId))
+        .SelectMany(fact => fact.Data.GetProperty("requestIds").EnumerateArray().Select(id => (Guid?)id.GetGuid()).DefaultIfEmpty(null).Select(id => new Viewing(
+            fact.OccurredAt, fact.Actor, fact.Service, fact["way"]!, id, fact.FactId)))
+        .Where(viewing => requests is null || (viewing.RequestId is { } request && requests.Contains(request)))
         .OrderByDescending(viewing => viewing.At).ThenBy(viewing => viewing.FactId).ThenBy(viewing => viewing.RequestId);
 }
