@@ -34,6 +34,16 @@ public class NoteContactTests
         Requests.AtA1(Desk.AsService("intake")).When(Features.NoteContact.Decide, taken).Then(Noted with { Dissatisfied = false });
     }
 
+    /// <summary>However often a customer writes, what is kept of a request does not grow with it.</summary>
+    [Fact]
+    public void The_latest_alerts_are_kept()
+    {
+        var state = Requests.AtA1(Desk.AsService("intake")).State;
+        Guid[] contacts = [.. Enumerable.Range(0, 1000).Select(_ => Guid.NewGuid())];
+        foreach (var contact in contacts) state = state.Evolve(Noted with { ContactId = contact });
+        state.Alerts.Select(a => a.AlertId).ShouldBe(contacts.TakeLast(20));
+    }
+
     [Fact]
     public void While_a_department_works_the_owner_is_alerted_at_once()
     {

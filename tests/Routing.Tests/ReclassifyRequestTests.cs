@@ -18,6 +18,16 @@ public class ReclassifyRequestTests
         Requests.AtA1(Desk.AsService("intake")).When(QueueRequest.Decide, Requests.Classified).Then(Requests.Reclassified);
 
     [Fact]
+    public void Who_helps_out_or_was_asked_for_keeps_what_needs_the_same_skill_as_before()
+    {
+        var helper = Desk.AsService("intake").WithoutComplaintsAtA1();
+        var complaint = Requests.Classified with { Skill = "complaint", Kind = RequestKind.Complaint, Category = "service" };
+        var given = new Given<Request>(
+            Request.Stream, helper, Requests.Queued with { Skill = "complaint" }, Requests.Promise, Requests.OfferedToA1, Requests.AssignedToA1);
+        given.When(QueueRequest.Decide, complaint).Facts.ShouldHaveSingleItem().ShouldBeOfType<RequestReclassified>();
+    }
+
+    [Fact]
     public void An_agent_without_the_new_skill_gives_it_back_to_the_queue_with_a_promise_and_stays_the_owner()
     {
         var given = Requests.AtA1(Desk.AsService("intake").WithoutComplaintsAtA1());

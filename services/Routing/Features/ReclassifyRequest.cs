@@ -7,7 +7,7 @@ namespace Routing.Features;
 
 /// <summary>
 /// It has become clear, or was corrected, what a request is about (A5). It stays with the agent who has it if they have the
-/// skill it needs now; else, and while it waits, it goes to that skill's queue and keeps its place. Taken out of an agent's hands, the customer
+/// skill it needs now, or it needs the same as before, for which they help out or were asked; else, and while it waits, it goes to that skill's queue and keeps its place. Taken out of an agent's hands, the customer
 /// is promised an answer again.
 /// </summary>
 public static class ReclassifyRequest
@@ -46,7 +46,7 @@ public static class ReclassifyRequest
     private static bool MustMove(Request request, string skill, DirectorySnapshot directory) => request.Status switch
     {
         RequestStatus.Queued => true,
-        RequestStatus.Offered or RequestStatus.Assigned => !Has(directory, request.AgentId, skill),
+        RequestStatus.Offered or RequestStatus.Assigned => request.Skill != skill && !Has(directory, request.AgentId, skill),
         _ => false,
     };
 
