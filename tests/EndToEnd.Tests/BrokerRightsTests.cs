@@ -11,6 +11,22 @@ namespace EndToEnd.Tests;
 [Collection(nameof(RunningDesk))]
 public class BrokerRightsTests(RunningDesk desk)
 {
+    [Fact]
+    public async Task Nobody_outside_takes_the_brokers_connections_from_the_others()
+    {
+        var open = new List<AmqpClient>();
+        try
+        {
+            for (var i = 0; i < 100; i++) open.Add(await AmqpClient.ConnectAsync(desk, "channel.sms"));
+            await Should.ThrowAsync<RabbitMQClientException>(() => AmqpClient.ConnectAsync(desk, "channel.sms"));
+            await using var other = await AmqpClient.ConnectAsync(desk, "channel.web");
+        }
+        finally
+        {
+            foreach (var client in open) await client.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("department.network", "intake.commands")]
     [InlineData("department.network", "work-orders.v1")]
