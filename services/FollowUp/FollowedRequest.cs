@@ -142,6 +142,9 @@ public sealed partial record FollowedRequest
     /// <summary>A department or an expert works on it.</summary>
     public bool IsWithOthers => OpenOrders.Count + OpenConsultations.Count > 0;
 
+    /// <summary>Whose handling was rated: they explain it, and a yellow card is theirs, whoever has the request by now.</summary>
+    public string? RatedAgentId => Rating?.OwnerAgentId;
+
     /// <summary>A bad rating is to be explained and reviewed (F4, F5), whether or not the request itself is worked on again meanwhile.</summary>
     public bool HasCase => Rating is { Dissatisfied: true } && Review is null;
 

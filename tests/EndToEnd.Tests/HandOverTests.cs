@@ -61,6 +61,35 @@ public class HandOverTests(RunningDesk desk)
         await desk.AgreesAsync(request);
     }
 
+    [Fact]
+    public async Task Who_was_rated_badly_explains_it_though_another_owns_the_request_by_then()
+    {
+        var team = await Team.FormAsync(desk, "rated", "rated-1", "rated-2");
+        var request = await team.TakenAsync("rated-1");
+        await desk.PostAsync(Roles.Agent, "rated-1", "routing", $"/requests/{request}/resolve", new { resolution = "Restarted" });
+        await desk.FactsAsync(request, "rating_requested");
+        await desk.RateAsync(request, 1);
+        await team.SignInAsync("rated-2");
+        await desk.PostAsync(Roles.Agent, "rated-1", "routing", $"/requests/{request}/assign", new { agentId = "rated-2" });
+        await desk.FactsAsync(request, "follow_up_handed_over");
+        await desk.PostAsync(Roles.Agent, "rated-2", "follow-up", $"/requests/{request}/reopen", new { reason = "It is not solved" });
+
+        (await ExplainersAsync("rated-1")).ShouldBe(["rated-1"]);
+        (await ExplainersAsync("rated-2")).ShouldBeEmpty();
+        object said = new { explanation = "I was alone" };
+        (await desk.SendAsync(Roles.Agent, "rated-2", HttpMethod.Post, "follow-up", $"/requests/{request}/explanation", said)).Status.ShouldBe(403);
+        await desk.PostAsync(Roles.Agent, "rated-1", "follow-up", $"/requests/{request}/explanation", said);
+        (await desk.FactAsync(request, "case_submitted")).Text("agentId").ShouldBe("rated-1");
+        await team.TakeAsync("rated-2", request);
+        await desk.PostAsync(Roles.Agent, "rated-2", "routing", $"/requests/{request}/resolve", new { resolution = "Restarted again" });
+
+        async Task<string[]> ExplainersAsync(string agent) =>
+        [
+            .. (await desk.GetAsync(Roles.Agent, agent, "follow-up", "/tasks"))!.AsArray()
+                .Where(t => t!["requestId"]!.GetValue<Guid>() == request).Select(t => t!["explainerAgentId"]!.ToString()),
+        ];
+    }
+
     private Task<JsonNode> WorkAsync(string agent, Guid request) => desk.WorkOnAsync(agent, request, _ => true);
 
     private async Task<(int Status, string? Field)> AssignAsync(string agent, Guid request, object body)

@@ -1,3 +1,4 @@
+using Contracts;
 using Contracts.FollowUp.V1;
 using Messaging;
 using TestKit;
@@ -65,6 +66,20 @@ public class ExplainRatingTests
     public void Without_a_bad_rating_there_is_nothing_to_explain() =>
         Given(Agent, AskedForRating).When(ExplainRating.Decide, Explanation)
             .ThenRefused(RefusalKind.WrongState, "no rating to explain");
+
+    [Fact]
+    public void Who_was_rated_explains_though_the_request_was_reopened_and_handed_over()
+    {
+        FollowUpHandedOver handedOver = new(Id, "a2", RatedAt.AddMinutes(2));
+        IFact[] reopened = [.. RatedBadly, new RequestReopened(Id, "a1", "again", RatedAt.AddMinutes(1)), handedOver];
+        Given(Desk.As(Roles.Agent, "a2"), reopened).When(ExplainRating.Decide, Explanation).ThenRefused(RefusalKind.Forbidden, "a1");
+
+        var now = RatedAt.AddMinutes(5);
+        Given(Agent with { Now = now }, reopened).When(ExplainRating.Decide, Explanation).Then(
+            new RatingExplained(Id, "a1", Explanation.Explanation, now),
+            Kept(Explain, now),
+            new CaseSubmitted(Id, "a1", Overdue: false, now));
+    }
 
     [Fact]
     public void Only_the_owner_explains() =>

@@ -76,6 +76,14 @@ public class ReviewCaseTests
         Given(Supervisor, [.. Explained, new RequestReopened(Id, "a1", "again", Desk.Now)])
             .When(ReviewCase.Decide, Review).Then(Reviewed(Review));
 
+    [Fact]
+    public void A_yellow_card_is_for_who_was_rated_whoever_has_the_request_by_now()
+    {
+        var atFault = Review with { AgentAtFault = true };
+        Given(Supervisor, [.. Explained, new RequestReopened(Id, "a1", "again", Desk.Now), new FollowUpHandedOver(Id, "a2", Desk.Now)])
+            .When(ReviewCase.Decide, atFault).Facts.OfType<YellowCardGiven>().Single().AgentId.ShouldBe("a1");
+    }
+
     private static CaseReviewed Reviewed(Command review) => new(
         Id, "s1", "a1", review.RecordingHeard, review.HandlingReviewed, review.CallbackMade, review.AgentAtFault, review.Note,
         review.FurtherHandling, Desk.Now);

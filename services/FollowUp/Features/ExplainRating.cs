@@ -8,8 +8,8 @@ using Command = Contracts.FollowUp.V1.ExplainRating;
 namespace FollowUp.Features;
 
 /// <summary>
-/// The owner explains a bad rating to the duty supervisor within the time promised (F4). Too late, the case is with the
-/// supervisor already, or goes there first; the explanation is recorded all the same, until the review.
+/// Who was rated explains a bad rating to the duty supervisor within the time promised (F4), though another may have the request by now. Too late,
+/// the case is with the supervisor already, or goes there first; the explanation is recorded all the same, until the review.
 /// </summary>
 public static class ExplainRating
 {
@@ -20,7 +20,7 @@ public static class ExplainRating
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        context.MustBeAgent(request.OwnerAgentId);
+        context.MustBeAgent(request.RatedAgentId ?? request.OwnerAgentId);
         if (request.Explained is { } explained)
         {
             return explained.Explanation == command.Explanation
@@ -41,10 +41,10 @@ public static class ExplainRating
         return
         [
             .. overdue,
-            new RatingExplained(command.RequestId, request.OwnerAgentId!, command.Explanation, context.Now),
+            new RatingExplained(command.RequestId, request.RatedAgentId!, command.Explanation, context.Now),
             .. ended,
             .. ended.Any(fact => fact is PromiseKept)
-                ? [new CaseSubmitted(command.RequestId, request.OwnerAgentId!, Overdue: false, context.Now)]
+                ? [new CaseSubmitted(command.RequestId, request.RatedAgentId!, Overdue: false, context.Now)]
                 : Array.Empty<IFact>(),
         ];
     }

@@ -22,9 +22,9 @@ public static class ReviewCase
     public static IEnumerable<IFact> Decide(FollowedRequest request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        var (owner, at) = (request.OwnerAgentId!, context.Now);
+        var (rated, at) = (request.RatedAgentId ?? "", context.Now);
         var reviewed = new CaseReviewed(
-            command.RequestId, context.Actor.Id, owner, command.RecordingHeard, command.HandlingReviewed, command.CallbackMade,
+            command.RequestId, context.Actor.Id, rated, command.RecordingHeard, command.HandlingReviewed, command.CallbackMade,
             command.AgentAtFault, command.Note, command.FurtherHandling, at);
         if (request is not { HasCase: true, Submitted: not null })
         {
@@ -36,7 +36,7 @@ public static class ReviewCase
         return
         [
             reviewed,
-            .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, owner, MonthOf(at, context), at)] : Array.Empty<IFact>(),
+            .. command.AgentAtFault ? [new YellowCardGiven(command.RequestId, rated, MonthOf(at, context), at)] : Array.Empty<IFact>(),
             .. request.Promises.Withdraw(FollowedRequest.Explanation, at, "reviewed-without-explanation", context.Directory.Sla),
             .. request.Status == FollowUpStatus.ReviewAwaited ? GoOn(request, command, context) : [],
         ];

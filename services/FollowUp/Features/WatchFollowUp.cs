@@ -21,7 +21,7 @@ public static class WatchFollowUp
             yield return fact;
             if (fact is PromiseBroken { Promise: FollowedRequest.Explanation } broken)
             {
-                yield return new CaseSubmitted(broken.RequestId, request.OwnerAgentId!, Overdue: true, broken.At);
+                yield return new CaseSubmitted(broken.RequestId, request.RatedAgentId!, Overdue: true, broken.At);
             }
         }
 

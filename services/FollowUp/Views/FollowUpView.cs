@@ -13,7 +13,7 @@ public enum FollowUpTask
     /// <summary>The owner tells the customer the result.</summary>
     Tell,
 
-    /// <summary>The owner explains a bad rating, however late.</summary>
+    /// <summary>Who was rated explains a bad rating, however late.</summary>
     Explain,
 
     /// <summary>A supervisor reviews the case.</summary>
@@ -62,6 +62,7 @@ public sealed record PromiseRow(
 /// <param name="ClosedBecause">Why.</param>
 /// <param name="Promises">What was promised, oldest first.</param>
 /// <param name="CustomerAwaitedSince">Since when the customer is waited for, if they are.</param>
+/// <param name="ExplainerAgentId">Who explains the bad rating, while it is to be explained; not told when nothing is.</param>
 /// <param name="WithoutPromise">True when a fact about it could not be handled here, so that it may be without what it is promised; else not told.</param>
 public sealed record FollowUpRow(
     Guid RequestId, FollowUpStatus Status, IReadOnlyList<FollowUpTask> Tasks, DateTimeOffset? DueAt, string? OwnerAgentId,
@@ -69,15 +70,17 @@ public sealed record FollowUpRow(
     [Personal] string? Result, ResultSource? Source, TellOutcome? Outcome, int Attempts, DateTimeOffset? RatingUntil, int? Score,
     [Personal] string? Comment, [Personal] string? Explanation, bool Overdue, [Personal] string? Review, DateTimeOffset? ReceivedAt,
     DateTimeOffset? ReopenedAt, DateTimeOffset? ClosedAt, ClosedBecause? ClosedBecause, IReadOnlyList<PromiseRow> Promises,
-    DateTimeOffset? CustomerAwaitedSince, bool? WithoutPromise = null);
+    DateTimeOffset? CustomerAwaitedSince, string? ExplainerAgentId = null, bool? WithoutPromise = null);
 
 /// <summary>A request, and what it is found by.</summary>
 /// <param name="Id">The request.</param>
 /// <param name="HasTasks">Something is to be done.</param>
-/// <param name="ForOwner">By its owner, not by a supervisor alone.</param>
+/// <param name="TellerAgentId">Who tells the customer, where that is to be done.</param>
+/// <param name="ExplainerAgentId">Who explains a bad rating, likewise.</param>
 /// <param name="Due">When it is due; what has no moment of its own comes before all that has.</param>
 /// <param name="Row">What people see.</param>
-public sealed record FollowUpDocument(Guid Id, bool HasTasks, bool ForOwner, DateTimeOffset Due, FollowUpRow Row);
+public sealed record FollowUpDocument(
+    Guid Id, bool HasTasks, string? TellerAgentId, string? ExplainerAgentId, DateTimeOffset Due, FollowUpRow Row);
 
 /// <summary>Requests by what is to be done.</summary>
 public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
@@ -88,20 +91,21 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
     public static FollowUpView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override int Shape => 2;
+    public override int Shape => 3;
 
     /// <inheritdoc />
     protected override FollowUpDocument[] Of(Guid streamId, FollowedRequest state)
     {
         var row = Row(streamId, state);
-        var forOwner = row.Tasks.Any(task => task != FollowUpTask.Review);
-        return [new(streamId, row.Tasks.Count > 0, forOwner, row.DueAt ?? DateTimeOffset.UnixEpoch, row)];
+        var teller = row.Tasks.Contains(FollowUpTask.Tell) ? row.OwnerAgentId : null;
+        return [new(streamId, row.Tasks.Count > 0, teller, row.ExplainerAgentId, row.DueAt ?? DateTimeOffset.UnixEpoch, row)];
     }
 
     /// <inheritdoc />
     protected override void Map(MartenRegistry.DocumentMappingExpression<FollowUpDocument> document) => document
         .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
-        .Duplicate(d => d.Row.OwnerAgentId, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.TellerAgentId, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.ExplainerAgentId, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks");
 
     /// <summary>Agents see their own tasks, supervisors all, and first the requests that a fact was not handled of; a request, whoever has to
@@ -112,14 +116,14 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
         app.MapGet("/tasks", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session) =>
         {
             var actor = http.User.ToActor(doers);
-            var owner = actor.Role == Roles.Agent ? actor.Id : null;
+            var agent = actor.Role == Roles.Agent ? actor.Id : null;
             return poll.AnswerAsync(http, async token =>
             {
                 var tasks = await session.Query<FollowUpDocument>()
-                    .Where(d => d.HasTasks && (owner == null || (d.ForOwner && d.Row.OwnerAgentId == owner)))
+                    .Where(d => d.HasTasks && (agent == null || d.TellerAgentId == agent || d.ExplainerAgentId == agent))
                     .OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage)
                     .Select(d => d.Row).ToJsonArray(token);
-                return owner is null ? await UnhandledRequests.BeforeAsync(tasks, http.RequestServices, token) : tasks;
+                return agent is null ? await UnhandledRequests.BeforeAsync(tasks, http.RequestServices, token) : tasks;
             });
         }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(doers));
 
@@ -146,7 +150,7 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
             request.Explained?.Explanation, request.Submitted is { Overdue: true }, request.Review?.Note, opened?.Profile.ReceivedAt,
             request.ReopenedAt, request.Closed?.At, request.Closed?.Because,
             [.. request.Promises.All.Select(p => new PromiseRow(p.Made.Promise, p.Outcome, p.Made.At, p.DueAt, p.BrokenAt, p.EndedAt))],
-            request.Waits?.At);
+            request.Waits?.At, tasks.Contains(FollowUpTask.Explain) ? request.RatedAgentId : null);
     }
 
     private static IEnumerable<FollowUpTask> TasksOf(FollowedRequest request)

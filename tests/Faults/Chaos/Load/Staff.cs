@@ -104,7 +104,7 @@ internal sealed class Staff(World world)
                 "tell" => ActAsync<TellResult>(
                     owner, request, "tell", new { outcome = request.NotSolved && item["reopenedAt"] is null ? "notSolved" : "solved" }, moment, "result_told"),
                 "explain" => ActAsync<ExplainRating>(
-                    owner, request, "explanation", new { explanation = "The line was noisy." }, moment, "rating_explained"),
+                    owner with { Id = (string)item["explainerAgentId"]! }, request, "explanation", new { explanation = "The line was noisy." }, moment, "rating_explained"),
                 _ when item["tasks"]!.AsArray().Count > 1 => Task.FromResult(false), // the explanation first
                 _ => ActAsync<ReviewCase>(
                     Supervisor, request, "review",
