@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Audit.Proof;
-using Contracts;
 using DuckDB.NET.Data;
 using Messaging;
 
@@ -101,8 +100,8 @@ internal static class VerifyVerb
         try
         {
             await using var stream = File.OpenRead(file);
-            var evidence = await JsonSerializer.DeserializeAsync<Evidence>(stream, ContractJson.Options, cancellationToken);
-            return evidence?.Verify(key, proofs is null ? null : new ProofFolder(proofs.FullName)) ?? throw new SourceException($"{file} holds no evidence.");
+            var evidence = await Evidence.ReadAsync(stream, cancellationToken);
+            return evidence.Verify(key, proofs is null ? null : new ProofFolder(proofs.FullName));
         }
         catch (JsonException e)
         {

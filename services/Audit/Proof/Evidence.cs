@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Contracts;
 
 namespace Audit.Proof;
 
@@ -20,6 +22,28 @@ public sealed record ProvedFact(LedgerFact Fact, string? Previous, IReadOnlyList
 /// <param name="KeyChanges">Signed notes of the ledger's changes of key until then; null where there were none.</param>
 public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<ProvedFact> Facts, IReadOnlyList<string>? KeyChanges = null)
 {
+    /// <summary>Reads the file. What stands in it beside the evidence would be proved by nothing, and yet be in a file that verifies: it is refused.</summary>
+    /// <exception cref="JsonException">It is no evidence, or says more than evidence does.</exception>
+    public static async Task<Evidence> ReadAsync(Stream file, CancellationToken cancellationToken)
+    {
+        var said = await JsonSerializer.DeserializeAsync<JsonElement>(file, ContractJson.Options, cancellationToken);
+        var evidence = said.Deserialize<Evidence>(ContractJson.Options) ?? throw new JsonException("It is empty.");
+        return Beyond(said, JsonSerializer.SerializeToElement(evidence, ContractJson.Options), "") is { } more
+            ? throw new JsonException($"{more} is not part of evidence, or does not follow from it.")
+            : evidence;
+    }
+
+    /// <summary>The first place where something is said that is not known; null where there is none. A member that is null says nothing.</summary>
+    private static string? Beyond(JsonElement said, JsonElement known, string at) => (said.ValueKind, known.ValueKind) switch
+    {
+        (JsonValueKind.Object, JsonValueKind.Object) => said.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null)
+            .Select(m => known.TryGetProperty(m.Name, out var value) ? Beyond(m.Value, value, $"{at}/{m.Name}") : Quoted.Or($"{at}/{m.Name}", "A member"))
+            .FirstOrDefault(place => place is not null),
+        (JsonValueKind.Array, JsonValueKind.Array) => said.EnumerateArray().Zip(known.EnumerateArray(), (one, other) => Beyond(one, other, $"{at}/-"))
+            .FirstOrDefault(place => place is not null),
+        _ => JsonElement.DeepEquals(said, known) ? null : at,
+    };
+
     /// <summary>Of facts that were told, as far as the latest checkpoint covers them.</summary>
     /// <param name="facts">The request's facts.</param>
     /// <param name="previous">Hashes of the facts before them in their streams, by fact.</param>

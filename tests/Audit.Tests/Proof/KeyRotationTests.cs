@@ -242,6 +242,24 @@ public sealed class KeyRotationTests : IAsyncLifetime
         foreach (var key in new[] { _old, _new, third }) (await _ledger.VerifyAsync(key)).Findings.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\"requestId\":", "\"note\":\"forged\",\"requestId\":")]
+    [InlineData("\"position\":1,", "\"position\":1,\"department\":\"forged\",")]
+    [InlineData("\"isImported\":false", "\"isImported\":true")]
+    public async Task What_stands_beside_the_evidence_in_its_file_is_refused(string of, string by)
+    {
+        var file = JsonSerializer.Serialize(_before, ContractJson.Options);
+        (await ReadFileAsync(file)).Verify(_old).Findings.ShouldBeEmpty();
+        file.ShouldContain(of);
+        await Should.ThrowAsync<JsonException>(() => ReadFileAsync(file.Replace(of, by)));
+
+        static async Task<Evidence> ReadFileAsync(string text)
+        {
+            using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
+            return await Evidence.ReadAsync(stream, CancellationToken.None);
+        }
+    }
+
     private Task SignedAsync(long size) => Eventually.BecomesAsync(
         () => Task.FromResult(Checkpoint.SizeIn(_ledger.Proofs.FindLatest()!)), signed => signed == size, "the ledger is signed");
 
