@@ -124,7 +124,7 @@ public sealed partial class Hop(EventLog log, string service, TimeProvider clock
         var first = await log.FindCausedAsync(streamId, cause.MessageId, cancellationToken);
         if (first is not null && !await _form.IsOfAsync(first, cause, cancellationToken))
         {
-            throw Refusal.WrongState($"The message {cause.MessageId} came before, with another content.");
+            throw Refusal.WrongState("A message with this id, over HTTP its Idempotency-Key, came before with another content.");
         }
 
         return first is not null;

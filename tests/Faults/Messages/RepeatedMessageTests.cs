@@ -75,7 +75,7 @@ public class RepeatedMessageTests(MessageDesk desk)
         await adapter.SendAsync("intake", "receive-contact", first with { ChannelReference = "fault-34-other", Text = "Broken" }, "fault-34");
 
         var parked = await desk.ParkedAsync("intake", "fault-34");
-        parked["reason"]!.ToString().ShouldBe("The message channel/web:fault-34 came before, with another content.");
+        parked["reason"]!.ToString().ShouldBe("A message with this id, over HTTP its Idempotency-Key, came before with another content.");
         (await desk.ReadAsync<long>("intake", "select count(*) from mt_events where causation_id = 'channel/web:fault-34'")).ShouldBe(3);
     }
 
@@ -90,7 +90,7 @@ public class RepeatedMessageTests(MessageDesk desk)
         var (status, problem) = await desk.SendAsync(
             Roles.Channel, "web", HttpMethod.Post, "intake", "/contacts", first with { ChannelReference = "fault-34-http-other" }, "fault-34-key");
         status.ShouldBe(409);
-        problem.Text("detail").ShouldNotBeNull().ShouldContain("fault-34-key came before, with another content");
+        problem.Text("detail").ShouldNotBeNull().ShouldContain("came before with another content");
     }
 
     /// <summary>Messages with the same correlation are handled in order: when this one has its effect, those before had theirs.</summary>
