@@ -15,15 +15,16 @@ public sealed record Servers(string Postgres, Uri RabbitMq, Uri Management, Tls?
     /// <summary>From <c>DESK_POSTGRES</c>, <c>DESK_RABBITMQ</c>, <c>DESK_RABBITMQ_MANAGEMENT</c>, and for TLS with the broker what
     /// <see cref="TlsFromEnvironment"/> reads.</summary>
     /// <exception cref="InvalidOperationException">One is missing, or a file cannot be read; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">The broker is spoken to by TLS and its management is not.</exception>
+    public static Servers FromEnvironment() => new Servers(
+        Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")), TlsFromEnvironment()).WithoutGaps();
+
+    /// <summary>These, if TLS goes all the way.</summary>
     /// <exception cref="InvalidOperationException">The broker is spoken to by TLS and its management, which is told all passwords, would not be.</exception>
-    public static Servers FromEnvironment()
-    {
-        var servers = new Servers(Get("DESK_POSTGRES"), new Uri(Get("DESK_RABBITMQ")), new Uri(Get("DESK_RABBITMQ_MANAGEMENT")), TlsFromEnvironment());
-        return servers is { RabbitMq.Scheme: "amqps", Management.Scheme: not "https" }
-            ? throw new InvalidOperationException(
-                "DESK_RABBITMQ begins with amqps:// and DESK_RABBITMQ_MANAGEMENT with http://: every user's password would be sent in clear. Say https://.")
-            : servers;
-    }
+    public Servers WithoutGaps() => this is { RabbitMq.Scheme: "amqps", Management.Scheme: not "https" }
+        ? throw new InvalidOperationException(
+            "DESK_RABBITMQ begins with amqps:// and DESK_RABBITMQ_MANAGEMENT with http://: every user's password would be sent in clear. Say https://.")
+        : this;
 
     /// <summary>By <c>DESK_TLS_CA</c>, <c>DESK_TLS_CERTIFICATE</c> and <c>DESK_TLS_KEY</c>.</summary>
     /// <exception cref="InvalidOperationException">A file cannot be read, or one of certificate and key is missing.</exception>

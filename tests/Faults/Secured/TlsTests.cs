@@ -54,6 +54,18 @@ public sealed class TlsTests(TlsDesk desk)
         }
     }
 
+    [Theory]
+    [InlineData("amqps", "https", true)]
+    [InlineData("amqp", "http", true)]
+    [InlineData("amqps", "http", false)]
+    public void Setup_does_not_tell_passwords_in_clear_to_a_broker_that_speaks_TLS(string broker, string management, bool taken)
+    {
+        DeskSetup.Servers servers = new("Host=localhost", new Uri($"{broker}://localhost"), new Uri($"{management}://localhost"));
+        var error = Record.Exception(servers.WithoutGaps);
+        (error is null).ShouldBe(taken);
+        if (!taken) error!.Message.ShouldContain("DESK_RABBITMQ_MANAGEMENT");
+    }
+
     [Fact]
     public async Task A_caller_with_a_wrong_certificate_is_cut_off_and_named()
     {
