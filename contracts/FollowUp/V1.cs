@@ -98,8 +98,18 @@ public sealed record DeadlineAsked(
 /// <param name="IntoRequestId">The one that goes on.</param>
 /// <param name="DueAt">When the reply was due.</param>
 /// <param name="At">When it was merged.</param>
+/// <param name="PromisedBy">By when an agent had promised the answer, which is promised there as well; null where none had, and in facts of before that was
+/// told apart. Where that was all that was promised, it is <paramref name="DueAt"/> too.</param>
 [Name("reply_passed_on")]
-public sealed record ReplyPassedOn(Guid RequestId, Guid IntoRequestId, DateTimeOffset DueAt, DateTimeOffset At) : IRequestFact;
+public sealed record ReplyPassedOn(
+    Guid RequestId, Guid IntoRequestId, DateTimeOffset DueAt, DateTimeOffset At, DateTimeOffset? PromisedBy = null) : IRequestFact;
+
+/// <summary>The customer came in contact about a request that is worked on. Kept, so that a telling or a giving up of before, heard of later, does not end
+/// it over their head.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="At">When the contact began.</param>
+[Name("customer_came")]
+public sealed record CustomerCame(Guid RequestId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The customer is waited for. The adapter of the first contact's channel shows what for.</summary>
 /// <param name="RequestId">The request.</param>

@@ -151,8 +151,24 @@ public sealed record CustomerUnlinked(Guid RequestId, Guid CustomerKey, Guid Lin
 /// <param name="IntoRequestId">The one that goes on.</param>
 /// <param name="By">Who said so, as <c>role/id</c>.</param>
 /// <param name="At">When.</param>
+/// <param name="EndIsTold">True when <see cref="MergedRequestEnded"/> says when its work ended; null in facts of before that was told.</param>
 [Name("request_merged")]
-public sealed record RequestMerged(Guid RequestId, Guid IntoRequestId, string By, DateTimeOffset At) : IRequestFact;
+public sealed record RequestMerged(Guid RequestId, Guid IntoRequestId, string By, DateTimeOffset At, bool? EndIsTold = null) : IRequestFact;
+
+/// <summary>Nobody works on a request any more that was merged into another: a department or an expert may have had it until now.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OfItself">True when it came to an end of its own, and not by the merge.</param>
+/// <param name="At">When.</param>
+[Name("merged_request_ended")]
+public sealed record MergedRequestEnded(Guid RequestId, bool OfItself, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer of a request that was merged into another came in contact about that one, and is waited for no more.</summary>
+/// <param name="RequestId">The request that was merged.</param>
+/// <param name="IntoRequestId">The one that the contact belongs to.</param>
+/// <param name="ContactId">The contact.</param>
+/// <param name="At">When it began.</param>
+[Name("merged_request_contacted")]
+public sealed record MergedRequestContacted(Guid RequestId, Guid IntoRequestId, Guid ContactId, DateTimeOffset At) : IRequestFact;
 
 /// <summary>The request goes on by itself: it was not about the same.</summary>
 /// <param name="RequestId">The request.</param>

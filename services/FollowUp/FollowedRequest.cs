@@ -126,6 +126,9 @@ public sealed partial record FollowedRequest
     /// <summary>How it ended, unless it was reopened.</summary>
     public RequestClosed? Closed { get; init; }
 
+    /// <summary>When the customer last came about it while it was worked on.</summary>
+    public DateTimeOffset? CameAt { get; init; }
+
     /// <summary>What was passed on last to the request that it was merged into.</summary>
     public ReplyPassedOn? PassedOn { get; init; }
 
@@ -161,15 +164,13 @@ public sealed partial record FollowedRequest
         Reply is { } reply && Promises.Find(reply) is { IsOpen: true, PausedAt: null } promise ? promise.DueAt : null;
 
     /// <summary>The same, or by when an agent promised it, if that is sooner; where a clock stands still, as if it ran again from that moment on.</summary>
-    public DateTimeOffset? ReplyDueAtRunningFrom(DateTimeOffset at, SlaBook book)
-    {
-        return ((string[])[Reply ?? PromisedReply, PromisedReply]).Min(DueAt);
+    public DateTimeOffset? ReplyDueAtRunningFrom(DateTimeOffset at, SlaBook book) =>
+        ((DateTimeOffset?[])[KindsReplyDueAtRunningFrom(at, book), Promises.OpenDueAt(PromisedReply)]).Min();
 
-        DateTimeOffset? DueAt(string promise) =>
-            Promises.Resume(promise, at, book).Aggregate(Promises, (promises, fact) => promises.Evolve(fact)).Find(promise) is { IsOpen: true } open
-                ? open.DueAt
-                : null;
-    }
+    /// <summary>The same of the promise that its kind has alone.</summary>
+    public DateTimeOffset? KindsReplyDueAtRunningFrom(DateTimeOffset at, SlaBook book) => Reply is { } reply
+        ? Promises.Resume(reply, at, book).Aggregate(Promises, (promises, fact) => promises.Evolve(fact)).OpenDueAt(reply)
+        : null;
 
     /// <summary>How facts change it.</summary>
     public FollowedRequest Evolve(IFact fact) => fact switch
@@ -182,6 +183,7 @@ public sealed partial record FollowedRequest
         FollowUpReclassified f => this with { Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, ClassifiedAt = f.At },
         DeadlineAsked f => this with { DeadlineAsked = f.DeadlineAt, PutOffAlone = PutOffAlone + (f.PutOff ?? TimeSpan.Zero) },
         ReplyPromised f => this with { PutOffAlone = PutOffAlone + (f.PutOff ?? TimeSpan.Zero) },
+        CustomerCame f => this with { CameAt = f.At },
         CustomerAwaited f => this with { Waits = f },
         CustomerWaitEnded => this with { Waits = null },
         WorkOrderAwaited f => this with

@@ -103,6 +103,22 @@ public sealed partial record FollowedRequest
         return [reopened, .. Opened is null ? [] : Evolve(reopened).PromiseReply(directory)];
     }
 
+    /// <summary>These facts; and where the customer came again after the telling or giving up that they record, though that was heard before, it is reopened.</summary>
+    /// <param name="facts">What is decided.</param>
+    /// <param name="at">When the customer was told, or gave up.</param>
+    /// <param name="directory">The policies.</param>
+    public IEnumerable<IFact> UnlessTheyCameSince(IEnumerable<IFact> facts, DateTimeOffset at, DirectorySnapshot directory)
+    {
+        IReadOnlyList<IFact> decided = [.. facts];
+        return CameAt is { } came && came > at && Stream.Fold(this, decided) is { IsUntold: false, Status: not FollowUpStatus.None } over
+            ? [.. decided, .. over.CameAgain(decided.OfType<IRequestFact>().First().RequestId, came, directory)]
+            : decided;
+    }
+
+    /// <summary>Told or closed, it is reopened by a contact, not from before it was closed.</summary>
+    public IEnumerable<IFact> CameAgain(Guid id, DateTimeOffset at, DirectorySnapshot directory) => Reopen(
+        id, ReopenedBecause.CustomerCame, Features.HearContact.Reason, Closed?.At > at ? Closed.At : at, directory);
+
     /// <summary>Somebody works on it: told or closed before, it is reopened, so that it does not end under them.</summary>
     public IEnumerable<IFact> GoOn(string reason, DateTimeOffset at, DirectorySnapshot directory) =>
         IsUntold ? [] : Reopen(Opened!.RequestId, ReopenedBecause.WorkGoesOn, reason, at, directory);

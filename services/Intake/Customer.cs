@@ -39,8 +39,11 @@ public sealed record Customer
     /// <summary>Matters by request id.</summary>
     public ImmutableSortedDictionary<Guid, Matter> Matters { get; init; } = ImmutableSortedDictionary<Guid, Matter>.Empty;
 
-    /// <summary>Open matters, the newest first.</summary>
-    public IEnumerable<Matter> OpenMatters => Matters.Values.Where(m => m.IsOpen).OrderByDescending(m => m.Profile.ReceivedAt);
+    /// <summary>Open matters that a contact may be about, the newest first.</summary>
+    public IEnumerable<Matter> OpenMatters => Matters.Values.Where(m => m.IsOpen && !m.DataIsGone).OrderByDescending(m => m.Profile.ReceivedAt);
+
+    /// <summary>Matters that the customer's data is still needed for: open, or merged and still worked on by others.</summary>
+    public IEnumerable<Matter> UnfinishedMatters => Matters.Values.Where(m => (m.IsOpen || m.IsWorkedOnMerged) && !m.DataIsGone);
 
     /// <summary>The stream of a customer who is known by an id.</summary>
     public static Guid KeyOf(string customerId) => CustomerKeys.OfId(customerId);
@@ -67,9 +70,13 @@ public sealed record Customer
         RequestClassified f => WithMatter(f, matter => matter with { Classified = f }),
         IdentityChecked f => WithMatter(f, matter => matter.After(f)),
         MatterClosed f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At }),
-        MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
-        RequestMerged f => WithMatter(f, matter => matter with { IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId }),
-        RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null }),
+        MatterReopened f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null, IsWorkedOnMerged = false, EndedOfItself = false }),
+        RequestMerged f => WithMatter(f, matter => matter with
+        {
+            IsOpen = false, Since = f.At, MergedInto = f.IntoRequestId, IsWorkedOnMerged = f.EndIsTold == true, EndedOfItself = false,
+        }),
+        MergedRequestEnded f => WithMatter(f, matter => matter with { IsWorkedOnMerged = false, EndedOfItself = f.OfItself }),
+        RequestUnmerged f => WithMatter(f, matter => matter with { IsOpen = true, Since = f.At, MergedInto = null, IsWorkedOnMerged = false }),
         DuplicateJoined f => WithMatter(f, matter => matter with
         {
             Duplicates = matter.Duplicates.Add(f.MergedRequestId), HeldSince = f.HeldSince < (matter.HeldSince ?? DateTimeOffset.MaxValue) ? f.HeldSince : matter.HeldSince,
@@ -120,6 +127,16 @@ public sealed record Matter(
     /// <summary>Requests that were merged into it.</summary>
     public ImmutableHashSet<Guid> Duplicates { get; init; } = [];
 
+    /// <summary>Its key is destroyed. Known without the fact, too: a backup of before an erasure was restored, and what was erased stays so. Whatever was said
+    /// about it from now on nobody could read.</summary>
+    public bool DataIsGone => IsErased || Profile.CallerNumber == PersonalTexts.Erased || Profile.Text == PersonalTexts.Erased;
+
+    /// <summary>It was merged, and somebody may still work on it: that nobody does will be told.</summary>
+    public bool IsWorkedOnMerged { get; init; }
+
+    /// <summary>After it was merged it came to an end of its own.</summary>
+    public bool EndedOfItself { get; init; }
+
     /// <summary>When an agent first took it, or one that was merged into it; null while nobody has.</summary>
     public DateTimeOffset? HeldSince { get; init; }
 
@@ -127,7 +144,7 @@ public sealed record Matter(
     public ImmutableDictionary<Channel, DateTimeOffset> Identified { get; init; } = ImmutableDictionary<Channel, DateTimeOffset>.Empty;
 
     /// <summary>A contact that names it goes on with it: while it is open, and for a time after (<see cref="DeskSettings.ReopenWithin"/>).</summary>
-    public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => IsOpen || (!IsErased && at - Since <= settings.ReopenWithin);
+    public bool MayGoOn(DateTimeOffset at, DeskSettings settings) => !DataIsGone && (IsOpen || at - Since <= settings.ReopenWithin);
 
     /// <summary>Who has it or owns it may do this, or a supervisor; any agent while nobody has taken it.</summary>
     /// <exception cref="Refusal">It is another's.</exception>

@@ -52,7 +52,7 @@ public class AwaitCustomerTests
     public void A_contact_about_the_request_ends_the_wait_unless_it_came_before()
     {
         var waiting = Given(Desk.AsService("intake"), Waiting, Paused);
-        waiting.When(HearContact.Decide, Contact(Desk.Now.AddMinutes(-1))).ThenNothing();
+        waiting.When(HearContact.Decide, Contact(Desk.Now.AddMinutes(-1))).Facts.ShouldHaveSingleItem().ShouldBeOfType<CustomerCame>();
         var facts = waiting.When(HearContact.Decide, Contact(Later)).Facts;
         facts[0].ShouldBe(new CustomerWaitEnded(Id, WaitEndedBecause.CustomerCame, Desk.Now, Later));
         facts[1].ShouldBeOfType<PromiseResumed>().At.ShouldBe(Later);

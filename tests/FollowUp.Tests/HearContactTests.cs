@@ -40,8 +40,55 @@ public class HearContactTests
         Given(Desk.AsService("intake"), AskedForRating).When(HearContact.Decide, Contact(Desk.Now.AddMinutes(-21))).ThenNothing();
 
     [Fact]
-    public void While_it_is_worked_on_it_goes_on() =>
-        Given(Desk.AsService("intake"), Awaited(Order)).When(HearContact.Decide, Contact(Again)).ThenNothing();
+    public void While_it_is_worked_on_it_goes_on_and_that_they_came_is_kept_in_mind()
+    {
+        Given(Desk.AsService("intake"), Awaited(Order)).When(HearContact.Decide, Contact(Again)).Then(new CustomerCame(Id, Again));
+        Given(Desk.AsService("intake"), Awaited(Order), new CustomerCame(Id, Again)).When(HearContact.Decide, Contact(Again.AddMinutes(-1))).ThenNothing();
+    }
+
+    /// <summary>Else nobody would answer a customer who came between the telling and its being recorded or heard of.</summary>
+    [Fact]
+    public void Told_before_they_came_but_recorded_after_it_is_reopened_as_if_it_had_been_heard_in_order()
+    {
+        IFact[] came = [.. WithResult, new CustomerCame(Id, Again)];
+        var told = Given(Agent, came).When(TellResult.Decide, new Contracts.FollowUp.V1.TellResult(Id, TellOutcome.Solved, At: Again.AddSeconds(-30))).Facts;
+        told.OfType<RequestReopened>().Single().ShouldBe(new RequestReopened(Id, "a1", HearContact.Reason, Again, ReopenedBecause.CustomerCame));
+        Given(Agent, [.. came, .. told]).State.Promises.OpenDueAt(FollowedRequest.ComplaintReply).ShouldNotBeNull();
+        Given(Agent, came).When(TellResult.Decide, new Contracts.FollowUp.V1.TellResult(Id, TellOutcome.Solved)).Facts
+            .OfType<RequestReopened>().ShouldBeEmpty("they were told after they came");
+
+        var resolved = new Contracts.Routing.V1.RequestResolved(Id, "a1", "Explained", true, Again.AddSeconds(-30));
+        Given(Desk.AsService("routing"), new CustomerCame(Id, Again)).When(HearResolution.Decide, resolved).Facts.OfType<RequestReopened>().ShouldHaveSingleItem();
+        var abandoned = new Contracts.Routing.V1.RequestAbandoned(Id, TimeSpan.FromMinutes(1), Again.AddSeconds(-30));
+        var gaveUp = Given(Desk.AsService("routing"), new CustomerCame(Id, Again)).When(CloseAbandoned.Decide, abandoned).Facts;
+        Given(Agent, [new CustomerCame(Id, Again), .. gaveUp]).State.Promises.OpenDueAt(FollowedRequest.ComplaintReply).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_contact_from_before_it_was_closed_reopens_it_from_the_close_on()
+    {
+        var closed = new RequestClosed(Id, ClosedBecause.Rated, Again.AddSeconds(10));
+        Given(Desk.AsService("intake"), [.. AskedForRating, closed]).When(HearContact.Decide, Contact(Again))
+            .Facts.OfType<RequestReopened>().Single().At.ShouldBe(closed.At, "Intake, which closed it then, opens it again");
+    }
+
+    [Fact]
+    public void What_it_was_said_to_be_while_it_was_closed_is_promised_once_it_is_reopened()
+    {
+        IFact[] closed = [.. AskedForRating, new FollowUpReclassified(Id, RequestKind.Consultation, "bill", Urgency.Normal, Desk.Now.AddHours(-1)), new RequestClosed(Id, ClosedBecause.Rated, Desk.Now.AddMinutes(-2))];
+        var said = Given(Desk.AsService("intake"), closed).When(OpenFollowUp.Decide, Classified with { At = Desk.Now.AddMinutes(-1) }).Facts;
+        said.ShouldHaveSingleItem().ShouldBeOfType<FollowUpReclassified>().Kind.ShouldBe(RequestKind.Complaint);
+        Given(Agent, [.. closed, .. said]).When(ReopenRequest.Decide, new Contracts.FollowUp.V1.ReopenRequest(Id, "Not solved")).Facts
+            .OfType<Contracts.Promises.V1.PromiseMade>().Single().Promise.ShouldBe(FollowedRequest.ComplaintReply);
+    }
+
+    [Fact]
+    public void Of_a_request_that_was_merged_and_is_worked_on_the_wait_ends_when_they_come_about_the_other()
+    {
+        IFact[] waits = [Awaited(Order), new CustomerAwaited(Id, Channel.App, "Which number?", Again.AddMinutes(-5))];
+        Given(Desk.AsService("intake"), waits).When(HearContact.Decide, new Contracts.Intake.V1.MergedRequestContacted(Id, Order, Order, Again))
+            .Facts[0].ShouldBeOfType<CustomerWaitEnded>().Because.ShouldBe(WaitEndedBecause.CustomerCame);
+    }
 
     [Fact]
     public void A_bad_rating_is_explained_and_reviewed_though_the_request_is_worked_on_again()

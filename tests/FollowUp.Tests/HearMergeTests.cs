@@ -83,6 +83,23 @@ public class HearMergeTests
         Given(Agent, [Taken, .. promised, asked, .. merged, .. unmerged]).State.PutOffAlone.ShouldBe(TimeSpan.FromHours(1));
     }
 
+    /// <summary>Else the other request could be said to be something else, or wait for its customer, and with that what the customer was told by when.</summary>
+    [Fact]
+    public void What_an_agent_promised_is_promised_in_the_other_as_such_and_survives_its_becoming_another()
+    {
+        var by = Desk.Now.AddMinutes(30);
+        var promised = Given(Agent, Taken).When(Features.PromiseReply.Decide, new Contracts.FollowUp.V1.PromiseReply(Id, by)).Facts;
+        var passed = Given(Desk.AsService("intake"), [Taken, .. promised]).When(HearMerge.Decide, Merged).Facts.OfType<ReplyPassedOn>().Single();
+        (passed.DueAt, passed.PromisedBy).ShouldBe((Reply.DueAt, by));
+
+        var heard = Given(Desk.AsService("follow-up")).When(HearMerge.Decide, passed with { RequestId = Other, IntoRequestId = Id }).Facts;
+        var after = Given(Agent, [.. heard]).State;
+        (after.Promises.OpenDueAt(FollowedRequest.PromisedReply), after.Promises.OpenDueAt(FollowedRequest.ComplaintReply)).ShouldBe((by, Reply.DueAt));
+        Given(Desk.AsService("follow-up"), [.. heard]).When(HearMerge.Decide, passed with { RequestId = Other, IntoRequestId = Id }).ThenNothing();
+        var only = passed with { RequestId = Other, IntoRequestId = Id, DueAt = by };
+        Given(Desk.AsService("follow-up")).When(HearMerge.Decide, only).Facts.OfType<DeadlineAsked>().ShouldBeEmpty("nothing else was promised");
+    }
+
     [Fact]
     public void A_later_promise_changes_nothing() => Given(Desk.AsService("follow-up"))
         .When(HearMerge.Decide, new ReplyPassedOn(Other, Id, Reply.DueAt.AddHours(1), Desk.Now)).ThenNothing();

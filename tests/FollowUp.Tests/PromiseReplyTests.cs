@@ -74,7 +74,7 @@ public class PromiseReplyTests
         var facts = Given(Agent, Taken).When(PromiseReply.Decide, new Command(Id, Noon)).Facts;
         Given(Desk.AsService("intake"), [Taken, .. facts])
             .When(HearMerge.Decide, new Contracts.Intake.V1.RequestMerged(Id, other, "agent/a1", Desk.Now)).Facts
-            .OfType<ReplyPassedOn>().Single().DueAt.ShouldBe(Noon);
+            .OfType<ReplyPassedOn>().Single().PromisedBy.ShouldBe(Noon);
         new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService("follow-up"), Opened with { Kind = RequestKind.Consultation })
             .When(HearMerge.Decide, new ReplyPassedOn(other, Id, Noon, Desk.Now)).Facts
             .ShouldContain(Promised with { By = $"request/{other}" });

@@ -4,6 +4,8 @@ using Hosting;
 using Messaging;
 using TestKit;
 using static Intake.Tests.Contacts;
+using CloseMatter = Intake.Features.CloseMatter;
+using ErasePersonalData = Intake.Features.ErasePersonalData;
 using Merge = Contracts.Intake.V1.MergeRequest;
 using MergeRequest = Intake.Features.MergeRequest;
 using Unmerge = Contracts.Intake.V1.UnmergeRequest;
@@ -24,7 +26,7 @@ public class MergeRequestTests
             Second, SecondProfile, RequestKind.Fault, "mobile", Urgency.Normal, "fault", ClassifiedBy.Text, 1, Earlier.AddMinutes(30)),
     ];
 
-    private static readonly RequestMerged Merged = new(Second, RequestId, "agent/a1", Desk.Now);
+    private static readonly RequestMerged Merged = new(Second, RequestId, "agent/a1", Desk.Now, EndIsTold: true);
 
     [Fact]
     public void The_later_request_ends_in_the_earlier_one() =>
@@ -89,6 +91,44 @@ public class MergeRequestTests
         given.With(Within(TimeSpan.FromHours(1))).With(c => c with { Now = c.Now.AddHours(2) }).When(MergeRequest.Decide, new Unmerge(Second))
             .ThenRefused(RefusalKind.WrongState, "too long ago");
         given.When(MergeRequest.Decide, new Unmerge(Second)).ThenRefused(RefusalKind.WrongState, "too long ago");
+    }
+
+    [Fact]
+    public void What_others_still_work_on_is_not_erased_before_that_ends_and_not_taken_back_after()
+    {
+        var closed = new Contracts.FollowUp.V1.RequestClosed(Second, Contracts.FollowUp.V1.ClosedBecause.Rated, Desk.Now.AddMinutes(5));
+        IFact[] merged = [.. Twice, Merged, Closed with { At = Desk.Now.AddMinutes(1) }];
+        GivenCall(Agent, merged).When(ErasePersonalData.Decide, new Contracts.Intake.V1.ErasePersonalData(RequestId)).ThenRefused(RefusalKind.WrongState, $"{Second}");
+        var ended = GivenCall(Desk.AsService("follow-up"), merged).When(CloseMatter.Decide, closed);
+        ended.Then(new MergedRequestEnded(Second, OfItself: true, closed.At));
+        IFact[] over = [.. merged, .. ended.Facts];
+        GivenCall(Agent, over).When(ErasePersonalData.Decide, new Contracts.Intake.V1.ErasePersonalData(RequestId)).Facts.Count.ShouldBe(2);
+        GivenCall(Agent, over).With(Within(TimeSpan.FromHours(1))).When(MergeRequest.Decide, new Unmerge(Second)).ThenRefused(RefusalKind.WrongState, "end of its own");
+        var byTheMerge = GivenCall(Desk.AsService("follow-up"), merged)
+            .When(CloseMatter.Decide, closed with { Because = Contracts.FollowUp.V1.ClosedBecause.Merged }).Facts;
+        GivenCall(Agent, [.. merged, .. byTheMerge]).With(Within(TimeSpan.FromHours(1))).When(MergeRequest.Decide, new Unmerge(Second))
+            .Facts.ShouldHaveSingleItem().ShouldBeOfType<RequestUnmerged>();
+    }
+
+    /// <summary>As after the restore of a backup of before the erasure: an open request whose texts nobody can read.</summary>
+    [Fact]
+    public void What_lost_its_key_takes_no_further_contact_and_is_erased_though_it_is_open()
+    {
+        IFact[] revived = [new RequestReceived(Second, SecondProfile with { Text = PersonalTexts.Erased }, Earlier)];
+        GivenCall(From("app"), revived).When(Features.ReceiveContact.Decide, Message with { RequestId = Second })
+            .Facts.OfType<RequestReceived>().ShouldHaveSingleItem().RequestId.ShouldNotBe(Second);
+        GivenCall(Agent, [.. revived, Closed]).When(ErasePersonalData.Decide, new Contracts.Intake.V1.ErasePersonalData(Second))
+            .Facts.OfType<PersonalDataErased>().Select(f => f.RequestId).ShouldBe([RequestId, Second], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Who_is_waited_for_about_the_merged_request_and_comes_about_the_other_is_heard_for_both()
+    {
+        IFact[] merged = [.. Twice, Merged, new DuplicateJoined(RequestId, Second, Channel.App, null, Earlier, Desk.Now)];
+        var message = Message with { RequestId = RequestId };
+        GivenCall(From("app"), merged).When(Features.ReceiveContact.Decide, message).Facts.OfType<MergedRequestContacted>().ShouldBeEmpty();
+        GivenCall(From("app"), [.. merged, new AnswerAwaited(Second, Desk.Now.AddMinutes(-1))]).When(Features.ReceiveContact.Decide, message)
+            .Facts.OfType<MergedRequestContacted>().Single().ShouldSatisfyAllConditions(c => c.RequestId.ShouldBe(Second), c => c.IntoRequestId.ShouldBe(RequestId));
     }
 
     private static Func<Context, Context> Within(TimeSpan time) => context => context with

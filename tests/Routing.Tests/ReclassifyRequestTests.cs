@@ -79,8 +79,8 @@ public class ReclassifyRequestTests
             .ThenNothing();
 
     [Fact]
-    public void A_closed_request_is_not_corrected() =>
+    public void A_closed_request_goes_nowhere_but_may_be_reopened_as_what_it_was_said_to_be() =>
         Requests.AtA1(Desk.AsService("intake"), new RoutingEnded(Requests.Id, Desk.Now))
             .When(QueueRequest.Decide, Requests.Classified)
-            .ThenNothing();
+            .Then(Requests.Reclassified);
 }

@@ -18,9 +18,10 @@ public static class CloseAbandoned
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestAbandoned abandoned, Context context) =>
         request.Status is FollowUpStatus.None or FollowUpStatus.InWork && !(abandoned.At < request.ReopenedAt) && !request.IsWithOthers
-            ? [
-                new RequestClosed(abandoned.RequestId, ClosedBecause.Abandoned, abandoned.At),
-                .. request.WithdrawPromises(abandoned.At, Reason, context.Directory.Sla),
-            ]
+            ? request.UnlessTheyCameSince(
+                [
+                    new RequestClosed(abandoned.RequestId, ClosedBecause.Abandoned, abandoned.At),
+                    .. request.WithdrawPromises(abandoned.At, Reason, context.Directory.Sla),
+                ], abandoned.At, context.Directory)
             : [];
 }

@@ -36,6 +36,8 @@ public static class HearConsultation
             answered.RequestId, after.OwnerAgentId ?? answered.OwnerAgentId, ResultSource.Consultation, answered.Wording, answered.At);
         var told = after.Evolve(ready);
         var teller = answered.By == AnsweredBy.Expert ? Expert : new Actor(Roles.Agent, answered.OwnerAgentId).ToString();
-        return [settled, ready, .. TellResult.Solved(told, TellResult.Told(told, TellOutcome.Solved, answered.At, note: null, teller), context)];
+        return request.UnlessTheyCameSince(
+            [settled, ready, .. TellResult.Solved(told, TellResult.Told(told, TellOutcome.Solved, answered.At, note: null, teller), context)],
+            answered.At, context.Directory);
     }
 }

@@ -35,8 +35,15 @@ public static class HearMerge
 
     /// <summary>What the customer was promised is owed by the request that goes on, without what agents had put off by themselves: they may put off
     /// that one as much.</summary>
-    internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at, SlaBook book) =>
-        request.ReplyDueAtRunningFrom(at, book) is { } due ? [new(requestId, into, NotBefore(due - request.PutOffAlone, due, at), at)] : [];
+    internal static IEnumerable<ReplyPassedOn> PassOn(FollowedRequest request, Guid requestId, Guid into, DateTimeOffset at, SlaBook book)
+    {
+        DateTimeOffset? promised = request.Promises.OpenDueAt(FollowedRequest.PromisedReply) is { } by ? Without(by) : null;
+        return (request.KindsReplyDueAtRunningFrom(at, book) is { } due ? Without(due) : promised) is { } reply
+            ? [new(requestId, into, reply, at, promised)]
+            : [];
+
+        DateTimeOffset Without(DateTimeOffset due) => NotBefore(due - request.PutOffAlone, due, at);
+    }
 
     /// <summary>What is due at once can still be owed.</summary>
     private static DateTimeOffset NotBefore(DateTimeOffset sooner, DateTimeOffset due, DateTimeOffset at) =>
@@ -83,20 +90,26 @@ public static class HearMerge
         if (request.Closed is { Because: ClosedBecause.Merged, MergedInto: { } further })
         {
             // It was merged in its turn before this was heard.
-            return request.PassedOn?.DueAt <= passed.DueAt ? [] : [new ReplyPassedOn(passed.IntoRequestId, further, passed.DueAt, passed.At)];
+            return request.PassedOn?.DueAt <= passed.DueAt && (passed.PromisedBy is null || request.PassedOn.PromisedBy <= passed.PromisedBy)
+                ? []
+                : [passed with { RequestId = passed.IntoRequestId, IntoRequestId = further }];
         }
 
-        List<IFact> reopened = [.. ReopenedBy(request, passed.IntoRequestId, passed.At, context)];
-        return
-        [
-            .. reopened,
-            .. Sooner(FollowedRequest.Stream.Fold(request, reopened), passed.DueAt, passed.At, passed.RequestId, context),
-        ];
+        List<IFact> facts = [.. ReopenedBy(request, passed.IntoRequestId, passed.At, context)];
+        if (passed.DueAt != passed.PromisedBy)
+        {
+            facts.AddRange(Sooner(FollowedRequest.Stream.Fold(request, facts), passed.DueAt, passed.At, passed.RequestId, context));
+        }
+
+        var after = FollowedRequest.Stream.Fold(request, facts);
+        return passed.PromisedBy is { } by && after.IsUntold && !(after.Promises.OpenDueAt(FollowedRequest.PromisedReply) <= by)
+            ? [.. facts, .. PromiseReply.By(after, by, $"request/{passed.RequestId}", reason: null, passed.At, context)]
+            : facts;
     }
 
     private static IEnumerable<IFact> ReopenedBy(FollowedRequest request, Guid requestId, DateTimeOffset joinedAt, Context context) =>
         request.Status != FollowUpStatus.None && !request.IsUntold && joinedAt >= (request.Told?.At ?? request.Closed?.At)
-            ? request.Reopen(requestId, ReopenedBecause.CustomerCame, HearContact.Reason, joinedAt, context.Directory)
+            ? request.CameAgain(requestId, joinedAt, context.Directory)
             : [];
 
     private static IEnumerable<IFact> Sooner(

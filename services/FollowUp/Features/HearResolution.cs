@@ -24,7 +24,8 @@ public static class HearResolution
             resolved.RequestId, request.OwnerAgentId ?? resolved.AgentId, SourceOf(resolved), resolved.Resolution, resolved.At);
         var after = request.Evolve(ready);
         var teller = new Actor(Roles.Agent, resolved.AgentId).ToString();
-        return [ready, .. TellResult.Solved(after, TellResult.Told(after, TellOutcome.Solved, resolved.At, note: null, teller), context)];
+        return request.UnlessTheyCameSince(
+            [ready, .. TellResult.Solved(after, TellResult.Told(after, TellOutcome.Solved, resolved.At, note: null, teller), context)], resolved.At, context.Directory);
     }
 
     private static bool IsKnown(FollowedRequest request, RequestResolved resolved) =>

@@ -8,6 +8,7 @@ namespace FollowUp.Features;
 /// <summary>
 /// It is clear what a request is about: what the customer is promised runs from its receipt (D10). Classified again as
 /// something else, the promise that no longer applies is withdrawn and the right one made, from the same moment; more urgent, it goes on as the policy says.
+/// Said when the customer was told already, or it was closed, it is what is promised once it is reopened.
 /// </summary>
 public static class OpenFollowUp
 {
@@ -16,7 +17,7 @@ public static class OpenFollowUp
 
     public static IEnumerable<IFact> Decide(FollowedRequest request, RequestClassified classified, Context context) =>
         request.Opened is null ? Open(request, classified, context)
-        : request.Status == FollowUpStatus.Closed || IsKnown(request, classified) ? []
+        : IsKnown(request, classified) ? []
         : Reclassify(request, classified, context);
 
     private static IEnumerable<IFact> Open(FollowedRequest request, RequestClassified classified, Context context)

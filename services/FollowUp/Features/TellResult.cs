@@ -36,7 +36,7 @@ public static class TellResult
         var told = Told(request, command.Outcome, at, command.Note, context.Actor.ToString());
         return command.Outcome switch
         {
-            TellOutcome.Solved => Solved(request, told, context),
+            TellOutcome.Solved => request.UnlessTheyCameSince(Solved(request, told, context), at, context.Directory),
             TellOutcome.NotSolved => NotSolved(request, told, context),
             _ => NoAnswer(request, told, context),
         };

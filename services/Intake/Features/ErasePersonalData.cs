@@ -34,13 +34,13 @@ public static class ErasePersonalData
     /// the fact is parked with an alarm, to be replayed once that request is closed.</summary>
     public static IEnumerable<IFact> Follow(Customer customer, PersonalDataErased erased, Context context) =>
         customer.Matters.Values.All(matter => matter.IsErased) ? []
-        : customer.OpenMatters.FirstOrDefault() is { } open ? throw new NotYetException($"Request {open.RequestId} of the same customer is open.")
+        : customer.UnfinishedMatters.FirstOrDefault() is { } open ? throw new NotYetException($"Request {open.RequestId} of the same customer is open.")
         : All(customer, context);
 
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
         customer.MatterOf(command.RequestId);
-        return customer.OpenMatters.FirstOrDefault() is { } open
+        return customer.UnfinishedMatters.FirstOrDefault() is { } open
             ? throw StillOpen(open)
             : All(customer, context);
     }
@@ -52,7 +52,7 @@ public static class ErasePersonalData
         foreach (var other in await OthersAsync(services, stream, cancellationToken))
         {
             var customer = await services.GetRequiredService<Hop>().StateAsync(Customer.Stream, other, cancellationToken);
-            if (customer.OpenMatters.FirstOrDefault() is { } open)
+            if (customer.UnfinishedMatters.FirstOrDefault() is { } open)
             {
                 throw StillOpen(open);
             }

@@ -54,7 +54,7 @@ public static class MergeRequest
                 ? throw Refusal.WrongState("The requests are not classified as of one kind.")
             : ends.Profile.ReceivedAt < goesOn.Profile.ReceivedAt
                 ? throw Refusal.WrongState($"Request {ends.RequestId} came first: merge {goesOn.RequestId} into it.")
-            : [new RequestMerged(ends.RequestId, goesOn.RequestId, context.Actor.ToString(), context.Now)];
+            : [new RequestMerged(ends.RequestId, goesOn.RequestId, context.Actor.ToString(), context.Now, EndIsTold: true)];
     }
 
     /// <summary>It goes on by itself again.</summary>
@@ -64,6 +64,8 @@ public static class MergeRequest
         matter.MustBeHeldBy(context);
         return matter.MergedInto is not { } from ? []
             : matter.IsErased ? throw Refusal.WrongState($"The personal data of request {command.RequestId} was erased: it does not go on.")
+            : matter.EndedOfItself ? throw Refusal.WrongState(
+                $"Request {command.RequestId} was worked on to an end of its own after it was merged: reopen it, if it is to go on.")
             : !(context.Now - matter.Since <= context.Directory.Settings.UnmergeWithin)
                 ? throw Refusal.WrongState($"Request {command.RequestId} was merged at {matter.Since:O}: too long ago to take that back.")
             : [new RequestUnmerged(command.RequestId, from, context.Actor.ToString(), context.Now)];

@@ -17,6 +17,7 @@ namespace Intake.Features;
 /// </summary>
 public static class ReceiveContact
 {
+    private const int MostMerged = 20;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     public static void Map(ServiceBuilder service) => service
@@ -59,6 +60,7 @@ public static class ReceiveContact
             .. matter is null
                 ? Opened(customer, command, caller, fingerprint, guess, clear, at, context)
                 : Again(matter, command, fingerprint, at, context),
+            .. matter is null ? [] : Waited(customer, matter, ContactIdOf(command, context.Actor), at),
             .. caller.Links.Select(key => new CustomerLinked(
                 matter?.RequestId ?? RequestIdOf(command, context.Actor), key, caller.Home, command.CustomerId!, context.Actor.ToString(), context.Now)),
         ];
@@ -125,6 +127,11 @@ public static class ReceiveContact
             (raised is null ? matter : matter with { Classified = raised }).Context);
         if (raised is not null) yield return raised;
     }
+
+    /// <summary>Requests that were merged into it, and whose customer may be waited for: of another of the customer's streams that is not known here.</summary>
+    private static IEnumerable<MergedRequestContacted> Waited(Customer customer, Matter matter, Guid contactId, DateTimeOffset at) => matter.Duplicates
+        .Where(id => !customer.Matters.TryGetValue(id, out var duplicate) || duplicate.AwaitedSince is not null).Order().Take(MostMerged)
+        .Select(id => new MergedRequestContacted(id, matter.RequestId, contactId, at));
 
     /// <summary>Whose it is instead, or whether it is anybody's, is not told.</summary>
     private static Matter? Named(Customer customer, Guid named, DateTimeOffset at, Context context) =>

@@ -8,7 +8,7 @@ namespace Routing.Features;
 /// <summary>
 /// It has become clear, or was corrected, what a request is about (A5). It stays with the agent who has it if they have the
 /// skill it needs now, or it needs the same as before, for which they help out or were asked; else, and while it waits, it goes to that skill's queue and keeps its place. Taken out of an agent's hands, the customer
-/// is promised an answer again.
+/// is promised an answer again. Closed or given up meanwhile, it may be reopened as what it was said to be.
 /// </summary>
 public static class ReclassifyRequest
 {
@@ -17,7 +17,7 @@ public static class ReclassifyRequest
     {
         var same = (request.Kind, request.Category, request.Urgency, request.Skill)
             == (classified.Kind, classified.Category, classified.Urgency, skill);
-        if (same || classified.At < request.ClassifiedAt || request.Status is RequestStatus.Abandoned or RequestStatus.Closed)
+        if (same || classified.At < request.ClassifiedAt)
         {
             return [];
         }

@@ -12,6 +12,7 @@ internal static class FollowUpWords
             $"The customer asked for an answer by {f.Time("deadlineAt")}"
             + (!f.Has("by") || f["by"].StartsWith("channel/", StringComparison.Ordinal) ? "." : $", says {f["by"].Replace('/', ' ')}.")),
         ["reply_promised"] = f => $"The customer was promised an answer by {f.Time("deadlineAt")} and is told so ({f.Words("channel")}), says {f["by"].Replace('/', ' ')}.",
+        ["customer_came"] = f => $"That the customer came on {f.Time("at")} is kept in mind until they are told.",
         ["reply_passed_on"] = f => $"The reply that was promised by {f.Time("dueAt")} is owed by request {f["intoRequestId"]} from here on.",
         ["customer_awaited"] = f => $"The customer is waited for and was told what for ({f.Words("channel")}).",
         ["customer_wait_ended"] = f => "The customer is waited for no more: " + f.Choose(

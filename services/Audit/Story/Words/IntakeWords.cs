@@ -27,6 +27,8 @@ internal static class IntakeWords
         ["customer_linked"] = f => $"Whoever came under another number, address or id is the same customer: {By(f)} said so.",
         ["customer_unlinked"] = f => $"They are two customers after all: {By(f)} said so.",
         ["request_merged"] = f => $"It is about the same as request {f["intoRequestId"]}, which goes on: {By(f)} said so.",
+        ["merged_request_ended"] = f => f.If("ofItself", "The merged request came to an end of its own.", "Nobody works on the merged request any more."),
+        ["merged_request_contacted"] = f => $"The customer came about request {f["intoRequestId"]}, which this one was merged into.",
         ["request_unmerged"] = f => $"It is not about the same as request {f["fromRequestId"]} and goes on by itself: {By(f)} said so.",
         ["duplicate_joined"] = f =>
             $"The customer had reported it once more ({f.Words("channel")}); that request, {f["mergedRequestId"]}, was merged into this one.",
