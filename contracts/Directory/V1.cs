@@ -73,9 +73,10 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 
 /// <summary>How much of a credit 补偿 an agent may grant by themselves 授权额度 (C1).</summary>
 /// <param name="Kind">For requests of this kind.</param>
-/// <param name="Level">An agent who knows the request's skill at least this well, 1 to 5.</param>
+/// <param name="Level">An agent who knows the skill at least this well, 1 to 5.</param>
 /// <param name="UpTo">At most so much, in whole units of the desk's currency.</param>
-public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo);
+/// <param name="Skill">The skill group that the level is in, whatever skill the request is said to need; null: the request's.</param>
+public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo, [Id] string? Skill = null);
 
 /// <summary>Times and limits of the desk that are not promises to a customer.</summary>
 /// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>
@@ -107,6 +108,10 @@ public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo);
 /// does. Null: by any.</param>
 /// <param name="AfterCallFor">How long an agent has for notes 话后处理 before they are ready again by themselves (B1); null: as long as they like.</param>
 /// <param name="PauseAfterMissed">After how many offers in a row that rang in vain an agent is paused (B5); null: never.</param>
+/// <param name="TellPlaceEvery">How often at most who waits is told their place in the queue anew (B3); null: never told.</param>
+/// <param name="CallbackTries">How often a customer who booked a callback is called before they are owed a reply instead (B3); null: once.</param>
+/// <param name="CallbackTriesApart">How far apart two such tries are at least; null: as the agents like.</param>
+/// <param name="ReturnWithin">Who gave up waiting and comes again within this time takes up their place (B3); null: nobody does.</param>
 /// <param name="Authority">What agents may grant by themselves (C1), the highest limit that fits; where none does, nothing. Null: whatever they like.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
@@ -114,7 +119,9 @@ public sealed record DeskSettings(
     TimeSpan? ReopenWithin = null, TimeSpan? PreferOwnerFor = null, string? TimeZone = null, TimeSpan? ShortAbandon = null,
     IReadOnlyList<Channel>? LinkingChannels = null, TimeSpan? UnmergeWithin = null,
     TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null,
-    TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, IReadOnlyList<AuthorityLimit>? Authority = null)
+    TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, TimeSpan? TellPlaceEvery = null,
+    int? CallbackTries = null, TimeSpan? CallbackTriesApart = null, TimeSpan? ReturnWithin = null,
+    IReadOnlyList<AuthorityLimit>? Authority = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

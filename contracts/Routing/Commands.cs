@@ -27,6 +27,25 @@ public sealed record DeclineRequest(Guid RequestId, [Personal][Words(200)] strin
 [Name("abandon_request")]
 public sealed record AbandonRequest(Guid RequestId) : ICommand;
 
+/// <summary>The channel reports that the customer, who waits, wants to be called back when it is their turn 回拨 (B3). They keep their place, and are
+/// promised the call.</summary>
+/// <param name="RequestId">The request; it waits in the queue.</param>
+/// <param name="Number">The number to call; null: the one that they called from.</param>
+[Name("book_callback")]
+public sealed record BookCallback(Guid RequestId, [Personal][Words(64)] string? Number = null) : ICommand;
+
+/// <summary>The channel reports that the customer, who waits, leaves a message instead 留言 (B3). They are promised a reply.</summary>
+/// <param name="RequestId">The request; it waits in the queue.</param>
+/// <param name="Text">The message.</param>
+[Name("leave_message")]
+public sealed record LeaveMessage(Guid RequestId, [Personal][Words(4000)] string Text) : ICommand;
+
+/// <summary>The agent who took a callback tried to call the customer (B3).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Reached">The customer was reached; else it is tried again later, by whoever it rings at then.</param>
+[Name("record_callback")]
+public sealed record RecordCallback(Guid RequestId, bool Reached) : ICommand;
+
 /// <summary>The agent settled it at once, and told the customer (C2).</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Resolution">What was done or said.</param>

@@ -45,6 +45,9 @@ public enum QueuedBecause
 
     /// <summary>The agent who had it transferred it.</summary>
     Transferred,
+
+    /// <summary>The customer who is to be called back was not reached, and is tried again later.</summary>
+    CallbackNotReached,
 }
 
 /// <summary>Why the desk changed an agent's state by itself.</summary>
@@ -102,6 +105,35 @@ public sealed record OfferCandidate(
 /// <param name="Free">How many could have been chosen.</param>
 /// <param name="Candidates">The best of them, five at most; the first was chosen.</param>
 public sealed record OfferChoice(string Skill, ChosenBecause Because, int Free, IReadOnlyList<OfferCandidate> Candidates);
+
+/// <summary>Why a reply is owed and not an answer at once.</summary>
+public enum MessageLeftBecause
+{
+    /// <summary>The customer chose to leave a message.</summary>
+    CustomerChose,
+
+    /// <summary>The customer was called back as often as the desk's settings say, and not reached.</summary>
+    CallbackInVain,
+
+    /// <summary>A request whose customer was owed a call or a reply was merged into this one.</summary>
+    Merged,
+}
+
+/// <summary>Why a customer is told their place in the queue.</summary>
+public enum PlaceToldBecause
+{
+    /// <summary>They joined this queue.</summary>
+    Joined,
+
+    /// <summary>They are further ahead than they were told.</summary>
+    Improved,
+
+    /// <summary>They are further ahead than they were told; but the queue moves more slowly, so that they wait longer than they were told.</summary>
+    Slower,
+
+    /// <summary>A request came that goes before theirs: by its customer's tier, its urgency, or as it rang in vain.</summary>
+    Overtaken,
+}
 
 /// <summary>Why an offer was taken back.</summary>
 public enum OfferWithdrawnBecause
@@ -165,10 +197,69 @@ public sealed record OfferTaken(string AgentId, Guid RequestId, DateTimeOffset A
 /// <param name="At">When it joined the queue.</param>
 /// <param name="AnswerOwed">True when the customer waits for an agent's answer from here on, which is promised as the policy says; null when a
 /// wait goes on, and in facts of before that was said: there only a new request was promised one.</param>
+/// <param name="PlaceSince">Since when its place counts, where the customer had given up waiting shortly before and takes it up again; null: since it
+/// waits.</param>
+/// <param name="PlaceOf">The request whose place it takes up; null when it takes up its own, or none.</param>
+/// <param name="NotBefore">It is offered to nobody before then; null: at once.</param>
 [Name("request_queued")]
 public sealed record RequestQueued(
     Guid RequestId, Intake.V1.RequestProfile Profile, RequestKind? Kind, string? Category, Urgency Urgency, string Skill,
-    QueuedBecause Because, string? PreferredAgentId, DateTimeOffset At, bool? AnswerOwed = null) : IRequestFact;
+    QueuedBecause Because, string? PreferredAgentId, DateTimeOffset At, bool? AnswerOwed = null, DateTimeOffset? PlaceSince = null,
+    Guid? PlaceOf = null, DateTimeOffset? NotBefore = null) : IRequestFact;
+
+/// <summary>The customer who waits is told where they stand, by their channel (B3): first soon after joining the queue, again when that is better, and when it is
+/// worse with the reason; no oftener than the desk's settings say.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">The channel of the first contact.</param>
+/// <param name="Position">The place in the queue of its skill group, from 1.</param>
+/// <param name="ExpectedWait">How long it is likely to take from then on, an estimate in whole seconds; null when there is none.</param>
+/// <param name="Because">Why it is told.</param>
+/// <param name="At">When.</param>
+[Name("place_told")]
+public sealed record PlaceTold(
+    Guid RequestId, Channel Channel, int Position, TimeSpan? ExpectedWait, PlaceToldBecause Because, DateTimeOffset At) : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
+
+/// <summary>The customer waits no longer on the line: they are called back when it is their turn, in the place that they have 回拨 (B3).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">The channel of the first contact.</param>
+/// <param name="Number">The number to call.</param>
+/// <param name="CallBy">Until when it is promised.</param>
+/// <param name="At">When it was booked.</param>
+[Name("callback_booked")]
+public sealed record CallbackBooked(Guid RequestId, Channel Channel, [Personal] string Number, DateTimeOffset CallBy, DateTimeOffset At)
+    : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
+
+/// <summary>An agent tried to call the customer back: the promise of calling is kept with the first try in time. Not reached, it waits again in its place,
+/// or becomes a message after the last try.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Attempt">1 at the first try.</param>
+/// <param name="Reached">The customer was reached.</param>
+/// <param name="At">When.</param>
+[Name("callback_tried")]
+public sealed record CallbackTried(Guid RequestId, string AgentId, int Attempt, bool Reached, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer left a message 留言 instead of waiting, or is owed a reply as no call reached them: an agent replies by the moment promised (B3).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">The channel of the first contact.</param>
+/// <param name="Text">The message; null when none was left.</param>
+/// <param name="Because">Why.</param>
+/// <param name="ReplyBy">Until when the reply is promised; null where the policy has no rule for it.</param>
+/// <param name="At">When.</param>
+/// <param name="AgreedAt">By when it had been promised in the request that was merged; null where it is promised as the policy says.</param>
+[Name("message_left")]
+public sealed record MessageLeft(
+    Guid RequestId, Channel Channel, [Personal] string? Text, MessageLeftBecause Because, DateTimeOffset? ReplyBy, DateTimeOffset At,
+    DateTimeOffset? AgreedAt = null) : IRequestFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
 
 /// <summary>The request rings at an agent.</summary>
 /// <param name="RequestId">The request.</param>

@@ -7,15 +7,17 @@ namespace Routing;
 public static class Authority
 {
     /// <summary>What the agent may still grant by themselves for this request, with what was granted before; null for whatever they like. Their level is that in
-    /// the skill that it rang at them for and that it is classified under, the lower: to classify it otherwise grants nothing.</summary>
+    /// the limit's skill; where it names none, in the skill that it rang at them for and that it is classified under, the lower: to classify it otherwise grants nothing.</summary>
     public static int? Of(string agentId, Request request, DirectorySnapshot directory)
     {
         if (directory.Settings.Authority is not { } limits) return null;
 
-        var level = ((string[])[request.Skill, request.OfferedFor ?? request.Skill]).Select(s => Matching.LevelOf(agentId, s, directory))
-            .Where(known => known > 0).DefaultIfEmpty(0).Min();
-        var limit = limits.Where(l => l.Kind == request.Kind && l.Level <= level).Select(l => l.UpTo).DefaultIfEmpty(0).Max();
+        var (rangFor, isFor) = (LevelIn(request.OfferedFor ?? request.Skill), LevelIn(request.Skill));
+        var own = isFor > 0 ? Math.Min(rangFor, isFor) : rangFor; // who helps out lacks the request's skill
+        var limit = limits.Where(l => l.Kind == request.Kind && l.Level <= (l.Skill is { } skill ? LevelIn(skill) : own)).Select(l => l.UpTo).DefaultIfEmpty(0).Max();
         return Math.Max(0, limit - request.GrantedAlone);
+
+        int LevelIn(string skill) => Matching.LevelOf(agentId, skill, directory);
     }
 
     /// <summary>By whose word the credit is granted: a supervisor's, or null where it is within the agent's own authority.</summary>

@@ -13,7 +13,7 @@ namespace Routing;
 /// any more is dropped there. While no agent is free, or nobody waits, a round is two or three small queries.
 /// </summary>
 public sealed class Matcher(
-    Leader leader, EventLog log, IDocumentStore store, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
+    Leader leader, EventLog log, IDocumentStore store, AgentLoads loads, DirectoryCopy directory, TimeProvider clock, IServiceProvider services) : BackgroundService
 {
     private const int MostOffersAtOnce = 16;
 
@@ -22,19 +22,6 @@ public sealed class Matcher(
 
     /// <summary>On a busy desk every round serves what came in meanwhile.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>SQL, since LINQ has no words for looking something up for each agent. Counted or grouped instead, all that an agent ever had
-    /// would be read.</summary>
-    private readonly string _agents =
-        $"""
-        select jsonb_build_object(
-          'agentId', a.id, 'state', a.data->'state',
-          'load', (select count(*) from {Table<RequestDocument>(store)} r where r.agent_id = a.id and r.in_hand),
-          'idleSince', greatest(
-            (a.data->>'since')::timestamptz,
-            (select max(r.handled_at) from {Table<RequestDocument>(store)} r where r.agent_id = a.id)))
-        from {Table<AgentPresence>(store)} a where (a.data->>'signedIn')::boolean
-        """;
 
     public static void AddTo(ServiceBuilder service) => service.Services(s => s.AddHostedService<Matcher>());
 
@@ -58,7 +45,7 @@ public sealed class Matcher(
     {
         await using var session = store.QuerySession();
         var ringing = await session.Query<RequestDocument>().Where(d => d.Rings).Select(d => d.Ringing!).ToListAsync(cancellationToken);
-        var agents = await session.AdvancedSql.QueryAsync<AgentLoad>(_agents, cancellationToken);
+        var agents = await loads.OfAllAsync(session, cancellationToken);
         await EachAsync(Withdrawals.Of(ringing, agents, known), WithdrawAsync, cancellationToken);
         var free = agents.Where(a => Matching.IsFree(a, known)).Select(a => a.AgentId).ToArray();
         if (free.Length == 0)
@@ -95,6 +82,4 @@ public sealed class Matcher(
         var cause = new Cause($"offer:{offer.RequestId}:{offer.AgentId}:{now.UtcTicks}", Actor.Desk(RoutingService.Name));
         return new Reaction(services, cause).RunAsync(Request.Stream, offer.RequestId, OfferRequest.Decide, offer, cancellationToken);
     }
-
-    private static string Table<TDocument>(IDocumentStore store) => store.Options.Schema.For<TDocument>();
 }

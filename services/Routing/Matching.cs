@@ -36,6 +36,7 @@ public static class Matching
         var free = agents.Where(a => IsFree(a, directory)).ToList();
         var offers = new List<Offer>();
         var queue = QueueOrder.Sort(waiting, directory, now)
+            .Where(r => !(r.NotBefore > now))
             .Where(r => !IsKept(r, staff, now) || free.Exists(a => a.AgentId == r.PreferredAgentId));
         foreach (var request in queue.Take(MostLookedAt))
         {

@@ -6,7 +6,7 @@ return await ServiceHost.RunAsync<Routing.RoutingService>(args);
 
 namespace Routing
 {
-    /// <summary>Requests wait, are offered, answered, and settled, dispatched or consulted on by agents (B1, B2, B4 to B6, C2).</summary>
+    /// <summary>Requests wait, are offered, answered, and settled, dispatched or consulted on by agents (B1 to B6, C1, C2).</summary>
     public sealed class RoutingService : IDeskService
     {
         /// <inheritdoc />
@@ -24,6 +24,9 @@ namespace Routing
             AcceptRequest.Map(service);
             DeclineRequest.Map(service);
             AbandonRequest.Map(service);
+            BookCallback.Map(service);
+            LeaveMessage.Map(service);
+            RecordCallback.Map(service);
             ResolveRequest.Map(service);
             AskCredit.Map(service);
             ApproveCredit.Map(service);
@@ -37,10 +40,11 @@ namespace Routing
             EndRouting.Map(service);
             RefuseUnansweredOffer.Map(service);
             service.ExplainsPromises();
-            service.View(Request.Stream).Endpoints(RequestView.Map).Services(s => s.AddSingleton<Places>());
+            service.View(Request.Stream).Endpoints(RequestView.Map).Services(s => s.AddSingleton<AgentLoads>().AddSingleton<Places>());
             service.View(AgentAtWork.Stream).Endpoints(AgentView.Map).Endpoints(QueueView.Map);
             service.Endpoints(WorkView.Map).Endpoints(DecisionsView.Map);
             Matcher.AddTo(service);
+            PlaceTeller.AddTo(service);
         }
     }
 }

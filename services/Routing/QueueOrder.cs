@@ -13,14 +13,15 @@ namespace Routing;
 /// <param name="OwnerAgentId">The first-contact owner, if it has one.</param>
 /// <param name="PreferredAgentId">The owner, for whom it is kept for a while when it waits again, or the agent it was transferred to.</param>
 /// <param name="OfferedInVain">It rang before and was not taken.</param>
-/// <param name="WaitingSince">Since when it waits.</param>
+/// <param name="WaitingSince">Since when its place counts.</param>
 /// <param name="RefusedBy">Who did not take it.</param>
 /// <param name="RefusedAt">When it was last not taken.</param>
 /// <param name="KeptSince">Since when it is kept for the preferred agent; null: since it waits.</param>
+/// <param name="NotBefore">It is offered to nobody before then.</param>
 public sealed record WaitingRequest(
     Guid RequestId, string Skill, int Tier, Urgency Urgency, string? Region, string? Language, string? OwnerAgentId,
     string? PreferredAgentId, bool OfferedInVain, DateTimeOffset WaitingSince, IReadOnlyList<string> RefusedBy,
-    DateTimeOffset? RefusedAt, DateTimeOffset? KeptSince = null);
+    DateTimeOffset? RefusedAt, DateTimeOffset? KeptSince = null, DateTimeOffset? NotBefore = null);
 
 /// <summary>
 /// Who is next (B2, B5). At the very head what was offered in vain, then tier 1, then the rest; among equals by score: seconds

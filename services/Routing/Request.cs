@@ -40,11 +40,30 @@ public enum RequestStatus
     Closed,
 }
 
+/// <summary>How a customer waits for an agent (B3).</summary>
+public enum WaitsBy
+{
+    /// <summary>On the line, or in the chat.</summary>
+    Line,
+
+    /// <summary>They are called back when it is their turn.</summary>
+    Callback,
+
+    /// <summary>They left a message.</summary>
+    Message,
+}
+
 /// <summary>A request as routing knows it, folded from its facts.</summary>
 public sealed partial record Request
 {
-    /// <summary>The one promise of routing: queued for a human, so answered by one.</summary>
+    /// <summary>Queued for a human, so answered by one.</summary>
     public const string QueueAnswer = "queue-answer";
+
+    /// <summary>The customer is called back (B3).</summary>
+    public const string Callback = "callback";
+
+    /// <summary>A message is replied to (B3).</summary>
+    public const string MessageReply = "message-reply";
 
     /// <summary>The latest alerts are kept before its agent; all contacts stand in Intake. A customer who writes a thousand times slows nobody else down.</summary>
     private const int MostAlerts = 20;
@@ -85,6 +104,33 @@ public sealed partial record Request
 
     /// <summary>It was offered in vain, so it waits at the very head (B5).</summary>
     public bool OfferedInVain { get; init; }
+
+    /// <summary>The customer waits for an agent's answer, as far as it is known.</summary>
+    public bool AnswerOwed { get; init; }
+
+    /// <summary>How the customer waits, or what they are owed.</summary>
+    public WaitsBy WaitsBy { get; init; }
+
+    /// <summary>The number to call back.</summary>
+    public string? CallbackNumber { get; init; }
+
+    /// <summary>How often it was called since that was booked.</summary>
+    public int CallbackTries { get; init; }
+
+    /// <summary>The message that the customer left last.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Since when its place counts, where that is longer than it waits.</summary>
+    public DateTimeOffset? PlaceSince { get; init; }
+
+    /// <summary>Until when it is offered to nobody.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When the customer gave up waiting.</summary>
+    public DateTimeOffset? AbandonedAt { get; init; }
+
+    /// <summary>Where the customer was last told that they stand in this queue; null when they were not.</summary>
+    public PlaceTold? Told { get; init; }
 
     /// <summary>Who did not take it since it waits, or gave it back.</summary>
     public IReadOnlyList<string> RefusedBy { get; init; } = [];
@@ -172,6 +218,11 @@ public sealed partial record Request
             Skill = f.Skill,
             ClassifiedAt = f is { Because: QueuedBecause.New, Kind: not null } ? f.At : ClassifiedAt,
             WaitingSince = BeginsToWait(f) ? f.At : WaitingSince,
+            AnswerOwed = f.AnswerOwed ?? (AnswerOwed || f.Because == QueuedBecause.New),
+            Told = BeginsToWait(f) || f.Skill != Skill ? null : Told,
+            WaitsBy = f.AnswerOwed == true ? WaitsBy.Line : WaitsBy,
+            PlaceSince = BeginsToWait(f) ? f.PlaceSince : PlaceSince,
+            NotBefore = f.NotBefore,
             OfferedInVain = !BeginsToWait(f) && (OfferedInVain || RangInVain(f)),
             RefusedBy = RangInVain(f) || f.Because is QueuedBecause.HandedOver or QueuedBecause.Transferred ? RefusedBy : [],
             PreferredAgentId = f.PreferredAgentId,
@@ -183,6 +234,11 @@ public sealed partial record Request
             Resolution = null,
             Credit = null,
         },
+        PlaceTold f => Changed(f) with { Told = f },
+        CallbackBooked f => Changed(f) with { WaitsBy = WaitsBy.Callback, AnswerOwed = false, CallbackNumber = f.Number, CallbackTries = 0 },
+        CallbackTried f => Changed(f) with { WaitsBy = f.Reached ? WaitsBy.Line : WaitsBy, CallbackTries = f.Attempt, HandledAt = f.At },
+        MessageLeft { Because: MessageLeftBecause.Merged } f => Changed(f),
+        MessageLeft f => Changed(f) with { WaitsBy = WaitsBy.Message, AnswerOwed = false, Message = f.Text ?? Message },
         RequestOffered f => Changed(f) with
         {
             Status = RequestStatus.Offered,
@@ -205,8 +261,9 @@ public sealed partial record Request
         RequestReclassified f => Changed(f) with
         {
             Kind = f.Kind, Category = f.Category, Urgency = f.Urgency, Skill = f.Skill, ClassifiedAt = f.At,
+            Told = f.Skill == Skill ? Told : null,
         },
-        RequestAbandoned f => Changed(f) with { Status = RequestStatus.Abandoned, AgentId = null, AnswerBy = null },
+        RequestAbandoned f => Changed(f) with { Status = RequestStatus.Abandoned, AgentId = null, AnswerBy = null, AbandonedAt = f.At },
         RequestResolved f => Changed(f) with
         {
             Status = RequestStatus.Resolved,
@@ -215,14 +272,15 @@ public sealed partial record Request
             GrantedAlone = GrantedAlone + (f.CreditBy is null ? f.Credit ?? 0 : 0),
             Asked = null,
             Approved = null,
+            WaitsBy = WaitsBy.Line,
             HandledAt = f.At,
         },
         CreditAsked f => Changed(f) with { Asked = f, Approved = null },
         CreditApproved f => Changed(f) with { Approved = f },
-        RequestDispatched f => Changed(f) with { Status = RequestStatus.Dispatched, Orders = [.. Orders, f], HandledAt = f.At },
+        RequestDispatched f => Changed(f) with { Status = RequestStatus.Dispatched, Orders = [.. Orders, f], WaitsBy = WaitsBy.Line, HandledAt = f.At },
         ConsultationSought f => Changed(f) with
         {
-            Status = RequestStatus.Consulting, Consultations = [.. Consultations, f], HandledAt = f.At,
+            Status = RequestStatus.Consulting, Consultations = [.. Consultations, f], WaitsBy = WaitsBy.Line, HandledAt = f.At,
         },
         RequestHandedOver { ToAgentId: { } to } f => Changed(f) with
         {
@@ -242,7 +300,7 @@ public sealed partial record Request
         AlertAcknowledged f => Changed(f) with { Alerts = [.. Alerts.Select(alert => alert.After(f))] },
         OthersAwaited f => Changed(f) with
         {
-            Status = f.With == Others.Expert ? RequestStatus.Consulting : RequestStatus.Dispatched, HandledAt = f.At,
+            Status = f.With == Others.Expert ? RequestStatus.Consulting : RequestStatus.Dispatched, WaitsBy = WaitsBy.Line, HandledAt = f.At,
         },
         RoutingEnded f => Changed(f) with { Status = RequestStatus.Closed, AnswerBy = null },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },

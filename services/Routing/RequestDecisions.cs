@@ -1,8 +1,10 @@
 using Contracts;
 using Contracts.Directory.V1;
+using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Hosting;
 using Messaging;
+using Sla;
 
 namespace Routing;
 
@@ -70,18 +72,78 @@ public sealed partial record Request
     public IEnumerable<IFact> OwnedBy(string agentId, DateTimeOffset at) =>
         OwnerAgentId is { } former && former != agentId ? [new OwnerChanged(Id, agentId, former, at)] : [];
 
-    /// <summary>It joins the queue, and an agent's answer is promised from here on, unless one is promised already.</summary>
+    /// <summary>It joins the queue, and an agent's answer is promised from here on, unless one is promised already. Passed on among agents, who is to be
+    /// called or replied to still is.</summary>
     public IEnumerable<IFact> Queue(RequestQueued queued, DirectorySnapshot directory)
     {
+        if (WaitsBy != WaitsBy.Line && queued.Because is QueuedBecause.Transferred or QueuedBecause.HandedOver or QueuedBecause.Reclassified)
+        {
+            return [queued];
+        }
+
         var owed = queued with { AnswerOwed = true };
         var after = Evolve(owed);
         var promise = Promises.Make(directory.Sla, QueueAnswer, owed.RequestId, owed.RequestId, after.Case, owed.At);
-        return promise is null ? [owed] : [owed, promise];
+        return [owed, .. promise is null ? Array.Empty<IFact>() : [promise], .. Promises.Withdraw(Callback, owed.At, "answer-promised", directory.Sla)];
     }
+
+    /// <summary>It waits in the queue and rings at nobody, so that the customer may wait otherwise; a channel of theirs says so.</summary>
+    /// <exception cref="Refusal">It is another channel's, or does not wait.</exception>
+    public void MustWait(Guid id, Context context)
+    {
+        context.MustBeChannel(Known(id).Profile?.Channel, id);
+        if (Status != RequestStatus.Queued)
+        {
+            throw Refusal.WrongState($"Request {Id} does not wait in the queue: it is {Status.ToString().ToLowerInvariant()}.");
+        }
+    }
+
+    /// <summary>A reply is owed in place of an answer or a call.</summary>
+    public IEnumerable<IFact> OweReply(string? text, MessageLeftBecause because, Context context)
+    {
+        var (now, sla) = (context.Now, context.Directory.Sla);
+        var promise = Promises.Make(sla, MessageReply, Id, Id, Case, now);
+        return
+        [
+            new MessageLeft(Id, Profile!.Channel, text, because, promise?.DueAt ?? Promises.OpenDueAt(MessageReply), now),
+            .. promise is null ? Array.Empty<IFact>() : [promise],
+            .. Promises.Withdraw(QueueAnswer, now, "message-left", sla), .. Promises.Withdraw(Callback, now, "message-left", sla),
+        ];
+    }
+
+    /// <summary>By when the customer was promised a call or a reply; null where they were not.</summary>
+    public DateTimeOffset? OwedBy => ((string[])[Callback, MessageReply]).Min(Promises.OpenDueAt);
+
+    /// <summary>That was promised in a request that is merged into this one, and is owed with it from now on; nothing where as much is promised already, or nobody
+    /// is to answer it any more.</summary>
+    public IEnumerable<IFact> OweAlso(DateTimeOffset by, DateTimeOffset at, SlaBook sla)
+    {
+        if (Status is not (RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned) || Promises.OpenDueAt(MessageReply) <= by)
+        {
+            return [];
+        }
+
+        IReadOnlyList<IFact> promised = Promises.OpenDueAt(MessageReply) is null
+            ? Promises.Make(sla, MessageReply, Id, Id, Case, at, by) is { } made ? [made] : []
+            : Promises.AmendForDeadline(MessageReply, by, at, sla, AmendedBecause.Merged);
+        return promised.Count == 0 ? [] : [new MessageLeft(Id, Profile!.Channel, null, MessageLeftBecause.Merged, by, at, by), .. promised];
+    }
+
+    /// <summary>The agent who has it has spoken to the customer: who was to be called or replied to has been.</summary>
+    public IEnumerable<IFact> Replied(Context context) =>
+        ((string[])[Callback, MessageReply]).SelectMany(promise => Promises.End(promise, context.Now, context.Directory.Sla));
+
+    /// <summary>Nothing that routing promised is owed any more.</summary>
+    public IEnumerable<IFact> WithdrawPromises(DateTimeOffset at, string reason, SlaBook sla) =>
+        ((string[])[QueueAnswer, Callback, MessageReply]).SelectMany(promise => Promises.Withdraw(promise, at, reason, sla));
 
     /// <summary>It goes back to the queue and keeps its place.</summary>
     public RequestQueued BackToQueue(QueuedBecause because, DateTimeOffset at) =>
-        new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at);
+        new(Id, Profile!, Kind, Category, Urgency, Skill, because, PreferredAgentId, at, NotBefore: NotBefore > at ? NotBefore : null);
+
+    /// <summary>Since when its place counts for a customer who gave up waiting and is there again by then; null where they come too late.</summary>
+    public DateTimeOffset? PlaceFor(DateTimeOffset at, TimeSpan? within) =>
+        Status == RequestStatus.Abandoned && at - AbandonedAt <= within ? PlaceSince ?? WaitingSince : null;
 
     /// <summary>How long it has waited.</summary>
     public TimeSpan WaitedAt(DateTimeOffset now) => now > WaitingSince ? now - WaitingSince : TimeSpan.Zero;

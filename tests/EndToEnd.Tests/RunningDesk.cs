@@ -33,6 +33,7 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
             settings["preferOwnerFor"] = "P1D";
             settings["afterCallFor"] = "PT3H";
             settings.Remove("pauseAfterMissed");
+            settings.Remove("tellPlaceEvery");
         });
     }
 

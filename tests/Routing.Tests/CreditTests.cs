@@ -50,6 +50,20 @@ public class CreditTests
             .ThenRefused(RefusalKind.Forbidden, "81 is above");
     }
 
+    /// <summary>Else who lacks the skill would say that the request needs another, and grant as its master.</summary>
+    [Fact]
+    public void C1_a_level_counts_in_the_skill_that_the_limit_names_or_that_it_rang_for()
+    {
+        AuthorityLimit[] named = [new(RequestKind.Fault, 1, 20, "complaint"), new(RequestKind.Fault, 3, 50, "complaint")];
+        Requests.AtA1(With(Requests.AsA1.WithoutComplaintsAtA1(), named)).When(ResolveRequest.Decide, new Resolve(Requests.Id, "Restarted", 1))
+            .ThenRefused(RefusalKind.Forbidden, "above the 0");
+        Requests.AtA1(With(Requests.AsA1, named)).When(ResolveRequest.Decide, new Resolve(Requests.Id, "Restarted", 50)).Facts.Count.ShouldBe(1);
+
+        IFact[] asComplaint = [Requests.Queued, Requests.Promise, Requests.OfferedToA1 with { Choice = Requests.Choice("a1", "complaint") }, Requests.AssignedToA1];
+        new Given<Request>(Request.Stream, With(Requests.AsA1.WithoutComplaintsAtA1()), asComplaint)
+            .When(ResolveRequest.Decide, new Resolve(Requests.Id, "Restarted", 1)).ThenRefused(RefusalKind.Forbidden, "above the 0");
+    }
+
     [Fact]
     public void C1_a_supervisor_grants_in_the_agents_place() =>
         Requests.AtA1(With(Requests.AsSupervisor)).When(ResolveRequest.Decide, new Resolve(Requests.Id, "Restarted", 500))

@@ -43,6 +43,11 @@ public class RequestLawTests
         ("acknowledge", (r, c) => Features.AcknowledgeAlert.Decide(r, new Commands.AcknowledgeAlert(Requests.Id, Requests.Id), c)),
         ("decline", (r, c) => Features.DeclineRequest.Decide(r, new Commands.DeclineRequest(Requests.Id, "Busy"), c)),
         ("abandon", (r, c) => Features.AbandonRequest.Decide(r, new Commands.AbandonRequest(Requests.Id), c)),
+        ("book a callback", (r, c) => Features.BookCallback.Decide(r, new Commands.BookCallback(Requests.Id, "139"), c)),
+        ("leave a message", (r, c) => Features.LeaveMessage.Decide(r, new Commands.LeaveMessage(Requests.Id, "Call me"), c)),
+        ("call in vain", (r, c) => Features.RecordCallback.Decide(r, new Commands.RecordCallback(Requests.Id, Reached: false), c)),
+        ("call", (r, c) => Features.RecordCallback.Decide(r, new Commands.RecordCallback(Requests.Id, Reached: true), c)),
+        ("tell the place", (r, c) => TellPlace.Decide(r, new Place(1 + r.RefusedBy.Count, TimeSpan.FromMinutes(2)), c)),
         ("resolve", (r, c) => Features.ResolveRequest.Decide(r, new Commands.ResolveRequest(Requests.Id, "Done"), c)),
         ("approve credit", (r, c) => Features.ApproveCredit.Decide(r, new Commands.ApproveCredit(Requests.Id, 80), c)),
         ("dispatch", (r, c) => Features.DispatchRequest.Decide(r, new Commands.DispatchRequest(Requests.Id, "network", "Look"), c)),
@@ -51,10 +56,13 @@ public class RequestLawTests
         ("fall due", (r, c) => RefuseUnansweredOffer.Decide(r, new FallDue(c.Now), c)),
     ];
 
+    private static readonly Contracts.Directory.V1.DeskSettingsDefined Telling =
+        new(Desk.Directory.Settings with { TellPlaceEvery = TimeSpan.FromSeconds(15), CallbackTries = 2 }, Desk.Now);
+
     private static readonly Gen<Context> Contexts =
         from seconds in Gen.Choose(0, 100_000)
         from who in Gen.Elements(Requests.AsA1, Requests.AsA1, Requests.AsA2, Requests.AsSupervisor, Requests.AsA1.WithoutComplaintsAtA1())
-        select who with { Now = Desk.Now.AddSeconds(seconds) };
+        select who with { Now = Desk.Now.AddSeconds(seconds), Directory = who.Directory.With(Telling) };
 
     private static readonly Gen<List<(int Ask, Context Context)>> Lives =
         Gen.Choose(0, Asks.Length - 1).Zip(Contexts).ListOf().Select(steps => steps
@@ -72,6 +80,9 @@ public class RequestLawTests
         new RequestHandedOver(Requests.Id, "a1", null, "s1", "Goes home", Desk.Now),
         new OwnerChanged(Requests.Id, "a2", "a1", Desk.Now),
         new RequestTransferred(Requests.Id, "a1", "general", null, null, null, Desk.Now),
+        new PlaceTold(Requests.Id, Channel.Hotline, 2, null, PlaceToldBecause.Joined, Desk.Now),
+        new CallbackBooked(Requests.Id, Channel.Hotline, "139", Desk.Now, Desk.Now), new CallbackTried(Requests.Id, "a1", 1, false, Desk.Now),
+        new MessageLeft(Requests.Id, Channel.Hotline, "Call me", MessageLeftBecause.CustomerChose, null, Desk.Now),
         new CreditAsked(Requests.Id, "a1", 80, "Twice", Desk.Now), new CreditApproved(Requests.Id, 80, "s1", null, Desk.Now),
         new OfferMissed("a1", Requests.Id, 1, Desk.Now), new OfferTaken("a1", Requests.Id, Desk.Now),
         new ContactNoted(Requests.Id, Guid.Empty, "a1", Channel.App, "Still?", true, true, Desk.Now),
@@ -121,19 +132,23 @@ public class RequestLawTests
     });
 
     [Fact]
-    public void Whoever_waits_for_an_agent_has_a_promise_of_an_answer_that_is_not_ended() => Holds(Lives, life => Live(life, (request, _, _) =>
+    public void Whoever_waits_for_an_agent_has_a_promise_of_an_answer_a_call_or_a_reply_that_is_not_ended() => Holds(Lives, life => Live(life, (request, _, _) =>
     {
         if (request.Status is RequestStatus.Queued or RequestStatus.Offered)
         {
-            request.Promises.Find(Request.QueueAnswer)!.EndedAt.ShouldBeNull();
+            request.Promises.Find(request.WaitsBy switch
+            {
+                WaitsBy.Callback => Request.Callback, WaitsBy.Message => Request.MessageReply, _ => Request.QueueAnswer,
+            })!.EndedAt.ShouldBeNull();
         }
     }));
 
     [Fact]
-    public void Promises_fit_together_and_no_two_are_open() => Holds(Lives, life => Live(life, (request, _, _) =>
+    public void Promises_fit_together_and_no_two_are_open_but_a_reply_beside_an_answer() => Holds(Lives, life => Live(life, (request, _, _) =>
     {
         request.Promises.Misfits.ShouldBeEmpty();
-        request.Promises.All.Count(p => p.IsOpen).ShouldBeLessThanOrEqualTo(1);
+        request.Promises.All.Count(p => p.IsOpen && p.Made.Promise != Request.MessageReply).ShouldBeLessThanOrEqualTo(1);
+        request.Promises.All.Count(p => p.IsOpen && p.Made.Promise == Request.MessageReply).ShouldBeLessThanOrEqualTo(1);
     }));
 
     [Fact]

@@ -37,6 +37,16 @@ public static class Desk
             .Select(file => JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), ContractJson.Options)!);
     }
 
+    /// <summary>The directory with a policy that does not promise these.</summary>
+    public static DirectorySnapshot DirectoryWithout(params string[] promises) => SlaDocuments(Now).OfType<PolicyPublished>().Aggregate(
+        Directory, (snapshot, published) => snapshot.With(published with
+        {
+            Document = published.Document with
+            {
+                Version = published.Document.Version + 1, Rules = [.. published.Document.Rules.Where(rule => !promises.Contains(rule.Promise))],
+            },
+        }));
+
     private static DirectorySnapshot Snapshot()
     {
         IFact[] facts =

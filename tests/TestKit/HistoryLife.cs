@@ -40,10 +40,12 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
             return;
         }
 
+        if (id.ToByteArray()[14] % 8 == 0) WaitOtherwise();
         Tell("routing", id, "service/routing", new RequestOffered(id, _agent, _now.AddSeconds(20), _now));
         Wait(0.001, 0.01);
         Tell("routing", id, $"agent/{_agent}", new RequestAssigned(id, _agent, _agent, _now - _profile.ReceivedAt, _now));
         Record("routing", id, p => p.End("queue-answer", _now, Book));
+        CallBack();
         if (way < 35) Resolve();
         else if (way < 92) Dispatch(order: 1);
         else Consult();
@@ -63,6 +65,33 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Make("routing", "queue-answer", id, _now);
     }
 
+    /// <summary>Some book a callback, some leave a message.</summary>
+    private void WaitOtherwise()
+    {
+        var calls = id.ToByteArray()[13] % 2 == 0;
+        Tell("routing", id, Channel, calls
+            ? new CallbackBooked(id, _profile.Channel, "+8618900000000", _now.AddHours(1), _now)
+            : new MessageLeft(id, _profile.Channel, Text, MessageLeftBecause.CustomerChose, _now.AddHours(4), _now));
+        Make("routing", calls ? "callback" : "message-reply", id, _now);
+        Record("routing", id, p => p.Withdraw("queue-answer", _now, calls ? "callback-booked" : "message-left", Book));
+        Wait(0.1, 3);
+        Record("routing", id, p => p.FallDue(_now, Book));
+    }
+
+    private void CallBack()
+    {
+        if (_streams[("routing", id)].Promises.OpenDueAt("callback") is null) return;
+
+        Tell("routing", id, $"agent/{_agent}", new CallbackTried(id, _agent, 1, Reached: true, _now));
+        Record("routing", id, p => p.End("callback", _now, Book));
+    }
+
+    private void Replied()
+    {
+        Record("routing", id, p => p.FallDue(_now, Book));
+        Record("routing", id, p => p.End("message-reply", _now, Book));
+    }
+
     private void GiveUp()
     {
         Wait(0.01, 0.3);
@@ -78,6 +107,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     {
         Wait(0.05, 0.4);
         Tell("routing", id, $"agent/{_agent}", new RequestResolved(id, _agent, Text, FirstContact: true, _now));
+        Replied();
         Tell("follow-up", id, "service/routing", new ResultReady(id, _agent, ResultSource.FirstContact, Text, _now));
         TellCustomer(TellOutcome.Solved);
     }
@@ -89,6 +119,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         DateTimeOffset? asked = all.Chance.Next(15) == 0 ? _now.AddHours(40) : null;
         Tell("routing", id, $"agent/{_agent}", new RequestDispatched(
             id, orderId, _agent, department, _kind, _category, _urgency, _profile.Tier, _profile.Channel, _profile.Region, Text, asked, _now));
+        Replied();
         Tell("follow-up", id, "service/routing", new WorkOrderAwaited(id, orderId, _agent, _now));
         Record("follow-up", id, p => p.Withdraw("tell-customer", _now, "another-order-dispatched", Book));
         Tell("work-orders", orderId, "service/routing", new WorkOrderDispatched(
@@ -135,6 +166,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     {
         var (consultation, appointment) = (DerivedId.From($"{id}", "consultation"), _now.AddHours(6));
         Tell("routing", id, $"agent/{_agent}", new ConsultationSought(id, consultation, _agent, "technical", Text, appointment, _now));
+        Replied();
         Tell("consultation", consultation, "service/routing", new ConsultationOpened(
             consultation, id, _agent, "technical", Text, appointment, _now));
         Make("consultation", "expert-appointment", consultation, _now, appointment);

@@ -11,7 +11,7 @@ public sealed class LifeFold
     public static IReadOnlyList<string> Types { get; } =
     [
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
-        "request_abandoned", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
+        "request_abandoned", "place_told", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
         "request_reopened", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
@@ -28,6 +28,8 @@ public sealed class LifeFold
     private DateTimeOffset? _toldAt;
     private Stretch? _wait;
     private Stretch? _handling;
+    private readonly List<(DateTimeOffset At, double Seconds)> _told = [];
+    private DateTimeOffset? _callbackAt;
     private Stretch? _result;
 
     private LifeFold(DateTimeOffset asOf) => _life = new(asOf);
@@ -70,12 +72,21 @@ public sealed class LifeFold
             case "request_queued":
                 Know(fact);
                 _known = _known with { Team = fact["skill"], Category = fact["category"] ?? _known.Category };
+                if (fact["because"] == "callbackNotReached") break; // they do not wait on the line
                 _wait = _wait is null ? new(at, null, _known, null) : _wait with { Of = _known };
                 break;
             case "request_assigned":
                 _known = _known with { Agent = fact["agentId"] };
+                if (_wait is not null) _life.ToldWaits.AddRange(_told.Select(told => (told.At, Math.Abs((at - told.At).TotalSeconds - told.Seconds), _known)));
+                _told.Clear();
                 End(ref _wait, _life.Waits, fact, _known);
                 _handling = new(at, null, _known, null);
+                break;
+            case "place_told" when fact["expectedWait"] is { } expected:
+                _told.Add((at, Contracts.Duration.Read(expected).TotalSeconds));
+                break;
+            case "callback_booked" or "callback_tried" or "message_left":
+                TakeWaitOtherwise(fact);
                 break;
             case "request_abandoned":
                 End(ref _wait, _life.Waits, fact);
@@ -107,6 +118,24 @@ public sealed class LifeFold
                 TakeOrder(fact);
                 TakeEnd(fact);
                 break;
+        }
+    }
+
+    /// <summary>Who is called back or replied to waits on the line no longer: that wait was neither answered nor given up.</summary>
+    private void TakeWaitOtherwise(LedgerFact fact)
+    {
+        if (fact["because"] == "merged") return;
+
+        _wait = null;
+        _told.Clear();
+        if (fact.Type == "callback_booked")
+        {
+            _callbackAt ??= fact.OccurredAt;
+        }
+        else if (_callbackAt is { } booked && (fact.Is("reached") || fact["because"] == "callbackInVain"))
+        {
+            _life.Callbacks.Add((booked, fact.Is("reached"), _known));
+            _callbackAt = null;
         }
     }
 

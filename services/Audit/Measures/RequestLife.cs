@@ -35,6 +35,12 @@ public sealed record RequestLife(DateTimeOffset AsOf)
     /// <summary>Waits for an agent, each until it was answered or given up.</summary>
     public List<Stretch> Waits { get; } = [];
 
+    /// <summary>What the customer was told that they would wait, and by how much it was wrong once they were answered.</summary>
+    public List<(DateTimeOffset At, double WrongBySeconds, Dimensions Of)> ToldWaits { get; } = [];
+
+    /// <summary>Callbacks: whether the customer was reached in the end.</summary>
+    public List<(DateTimeOffset At, bool Reached, Dimensions Of)> Callbacks { get; } = [];
+
     /// <summary>Agents' work on it in one go: from taking it to settling it, dispatching it, asking an expert, or leaving it to those who work on it.</summary>
     public List<Stretch> Handlings { get; } = [];
 

@@ -12,6 +12,8 @@ namespace Audit.Replay;
 /// </summary>
 public static class Clocks
 {
+    private const string Merged = "merged";
+
     /// <summary>Every clock, in the order of DOMAIN's table.</summary>
     public static IReadOnlyList<Clock> All { get; } =
     [
@@ -68,6 +70,28 @@ public static class Clocks
             new("request_queued", Starts, (_, f) => f.Word == "new" || f.Flag),
             new("request_reclassified", Raises),
             new("request_assigned", Ends),
+            new("callback_booked", Withdraws),
+            new("message_left", Withdraws, (_, f) => f.Word != Merged),
+            new("request_abandoned", Withdraws),
+            new("routing_ended", Withdraws),
+        ]),
+        new("callback", "callback booked", "customer called", Request, AsQueued,
+        [
+            new("callback_booked", Starts),
+            new("callback_tried", Ends),
+            new("request_queued", Starts, (_, f) => f.Word == "callbackNotReached"), // another call is promised
+            .. AgentActs,
+            new("request_queued", Withdraws, (_, f) => f.Flag), // an answer is promised instead
+            new("message_left", Withdraws, (_, f) => f.Word != Merged),
+            new("request_abandoned", Withdraws),
+            new("routing_ended", Withdraws),
+        ]),
+        new("message-reply", "message left", "agent replied", Request, AsQueued,
+        [
+            new("message_left", Asks, (_, f) => f.Word == Merged),
+            new("message_left", Starts, AgreedAt: (_, f) => f.AgreedAt),
+            .. AgentActs,
+            new("callback_booked", Withdraws),
             new("request_abandoned", Withdraws),
             new("routing_ended", Withdraws),
         ]),
@@ -121,6 +145,10 @@ public static class Clocks
 
     private static bool IsDesk(FollowedCase followed, ClockFact fact) => !Whose.IsImport(fact.Service);
 
+    /// <summary>The agent who has it has spoken to the customer.</summary>
+    private static ClockStep[] AgentActs =>
+        [new("request_resolved", Ends), new("request_dispatched", Ends, IsDesk), new("consultation_sought", Ends), new("others_awaited", Ends)];
+
     private static Guid Request(ClockFact fact) => fact.RequestId;
 
     private static Guid Stream(ClockFact fact) => fact.StreamId;
@@ -128,6 +156,8 @@ public static class Clocks
     private static Guid Order(ClockFact fact) => fact.Subject ?? fact.StreamId;
 
     private static SlaMatch AsClassified(FollowedCase followed, ClockFact fact) => followed.Known;
+
+    private static SlaMatch AsQueued(FollowedCase followed, ClockFact fact) => followed.Queued;
 
     private static SlaMatch AsTold(FollowedCase followed, ClockFact fact) => fact.Case;
 }

@@ -34,6 +34,9 @@ public sealed class FollowedCase
     /// <summary>As rules match on it.</summary>
     public SlaMatch Known { get; private set; } = new();
 
+    /// <summary>As rules match on it in the queue.</summary>
+    public SlaMatch Queued { get; private set; } = new();
+
     /// <summary>The kind changed while the customer still waits.</summary>
     public bool BecameAnother => Kind != KindBefore && IsUntold;
 
@@ -70,8 +73,12 @@ public sealed class FollowedCase
                 _askedSince = fact.AgreedAt;
                 (Kind, Known) = (fact.Kind, Known with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency });
                 break;
-            case "request_queued" or "request_reclassified":
+            case "request_queued":
+                (IsRaised, _queued, Queued) = (fact.Urgency > _queued, fact.Urgency, fact.Case);
+                break;
+            case "request_reclassified":
                 (IsRaised, _queued) = (fact.Urgency > _queued, fact.Urgency);
+                Queued = Queued with { Kind = fact.Kind, Category = fact.Category, Urgency = fact.Urgency };
                 break;
             case "customer_awaited":
                 WaitsSince = fact.At;

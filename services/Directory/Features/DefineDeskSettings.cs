@@ -37,6 +37,10 @@ public static class DefineDeskSettings
         Demand(!(document.LengthenAlone < TimeSpan.Zero), "lengthenAlone", "must not be below zero");
         Demand(!(document.AfterCallFor <= TimeSpan.Zero), "afterCallFor", "must be above zero");
         Demand(document.PauseAfterMissed is null or > 0, "pauseAfterMissed", "must be above 0");
+        Demand(!(document.TellPlaceEvery <= TimeSpan.Zero), "tellPlaceEvery", "must be above zero");
+        Demand(document.CallbackTries is null or (> 0 and <= 100), "callbackTries", "must be 1 to 100");
+        Demand(!(document.CallbackTriesApart <= TimeSpan.Zero), "callbackTriesApart", "must be above zero");
+        Demand(!(document.ReturnWithin <= TimeSpan.Zero), "returnWithin", "must be above zero");
         foreach (var (place, limit) in (document.Authority ?? []).Index())
         {
             Demand(limit.Level is >= 1 and <= 5, $"authority[{place}].level", "must be 1 to 5");

@@ -30,7 +30,7 @@ public static class AbandonRequest
         return
         [
             new RequestAbandoned(request.Id, waited, context.Now, IsShort: waited <= context.Directory.Settings.ShortAbandon),
-            .. request.Promises.Withdraw(Request.QueueAnswer, context.Now, "abandoned", context.Directory.Sla),
+            .. request.WithdrawPromises(context.Now, "abandoned", context.Directory.Sla),
         ];
     }
 }

@@ -37,6 +37,7 @@ public static class AwaitOthers
                 .Select(alert => new AlertAcknowledged(request.Id, alert.AlertId, context.Actor.Id, context.Now)),
             new OthersAwaited(
                 request.Id, request.AgentId!, ordered is null || sought > ordered ? Others.Expert : Others.Department, context.Now),
+            .. request.Replied(context),
         ];
     }
 }

@@ -33,6 +33,7 @@ public static class ConsultExpert
             new ConsultationSought(
                 request.Id, consultationId, request.OwnerAgentId!, command.Topic, command.Question,
                 command.AppointmentAt.ToUniversalTime(), context.Now),
+            .. request.Replied(context),
         ];
     }
 }

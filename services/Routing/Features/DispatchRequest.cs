@@ -36,6 +36,7 @@ public static class DispatchRequest
                 request.Id, workOrderId, request.OwnerAgentId!, command.Department, request.Kind!.Value, request.Category!,
                 request.Urgency, profile.Tier, profile.Channel, profile.Region, command.Instruction, deadline, context.Now,
                 profile.Jurisdiction),
+            .. request.Replied(context),
         ];
     }
 }

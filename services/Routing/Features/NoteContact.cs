@@ -48,7 +48,11 @@ public static class NoteContact
             ? [
                 noted,
                 .. request.Evolve(noted).Queue(
-                    request.BackToQueue(QueuedBecause.CustomerAsked, context.Now) with { PreferredAgentId = request.OwnerAgentId },
+                    request.BackToQueue(QueuedBecause.CustomerAsked, context.Now) with
+                    {
+                        PreferredAgentId = request.OwnerAgentId, NotBefore = null,
+                        PlaceSince = request.Status == RequestStatus.Queued ? request.PlaceSince ?? request.WaitingSince : null,
+                    },
                     context.Directory),
             ]
             : [noted];
@@ -66,7 +70,8 @@ public static class NoteContact
 
     private static bool NobodyHasIt(Request request, bool isAway) => request.Status switch
     {
-        RequestStatus.Queued or RequestStatus.Offered => false,
+        RequestStatus.Queued => request.WaitsBy != WaitsBy.Line, // they are on the line now
+        RequestStatus.Offered => false,
         RequestStatus.Assigned => isAway,
         _ => true,
     };

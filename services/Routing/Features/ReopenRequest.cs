@@ -22,7 +22,10 @@ public static class ReopenRequest
         RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned => [],
         RequestStatus.Dispatched or RequestStatus.Consulting when reopened.Because == ReopenedBecause.WorkGoesOn => [],
         _ => request.Queue(
-            request.BackToQueue(QueuedBecause.Reopened, reopened.At) with { PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId },
+            request.BackToQueue(QueuedBecause.Reopened, reopened.At) with
+            {
+                PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId, PlaceSince = request.PlaceFor(reopened.At, context.Directory.Settings.ReturnWithin),
+            },
             context.Directory),
     };
 }

@@ -25,6 +25,10 @@ public static class ResolveRequest
         request.MustBeWorkedOn(context, orWithOthers: false);
         var firstContact = request is { Reopened: 0, CameBack: false, Orders.Count: 0, Consultations.Count: 0 };
         var creditBy = command.Credit is { } credit ? Authority.For(credit, request, context) : null;
-        return [new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now, command.Credit, creditBy)];
+        return
+        [
+            new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now, command.Credit, creditBy),
+            .. request.Replied(context),
+        ];
     }
 }

@@ -8,37 +8,49 @@ namespace Routing.Views;
 /// Where those who wait stand in the queue of their skill group (B3). A queue is sorted once in a second at most, whoever asks and however
 /// many: its length must not decide how long others wait.
 /// </summary>
-public sealed class Places(IDocumentStore store, DirectoryCopy directory, TimeProvider clock)
+public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy directory, TimeProvider clock)
 {
+    private const int LatestLookedAt = 40;
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Sorted> _bySkill = new(StringComparer.Ordinal);
 
-    /// <summary>A waiting request's position in its skill group's queue, from 1, and how long that usually takes; null when it does not wait there, or
-    /// not since long enough to be counted.</summary>
-    public async Task<(int? Position, TimeSpan? ExpectedWait)> OfAsync(Request request, CancellationToken cancellationToken)
-    {
-        var sorted = _bySkill.AddOrUpdate(request.Skill, Sort, (skill, known) => known.IsOld ? Sort(skill) : known);
-        var (places, apart) = await sorted.Places.WaitAsync(cancellationToken);
-        return places.TryGetValue(request.Id, out var position)
-            ? (position, apart is { } seconds ? TimeSpan.FromSeconds(Math.Round(position * seconds)) : null)
-            : (null, null);
-    }
+    /// <summary>A waiting request's place in its skill group's queue; null when it does not wait there, or not since long enough to be counted.</summary>
+    public async Task<Place?> OfAsync(Request request, CancellationToken cancellationToken) =>
+        (await OfSkillAsync(request.Skill, cancellationToken)).GetValueOrDefault(request.Id);
+
+    /// <summary>The places of all who wait for a skill, a second old at most.</summary>
+    public Task<IReadOnlyDictionary<Guid, Place>> OfSkillAsync(string skill, CancellationToken cancellationToken) =>
+        _bySkill.AddOrUpdate(skill, Sort, (same, known) => known.IsOld ? Sort(same) : known).Places.WaitAsync(cancellationToken);
 
     private Sorted Sort(string skill) => new(new(() => SortAsync(skill)));
 
-    private async Task<(Dictionary<Guid, int> Places, double? Apart)> SortAsync(string skill)
+    private async Task<IReadOnlyDictionary<Guid, Place>> SortAsync(string skill)
     {
         await using var session = store.QuerySession();
+        var known = directory.Current;
         var waiting = await session.Query<RequestDocument>().Where(d => d.Waits && d.Row.Skill == skill).Select(d => d.Place!).ToListAsync();
-        var places = QueueOrder.Sort(waiting, directory.Current, clock.GetUtcNow()).Index().ToDictionary(p => p.Item.RequestId, p => p.Index + 1);
-        return (places, await QueueView.AnswersApartAsync(skill, session, default));
+        var service = await ServiceSecondsAsync(skill, session);
+        var free = (await loads.OfAllAsync(session, default)).Where(a => Matching.IsFree(a, known) && Matching.LevelOf(a.AgentId, skill, known) > 0)
+            .Sum(a => known.Agents[a.AgentId].Capacity - a.Load);
+        var inHand = await session.Query<RequestDocument>().CountAsync(d => d.InHand && d.Row.Skill == skill);
+        return QueueOrder.Sort(waiting, known, clock.GetUtcNow()).Index().ToDictionary(
+            p => p.Item.RequestId, p => new Place(p.Index + 1, PlaceTelling.Estimate(p.Index + 1, service, free, inHand)));
     }
 
-    private sealed class Sorted(Lazy<Task<(Dictionary<Guid, int> Places, double? Apart)>> places)
+    /// <summary>How long an agent lately had one of these in hand, in seconds: of those taken last, the median of those that were finished.</summary>
+    private static async Task<double?> ServiceSecondsAsync(string skill, IQuerySession session)
+    {
+        var latest = await session.Query<RequestDocument>().Where(d => d.Row.Skill == skill && d.Row.AssignedAt != null)
+            .OrderByDescending(d => d.Row.AssignedAt).Take(LatestLookedAt)
+            .Select(d => new { d.Waits, d.InHand, From = d.Row.AssignedAt, To = d.HandledAt }).ToListAsync();
+        return PlaceTelling.Median(latest.Where(d => d is { Waits: false, InHand: false, From: not null, To: not null }).Select(d => (d.To!.Value - d.From!.Value).TotalSeconds));
+    }
+
+    private sealed class Sorted(Lazy<Task<IReadOnlyDictionary<Guid, Place>>> places)
     {
         private readonly long _at = TimeProvider.System.GetTimestamp();
 
-        public Task<(Dictionary<Guid, int> Places, double? Apart)> Places => places.Value;
+        public Task<IReadOnlyDictionary<Guid, Place>> Places => places.Value;
 
         public bool IsOld => TimeProvider.System.GetElapsedTime(_at) >= Lasts || (places.IsValueCreated && places.Value.IsFaulted);
     }

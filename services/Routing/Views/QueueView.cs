@@ -30,8 +30,6 @@ public sealed record AgentCounts(int Ready, int AfterCall, int Paused, int Signe
 /// <summary>Queues for supervisors, and a request's place in its own (B3). Read from the documents of requests and agents.</summary>
 public static class QueueView
 {
-    private const int AnswersLookedAt = 20;
-
     /// <summary>Supervisors and auditors see all queues.</summary>
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/queue", async (IQuerySession session, DirectoryCopy directory, TimeProvider clock, CancellationToken token) =>
@@ -47,14 +45,6 @@ public static class QueueView
                 .Select(skill => Row(skill, bySkill[skill].ToDictionary(s => s.Status), Agents(skill, known, states), now));
             return Results.Json(new Queues(now, [.. groups]), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(Roles.Supervisor, Roles.Auditor));
-
-    /// <summary>Mean time between the group's latest answers, in seconds.</summary>
-    internal static async Task<double?> AnswersApartAsync(string skill, IQuerySession session, CancellationToken cancellationToken)
-    {
-        var latest = await session.Query<RequestDocument>().Where(d => d.Row.Skill == skill && d.Row.AssignedAt != null)
-            .OrderByDescending(d => d.Row.AssignedAt).Take(AnswersLookedAt).Select(d => new { At = d.Row.AssignedAt }).ToListAsync(cancellationToken);
-        return latest.Count > 1 ? (latest[0].At - latest[^1].At)?.TotalSeconds / (latest.Count - 1) : null;
-    }
 
     private static QueueRow Row(string skill, Dictionary<RequestStatus, Standing> requests, AgentCounts agents, DateTimeOffset now)
     {

@@ -83,6 +83,9 @@ public sealed class Promises
         return book.Make(promise, requestId, subject, facts, at, agreedAt, round);
     }
 
+    /// <summary>When the open promise of that name falls due; null where none is open.</summary>
+    public DateTimeOffset? OpenDueAt(string promise) => Find(promise) is { IsOpen: true } open ? open.DueAt : null;
+
     /// <summary>The clock stands still from then on. Nothing when it does already, nothing is open, or the rule that it was made
     /// under does not let it for that reason (<see cref="Contracts.Directory.V1.SlaRule.PausesOn"/>).</summary>
     public IReadOnlyList<IPromiseFact> Pause(string promise, DateTimeOffset at, string reason) =>

@@ -53,6 +53,32 @@ public class CatalogueTests
         Groups("abandonment", "team", facts).ShouldBe([("general", 1, 1)]);
     }
 
+    /// <summary>B3: told three minutes and then one, answered after four; and one called back in vain, then reached.</summary>
+    [Fact]
+    public void A_wait_that_was_told_is_as_wrong_as_it_turned_out()
+    {
+        var facts = Queued().Add("routing", "t", Told(1, 180), Told(2, 60))
+            .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(4), Life.At(4))).Facts;
+        Total("told-wait-error", facts).Mean.ShouldBe((0 + 60) / 2.0);
+        Groups("told-wait-error", "team", facts).ShouldBe([("general", 2, 30)]);
+        Total("told-wait-error", Queued().Add("routing", "t", Told(1, 180)).Facts).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Who_is_called_back_is_in_no_wait_on_the_line_and_counts_once_they_are_reached_or_owed_a_reply()
+    {
+        var booked = Queued().Add("routing", "b", new CallbackBooked(Ledger.RequestId, Channel.Hotline, "139", Life.At(60), Life.At(1)))
+            .Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(9), Life.At(9)))
+            .Add("routing", "c", Tried(1, reached: false));
+        Total("callbacks-reached", booked.Facts).Count.ShouldBe(0);
+        booked.Add("routing", "d", Tried(2, reached: true));
+        (Total("callbacks-reached", booked.Facts).Mean, Total("average-wait", booked.Facts).Count, Total("connect-rate", booked.Facts).Count).ShouldBe((1, 0, 0));
+
+        var inVain = Queued().Add("routing", "b", new CallbackBooked(Ledger.RequestId, Channel.Hotline, "139", Life.At(60), Life.At(1))).Add(
+            "routing", "c", Tried(1, reached: false), new MessageLeft(Ledger.RequestId, Channel.Hotline, null, MessageLeftBecause.CallbackInVain, null, Life.At(10)));
+        Total("callbacks-reached", inVain.Facts).Mean.ShouldBe(0);
+    }
+
     /// <summary>The day that measures.md reckons with: of 100 calls 80 were answered in time, 8 late, 5 given up short and 7 later.</summary>
     [Theory]
     [InlineData("service-level-strict", 100, 80 / 100.0)]
@@ -223,4 +249,9 @@ public class CatalogueTests
         fold.Add(LifeFold.Of(facts, Later));
         return fold.Totals(Catalogue.Find(measure)!);
     }
+
+    private static PlaceTold Told(int minute, int seconds) => new(
+        Ledger.RequestId, Channel.Hotline, 2, TimeSpan.FromSeconds(seconds), PlaceToldBecause.Joined, Life.At(minute));
+
+    private static CallbackTried Tried(int attempt, bool reached) => new(Ledger.RequestId, "a1", attempt, reached, Life.At(9 + attempt));
 }

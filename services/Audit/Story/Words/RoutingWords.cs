@@ -16,7 +16,20 @@ internal static class RoutingWords
             ("notAnswered", ", at the head of the queue, as it was not answered."), ("reopened", $", as it was reopened{Before(f)}."),
             ("offerWithdrawn", ", at the head of the queue."), ("handedOver", "; whoever takes it owns it from then on."),
             ("customerAsked", $", as the customer wants to speak to someone{Before(f)}."),
-            ("transferred", $", as it was passed on{Before(f)}."), ("", ".")),
+            ("transferred", $", as it was passed on{Before(f)}."),
+            ("callbackNotReached", ", in its place, as the customer was not reached"
+                + f.If("notBefore", $"; it is tried again on {f.Time("notBefore")} or later.", ".")), ("", "."))
+            + f.If("placeSince", f.If(
+                "placeOf", " The customer, who had given up waiting shortly before, has the place of then.", " It keeps the place that it had.")),
+        ["callback_booked"] = f => $"The customer is to be called back in their turn, by {f.Time("callBy")}, and waits on the line no longer.",
+        ["callback_tried"] = f => $"Agent {f["agentId"]} called the customer, the {f["attempt"]}. time, and {f.If("reached", "reached them", "did not reach them")}.",
+        ["message_left"] = f => f.Choose(
+            "because", ("customerChose", "The customer left a message and waits no longer"), ("callbackInVain", "The customer could not be called and is owed a reply"),
+            ("merged", "What the customer was promised in the merged request is owed here"), ("", "The customer is owed a reply"))
+            + f.If("replyBy", $"; the reply is promised by {f.Time("replyBy")}") + ".",
+        ["place_told"] = f => $"The customer was told that they are number {f["position"]} in the queue"
+            + f.If("expectedWait", $" and may wait {f.For("expectedWait")}") + f.Choose(
+            "because", ("slower", ", longer than told before, as it moves more slowly."), ("overtaken", "; a request came that goes before theirs."), ("", ".")),
         ["request_offered"] = f => $"It rings at agent {f["agentId"]}" + f.Choose(
             "choice.because", ("onlyOne", ", the only one who could have it."), ("owner", ", who owns it or was asked for."),
             ("ownGroup", ", who is of its own group."), ("closeness", ", who knows the region or the language better than others."),
