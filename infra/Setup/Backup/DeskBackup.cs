@@ -24,7 +24,8 @@ public sealed class DeskBackup(string postgres, Instance instance, ProofFolder p
     /// <summary>The ledger's proofs.</summary>
     internal const string Proof = "proof";
 
-    private readonly PostgresTools _tools = new(postgres, instance.Name);
+    private readonly NpgsqlConnectionStringBuilder _address = DatabaseAddress.Read(postgres);
+    private readonly PostgresTools _tools = new(DatabaseAddress.Read(postgres), instance.Name);
 
     /// <summary>Where the keys of a backup lie unless something else is said: beside its folder, so that a copy of the folder has none.</summary>
     public static string KeysFileOf(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".keys";
@@ -54,6 +55,7 @@ public sealed class DeskBackup(string postgres, Instance instance, ProofFolder p
         finally
         {
             File.Delete(halfOfKeys); // keys lie about nowhere
+            if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         }
     }
 
@@ -61,7 +63,7 @@ public sealed class DeskBackup(string postgres, Instance instance, ProofFolder p
     private async Task<Manifest> WriteHalfAsync(string folder, string keysFile, CancellationToken cancellationToken)
     {
         var (begun, checkpoint) = (clock.GetUtcNow(), proof.FindLatest());
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres) { Database = instance.Name, CommandTimeout = 0 });
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Database = instance.Name, CommandTimeout = 0 });
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var snapshot = await AskAsync<string>(connection, "select pg_export_snapshot()", cancellationToken);

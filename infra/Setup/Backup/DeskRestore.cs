@@ -19,7 +19,8 @@ public sealed record Restored(Manifest Of, IReadOnlyList<Guid> ErasedAgain, long
 /// <param name="instance">Which desk. Its services are stopped.</param>
 public sealed class DeskRestore(string postgres, Instance instance)
 {
-    private readonly PostgresTools _tools = new(postgres, instance.Name);
+    private readonly NpgsqlConnectionStringBuilder _address = DatabaseAddress.Read(postgres);
+    private readonly PostgresTools _tools = new(DatabaseAddress.Read(postgres), instance.Name);
 
     private string Former => $"{instance.Name}_replaced";
 
@@ -35,7 +36,7 @@ public sealed class DeskRestore(string postgres, Instance instance)
     {
         var manifest = Manifest.Read(folder);
         var requests = ErasedIn(folder, erased);
-        await using var admin = NpgsqlDataSource.Create(postgres);
+        await using var admin = NpgsqlDataSource.Create(_address);
         var isThere = (await admin.ReadAsync("select 1 from pg_database where datname = $1", _ => 1, cancellationToken, instance.Name)).Count > 0;
         if (isThere && !replace)
         {
@@ -68,7 +69,7 @@ public sealed class DeskRestore(string postgres, Instance instance)
             await _tools.RestoreAsync(keysFile, ["--data-only"], cancellationToken);
         }
 
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres) { Database = instance.Name, CommandTimeout = 0, Pooling = false });
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Database = instance.Name, CommandTimeout = 0, Pooling = false });
         var again = await ErasedRequests.EraseAsync(owner, erased, cancellationToken);
         foreach (var (service, last) in manifest.TellAgainAfter)
         {

@@ -4,11 +4,11 @@ using Npgsql;
 namespace DeskSetup.Backup;
 
 /// <summary>PostgreSQL's own <c>pg_dump</c> and <c>pg_restore</c>, as the path has them (Debian: <c>postgresql-client</c>).</summary>
-/// <param name="postgres">An Npgsql connection string of a role that may read and create all.</param>
+/// <param name="address">Of a role that may read and create all.</param>
 /// <param name="database">The database.</param>
-internal sealed class PostgresTools(string postgres, string database)
+internal sealed class PostgresTools(NpgsqlConnectionStringBuilder address, string database)
 {
-    private readonly NpgsqlConnectionStringBuilder _address = new(postgres);
+    private readonly IReadOnlyDictionary<string, string?> _environment = ToolEnvironment.Of(address);
 
     /// <summary>Runs <c>pg_dump</c> on a snapshot into a file that only its owner may read.</summary>
     /// <exception cref="InvalidOperationException">It failed, or there is none; the message says why.</exception>
@@ -24,12 +24,12 @@ internal sealed class PostgresTools(string postgres, string database)
         RunAsync("pg_restore", ["--exit-on-error", "--no-owner", "--no-privileges", .. options, .. Address, file], cancellationToken);
 
     private string[] Address =>
-        [$"--host={_address.Host}", $"--port={_address.Port}", $"--username={_address.Username}", "--no-password", $"--dbname={database}"];
+        [$"--host={address.Host}", $"--port={address.Port}", $"--username={address.Username}", "--no-password", $"--dbname={database}"];
 
     private async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
-        start.Environment["PGPASSWORD"] = _address.Password;
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
         using var process = Start(start);
         try
         {
