@@ -144,6 +144,80 @@ public sealed class VerifyTests : IAsyncLifetime
         run.Json["findings"]!.AsArray().ShouldHaveSingleItem()!["what"]!.ToString().ShouldContain("A column beside its content");
     }
 
+    /// <summary>Queries over an export read every file of it (infra/docs/measures.md).</summary>
+    [Theory]
+    [InlineData("day=2026-03-01/facts-000000000301-000000000400.parquet", false)]
+    [InlineData("day=2026-03-01/facts-000000000301-000000000400.parquet", true)]
+    [InlineData("more/facts.parquet", false)]
+    [InlineData("proof/facts.parquet", false)]
+    public async Task A_file_that_was_added_is_found_though_export_json_says_that_it_is_being_written(string added, bool isNamed)
+    {
+        var export = await ExportAsync("added");
+        var (file, manifest) = (Path.Combine(export, added), Path.Combine(export, "export.json"));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Copy(FilesOf(export)[0], file);
+        if (isNamed)
+        {
+            var json = JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
+            json["writing"] = new JsonArray(added);
+            await File.WriteAllTextAsync(manifest, json.ToJsonString());
+        }
+
+        var run = await RunAsync("verify", export, "--key", PublicKey);
+        run.ExitCode.ShouldBe(1, run.Output + run.Errors);
+        run.Output.ShouldContain($"bad-evidence: {added} is not named in export.json");
+        run.Output.ShouldNotContain("Nothing was altered or lost");
+    }
+
+    /// <summary>And they count by the day that a folder is called after.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Facts_that_were_put_on_another_day_are_found(bool inName, bool inDay)
+    {
+        var export = await ExportAsync("days");
+        var manifest = Path.Combine(export, "export.json");
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
+        if (inName)
+        {
+            Directory.Move(Path.Combine(export, "day=2026-03-01"), Path.Combine(export, "day=2026-02-01"));
+            json["files"]![0]!["name"] = json["files"]![0]!["name"]!.ToString().Replace("day=2026-03-01", "day=2026-02-01", StringComparison.Ordinal);
+        }
+
+        if (inDay) json["files"]![0]!["day"] = "2026-02-01";
+        await File.WriteAllTextAsync(manifest, json.ToJsonString());
+
+        var run = await RunAsync("verify", export, "--key", PublicKey, "--json");
+        run.ExitCode.ShouldBe(1, run.Output + run.Errors);
+        var findings = run.Json["findings"]!.AsArray();
+        findings.Select(f => (int)f!["position"]!).ShouldBe(Enumerable.Range(1, 120), "those of the last two hours of that day");
+        findings.ShouldAllBe(f => f!["what"]!.ToString().Contains("another UTC day"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_called_after_another_day_is_found_though_export_json_is_as_it_was()
+    {
+        var export = await ExportAsync("folder");
+        Directory.Move(Path.Combine(export, "day=2026-03-01"), Path.Combine(export, "day=2026-02-01"));
+        var run = await RunAsync("verify", export, "--key", PublicKey);
+        run.ExitCode.ShouldBe(1, run.Output + run.Errors);
+        run.Output.ShouldContain("bad-evidence: day=2026-02-01 is not named in export.json");
+    }
+
+    [Fact]
+    public async Task An_export_that_goes_on_is_sound_with_what_its_next_run_has_left_of_proofs()
+    {
+        var export = await ExportAsync("goes-on");
+        await AddAsync(from: Facts, to: Facts + 10);
+        await SignAsync();
+        await ExportAsync("goes-on");
+        foreach (var next in new[] { "export.json.new", "proof/checkpoint.next" }) await File.WriteAllTextAsync(Path.Combine(export, next), "half");
+        var run = await RunAsync("verify", export, "--key", PublicKey);
+        run.ExitCode.ShouldBe(0, run.Output + run.Errors);
+        FilesOf(export).Length.ShouldBe(3, "two of one day");
+    }
+
     [Fact]
     public async Task What_was_done_to_the_export_itself_is_found_too()
     {
@@ -304,6 +378,8 @@ public sealed class VerifyTests : IAsyncLifetime
         run.ExitCode.ShouldBe(0, run.Errors);
         return export;
     }
+
+    private static string[] FilesOf(string export) => [.. Directory.GetFiles(export, "*.parquet", SearchOption.AllDirectories).Order()];
 
     private static IEnumerable<LedgerFact> Chained(int count)
     {

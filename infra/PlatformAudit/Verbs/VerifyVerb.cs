@@ -120,6 +120,7 @@ internal static class VerifyVerb
         var read = 0L;
         try
         {
+            foreach (var name in export.Foreign()) verification.IsForeign(name);
             foreach (var fact in export.InOrder())
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -128,6 +129,7 @@ internal static class VerifyVerb
             }
 
             foreach (var position in export.Contradicted(cancellationToken)) verification.IsContradicted(position);
+            foreach (var position in export.OfAnotherDay(cancellationToken)) verification.IsOfAnotherDay(position);
         }
         catch (Exception e) when (e is DuckDBException or IOException or InvalidDataException or JsonException or FormatException or InvalidCastException)
         {

@@ -16,7 +16,7 @@ public static partial class ExportFolder
     {
         Directory.CreateDirectory(folder);
         var manifest = ExportManifest.Find(folder);
-        if (Foreign(folder, manifest) is { } name)
+        if (Foreign(folder, manifest).FirstOrDefault() is { } name)
         {
             throw Refusal.Invalid(
                 "folder", $"{folder} holds {name}, which no export wrote: give a new or an empty folder, or one that holds an export and nothing else.");
@@ -29,8 +29,8 @@ public static partial class ExportFolder
         return manifest;
     }
 
-    /// <summary>The first thing in it that is not an export's; null when all is.</summary>
-    private static string? Foreign(string folder, ExportManifest? manifest)
+    /// <summary>The things in it that are not the export's, in order.</summary>
+    internal static IEnumerable<string> Foreign(string folder, ExportManifest? manifest)
     {
         HashSet<string> own = manifest is null
             ? []
@@ -38,7 +38,7 @@ public static partial class ExportFolder
         var folders = own.Select(name => Path.GetDirectoryName(name)!).ToHashSet();
         return Entries(new(folder))
             .Where(e => e.Entry.LinkTarget is not null || !(e.Entry is DirectoryInfo ? IsOwnFolder(e.Name) : IsOwnFile(e.Name)))
-            .Select(e => e.Name).Order(StringComparer.Ordinal).FirstOrDefault();
+            .Select(e => e.Name).Order(StringComparer.Ordinal);
 
         bool IsOwnFile(string name) => own.Contains(name) || (manifest is not null && ProofFile().IsMatch(name));
         bool IsOwnFolder(string name) => folders.Contains(name) || (manifest is not null && ProofSubfolder().IsMatch(name));

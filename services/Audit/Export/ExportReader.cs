@@ -69,6 +69,26 @@ public sealed class ExportReader
         }
     }
 
+    /// <summary>Things in the folder that are no part of the export: whoever reads all files of the folder reads them, too. Files that a run was about to
+    /// write are no part of it yet.</summary>
+    public IEnumerable<string> Foreign() => ExportFolder.Foreign(_folder, Manifest with { Writing = null });
+
+    /// <summary>Positions of facts that were recorded on another day than their file's folder or <c>export.json</c> says. No hash covers either.</summary>
+    public IEnumerable<long> OfAnotherDay(CancellationToken cancellationToken)
+    {
+        using var duck = Connect();
+        foreach (var file in Manifest.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var fits = $"recorded_at::date = '{file.Day:yyyy-MM-dd}' and 'day=' || recorded_at::date = '{Path.GetDirectoryName(file.Name)}'";
+            foreach (var position in Ask(
+                duck, $"select position from {Files([file])} where not coalesce({fits}, false) order by 1", reader => reader.GetInt64(0)))
+            {
+                yield return position;
+            }
+        }
+    }
+
     /// <summary>The facts of these types, request by request, as the newest versions of their types say them.</summary>
     /// <exception cref="UnknownFactException">One is of a version that this program does not know.</exception>
     public IEnumerable<IReadOnlyList<LedgerFact>> ByRequest(IReadOnlyCollection<string> types, Whose whose)

@@ -78,6 +78,14 @@ public sealed class Verification
     public void IsContradicted(long position) =>
         Report(new(FindingKind.Edited, "A column beside its content does not say what its content says.", position));
 
+    /// <summary>The record says of a fact that it was recorded on another day than it was.</summary>
+    public void IsOfAnotherDay(long position) =>
+        Report(new(FindingKind.Edited, "It was recorded on another UTC day than the folder of its file or export.json says.", position));
+
+    /// <summary>Something lies in the record's folder that is no part of the record.</summary>
+    public void IsForeign(string name) => Report(new(
+        FindingKind.BadEvidence, $"{name} is not named in export.json: nothing is proved of it, and who reads all files of the folder reads it, too."));
+
     /// <summary>The record cannot be read any further: a file of it is damaged, cut short or gone.</summary>
     /// <param name="why">What its reader says.</param>
     public void BreaksOff(string why) => Report(new(FindingKind.BadEvidence, $"The record cannot be read behind position {_last}: {why}", _last + 1));
