@@ -87,6 +87,29 @@ public sealed class VerifyTests : IAsyncLifetime
         run.Errors.ShouldNotContain("LineNumber");
     }
 
+    [Theory]
+    [InlineData("[null]", "[]")]
+    [InlineData("""[{"fact":FACT,"proof":[null]}]""", "[]")]
+    [InlineData("""[{"fact":FACT,"proof":[]}]""", "[null]")]
+    [InlineData("""[{"fact":EMPTY,"proof":[]}]""", "[]")]
+    public async Task Evidence_with_nulls_is_refused_in_words(string facts, string keyChanges)
+    {
+        const string Fact =
+            """
+            {"position":1,"factId":"00000001-0000-0000-0000-000000000000","service":"intake","serviceSequence":1,"streamId":"00000001-0000-0000-0000-000000000000",
+             "streamType":"matter","streamVersion":1,"type":"contact_received","typeVersion":1,"occurredAt":"2026-03-01T22:00:00Z","recordedAt":"2026-03-01T22:00:00Z",
+             "receivedAt":"2026-03-01T22:00:00Z","data":{},"hash":""}
+            """;
+        var said = facts.Replace("FACT", Fact, StringComparison.Ordinal).Replace("EMPTY", Fact.Replace("{}", "null", StringComparison.Ordinal), StringComparison.Ordinal);
+        var file = Path.Combine(_folder.FullName, "request.json");
+        await File.WriteAllTextAsync(
+            file, $$"""{"requestId":"00000001-0000-0000-0000-000000000000","checkpoint":"note","facts":{{said}},"keyChanges":{{keyChanges}}}""");
+        var run = await RunAsync("verify", file, "--key", PublicKey);
+        run.ExitCode.ShouldBe(3, run.Output + run.Errors);
+        run.Errors.ShouldContain("is null");
+        run.Errors.ShouldNotContain("   at ");
+    }
+
     [Fact]
     public async Task A_history_from_before_2000_with_seven_decimals_is_sound()
     {

@@ -28,10 +28,17 @@ public sealed record Evidence(Guid RequestId, string Checkpoint, IReadOnlyList<P
     {
         var said = await JsonSerializer.DeserializeAsync<JsonElement>(file, ContractJson.Options, cancellationToken);
         var evidence = said.Deserialize<Evidence>(ContractJson.Options) ?? throw new JsonException("It is empty.");
+        if (evidence.Lacks()) throw new JsonException("A fact, its data, a step of a proof or a change of key is null.");
+
         return Beyond(said, JsonSerializer.SerializeToElement(evidence, ContractJson.Options), "") is { } more
             ? throw new JsonException($"{more} is not part of evidence, or does not follow from it.")
             : evidence;
     }
+
+    /// <summary>Where JSON has a null in a list or for the data, the types do not refuse it.</summary>
+    private bool Lacks() =>
+        Facts.Any(f => f is null || f.Fact.Data.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || f.Proof.Contains(null!))
+        || (KeyChanges ?? []).Contains(null!);
 
     /// <summary>The first place where something is said that is not known; null where there is none. A member that is null says nothing.</summary>
     private static string? Beyond(JsonElement said, JsonElement known, string at) => (said.ValueKind, known.ValueKind) switch
