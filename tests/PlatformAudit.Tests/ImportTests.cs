@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using TestKit;
 using static PlatformAudit.Tests.Program;
 
 namespace PlatformAudit.Tests;
@@ -67,5 +69,22 @@ public class ImportTests(ImportedHistory history)
         var run = await RunAsync(["import", ImportedHistory.Mapping, "--mapping", ImportedHistory.Mapping, .. On(history.Database)]);
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain("there is no column");
+    }
+
+    [Fact]
+    public async Task A_gzip_file_that_was_cut_off_is_wrong_use_and_nothing_of_it_is_taken()
+    {
+        var cases = Path.Combine(Desk.Root, "tests", "Audit.Tests", "Import", "cases");
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            await gzip.WriteAsync(await File.ReadAllBytesAsync(Path.Combine(cases, "before-2000.csv")));
+        }
+
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, packed.ToArray()[..^8]);
+        var run = await RunAsync(["import", file, "--mapping", Path.Combine(cases, "before-2000.json"), .. On(history.Database)]);
+        (run.ExitCode, run.Errors.Contains("cannot be unpacked", StringComparison.Ordinal)).ShouldBe((2, true), run.Output + run.Errors);
+        File.Delete(file);
     }
 }

@@ -34,7 +34,7 @@ public static class SourceFile
     /// <exception cref="Refusal">Some are not; the first is named with its line and byte.</exception>
     public static void CheckEncoding(string fileName, Stream file, SourceForm form)
     {
-        if (!IsEventLog(fileName, file)) SourceEncoding.Check(() => Open(file), SourceEncoding.Of(form.Encoding));
+        if (!IsEventLog(fileName, file)) Unpacking(() => SourceEncoding.Check(() => Open(file), SourceEncoding.Of(form.Encoding)));
     }
 
     private static bool IsEventLog(string fileName, Stream file)
@@ -59,6 +59,12 @@ public static class SourceFile
     }
 
     private static bool Next(IEnumerator<SourceRecord> records) => Unpacking(records.MoveNext);
+
+    private static void Unpacking(Action read) => Unpacking(() =>
+    {
+        read();
+        return true;
+    });
 
     private static T Unpacking<T>(Func<T> read)
     {

@@ -144,6 +144,22 @@ public class SourceFileTests
         }
     }
 
+    /// <summary>It is looked at before its first record is taken (<see cref="ImportRun"/>).</summary>
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(0, 4)]
+    [InlineData(8, 0)]
+    [InlineData(4, 0)]
+    public void What_gzip_packed_and_was_cut_off_or_altered_is_refused_though_each_line_of_it_is_whole(int alteredFromEnd, int cut)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) gzip.Write("id,text\n1,a\n2,b\n"u8);
+        var bytes = packed.ToArray();
+        SourceFile.CheckEncoding("t.csv", new MemoryStream(bytes), new());
+        if (alteredFromEnd > 0) bytes[^alteredFromEnd] ^= 0xFF;
+        Should.Throw<Refusal>(() => SourceFile.CheckEncoding("t.csv", new MemoryStream(bytes[..^cut]), new())).Message.ShouldContain("cannot be unpacked");
+    }
+
     [Theory]
     [InlineData("gb18030", "gb18030")]
     [InlineData("latin-1", "iso-8859-1")]
