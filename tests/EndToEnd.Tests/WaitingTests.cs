@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Messaging;
-using TestKit;
 
 namespace EndToEnd.Tests;
 

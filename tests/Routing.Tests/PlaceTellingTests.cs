@@ -1,7 +1,6 @@
 using Contracts;
 using Contracts.Directory.V1;
 using Contracts.Routing.V1;
-using Messaging;
 using Routing.Features;
 using TestKit;
 
