@@ -137,6 +137,12 @@ public sealed partial record Request
     /// <summary>The credit that was granted with it.</summary>
     public int? Credit { get; init; }
 
+    /// <summary>The article of the knowledge base that answered it, while the resolution stands.</summary>
+    public string? ArticleId { get; init; }
+
+    /// <summary>The version of that article.</summary>
+    public int? ArticleVersion { get; init; }
+
     /// <summary>All that agents have granted with it by themselves, however often it was reopened.</summary>
     public int GrantedAlone { get; init; }
 
@@ -182,6 +188,8 @@ public sealed partial record Request
             CameBack = CameBack || f.Because == QueuedBecause.CustomerAsked,
             Resolution = null,
             Credit = null,
+            ArticleId = null,
+            ArticleVersion = null,
         },
         RequestOffered f => Changed(f) with
         {
@@ -212,6 +220,8 @@ public sealed partial record Request
             Status = RequestStatus.Resolved,
             Resolution = f.Resolution,
             Credit = f.Credit,
+            ArticleId = f.ArticleId,
+            ArticleVersion = f.ArticleVersion,
             GrantedAlone = GrantedAlone + (f.CreditBy is null ? f.Credit ?? 0 : 0),
             Asked = null,
             Approved = null,
