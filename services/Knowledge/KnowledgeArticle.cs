@@ -49,7 +49,7 @@ public sealed record KnowledgeArticle
     {
         ArticleDrafted f when f.Version == Latest + 1 => this with { Versions = Versions.Add(new(f)) },
         ArticleReviewed f => With(f.Version, version => version with { Review = f }),
-        ArticlePublished f => With(f.Version, version => version with { WasPublished = true }) with
+        ArticlePublished f when f.Version >= 1 && f.Version <= Latest => With(f.Version, version => version with { WasPublished = true }) with
         {
             Validity = Validity.Publish(f.Version, f.From), Published = f, Retired = null, DecidedAt = f.At,
         },
@@ -66,7 +66,7 @@ public sealed record KnowledgeArticle
 
     /// <summary>The version that a moment shows, and its period; null where none is in force.</summary>
     public (ArticleVersion Version, Period Period)? At(DateTimeOffset moment) =>
-        Validity.At(moment) is { } period && period.Version <= Latest ? (Versions[period.Version - 1], period) : null;
+        Validity.At(moment) is { } period ? (Versions[period.Version - 1], period) : null;
 
     private KnowledgeArticle With(int version, Func<ArticleVersion, ArticleVersion> change) =>
         version < 1 || version > Latest ? this : this with { Versions = Versions.SetItem(version - 1, change(Versions[version - 1])) };

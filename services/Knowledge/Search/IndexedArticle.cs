@@ -2,7 +2,6 @@ using System.Globalization;
 using Knowledge.Views;
 using Lucene.Net.Documents;
 using Lucene.Net.Search;
-using Lucene.Net.Util;
 using Index = Lucene.Net.Index;
 using LuceneDocument = Lucene.Net.Documents.Document;
 

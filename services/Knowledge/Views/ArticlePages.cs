@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.Knowledge.V1;
-using Hosting;
 using Marten;
 using Messaging;
 
