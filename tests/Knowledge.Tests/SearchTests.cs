@@ -1,6 +1,5 @@
 using Contracts;
 using Contracts.Knowledge.V1;
-using FsCheck;
 using FsCheck.Fluent;
 using Knowledge.Search;
 using Knowledge.Views;
