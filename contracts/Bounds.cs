@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
@@ -127,4 +128,69 @@ public sealed class ChoicesAttribute(int max) : ValidationAttribute
     private static bool IsChoice(string? choice) => choice is { Length: >= 1 and <= MostKeys } && choice.All(IsKey);
 
     private static bool IsKey(char c) => char.IsAsciiDigit(c) || c is '*' or '#';
+}
+
+/// <summary>A list of at most <paramref name="most"/> things, each once; null where the member may be absent.</summary>
+/// <param name="most">The most things.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public class SetAttribute(int most) : ValidationAttribute
+{
+    /// <summary>The most things.</summary>
+    public int Most { get; } = most;
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is null
+        || (value is IEnumerable things && things.Cast<object?>().ToList() is var all
+            && all.Count <= Most && all.Distinct().Count() == all.Count && all.TrueForAll(IsElement));
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) => $"{name} must be at most {Most}, each once{Rule}.";
+
+    /// <summary>What holds for each, as the end of a sentence; empty where nothing does.</summary>
+    protected virtual string Rule => "";
+
+    /// <summary>Whether one of them is in order.</summary>
+    protected virtual bool IsElement(object? element) => element is not null;
+}
+
+/// <summary>A list of at most <paramref name="most"/> categories or regions (<see cref="TermAttribute"/>), each once.</summary>
+/// <param name="most">The most terms.</param>
+public sealed class TermsAttribute(int most) : SetAttribute(most)
+{
+    private static readonly TermAttribute Term = new();
+
+    /// <inheritdoc />
+    protected override string Rule => $", of 1 to {TermAttribute.Most} lower case letters, digits or hyphens, in any script";
+
+    /// <inheritdoc />
+    protected override bool IsElement(object? element) => element is string && Term.IsValid(element);
+}
+
+/// <summary>A list of at most <paramref name="most"/> texts of 1 to <paramref name="longest"/> UTF-16 characters
+/// (<see cref="WordsAttribute"/>), each once.</summary>
+/// <param name="most">The most texts.</param>
+/// <param name="longest">The most characters of one.</param>
+public sealed class PhrasesAttribute(int most, int longest) : SetAttribute(most)
+{
+    private readonly WordsAttribute _words = new(longest);
+
+    /// <summary>The most characters of one.</summary>
+    public int Longest { get; } = longest;
+
+    /// <inheritdoc />
+    protected override string Rule => $", of 1 to {Longest} characters and no control characters";
+
+    /// <inheritdoc />
+    protected override bool IsElement(object? element) => element is string && _words.IsValid(element);
+}
+
+/// <summary>An IETF language tag: <c>zh-CN</c>, <c>en</c>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class LanguageAttribute() : RegularExpressionAttribute("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+{
+    /// <summary>The base class takes an empty text for one that is not given.</summary>
+    public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) => $"{name} must be an IETF language tag, such as zh-CN or en.";
 }

@@ -51,9 +51,12 @@ public sealed record RecordCallback(Guid RequestId, bool Reached) : ICommand;
 /// <param name="Resolution">What was done or said.</param>
 /// <param name="Credit">A credit 补偿 that the customer was granted with it, in whole units of the desk's currency; at most what the agent may grant by
 /// themselves (C1), or what a supervisor has approved. Null: none.</param>
+/// <param name="ArticleId">The article of the knowledge base that answered it (C1); null: none.</param>
+/// <param name="ArticleVersion">The version of it that the agent had before them; with an article always, else never.</param>
 [Name("resolve_request")]
 public sealed record ResolveRequest(
-    Guid RequestId, [Personal][Words(4000)] string Resolution, [Range(1, 1_000_000)] int? Credit = null) : ICommand;
+    Guid RequestId, [Personal][Words(4000)] string Resolution, [Range(1, 1_000_000)] int? Credit = null, [Id] string? ArticleId = null,
+    [Range(1, int.MaxValue)] int? ArticleVersion = null) : ICommand;
 
 /// <summary>Who has the request in hand asks a supervisor for a credit above what they may grant by themselves (C1).</summary>
 /// <param name="RequestId">The request.</param>

@@ -316,10 +316,12 @@ public sealed record RequestAbandoned(Guid RequestId, TimeSpan Waited, DateTimeO
 /// <param name="At">When.</param>
 /// <param name="Credit">A credit that the customer was granted with it, in whole units of the desk's currency; null: none.</param>
 /// <param name="CreditBy">The supervisor who approved it, or granted it in the agent's place; null: within the agent's own authority.</param>
+/// <param name="ArticleId">The article of the knowledge base that answered it, as the agent says (C1); null: none.</param>
+/// <param name="ArticleVersion">The version of that article.</param>
 [Name("request_resolved")]
 public sealed record RequestResolved(
-    Guid RequestId, string AgentId, [Personal] string Resolution, bool FirstContact, DateTimeOffset At, int? Credit = null, string? CreditBy = null)
-    : IRequestFact;
+    Guid RequestId, string AgentId, [Personal] string Resolution, bool FirstContact, DateTimeOffset At, int? Credit = null, string? CreditBy = null,
+    string? ArticleId = null, int? ArticleVersion = null) : IRequestFact;
 
 /// <summary>An agent asked for a credit above what they may grant by themselves.</summary>
 /// <param name="RequestId">The request.</param>

@@ -15,5 +15,6 @@ public static class DeskServices
         ServiceBuilder.Of<Consultation.ConsultationService>(),
         ServiceBuilder.Of<FollowUp.FollowUpService>(),
         ServiceBuilder.Of<Audit.AuditService>(),
+        ServiceBuilder.Of<Knowledge.KnowledgeService>(),
     ];
 }

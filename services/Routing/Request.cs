@@ -183,6 +183,12 @@ public sealed partial record Request
     /// <summary>The credit that was granted with it.</summary>
     public int? Credit { get; init; }
 
+    /// <summary>The article of the knowledge base that answered it, while the resolution stands.</summary>
+    public string? ArticleId { get; init; }
+
+    /// <summary>The version of that article.</summary>
+    public int? ArticleVersion { get; init; }
+
     /// <summary>All that agents have granted with it by themselves, however often it was reopened.</summary>
     public int GrantedAlone { get; init; }
 
@@ -233,6 +239,8 @@ public sealed partial record Request
             CameBack = CameBack || f.Because == QueuedBecause.CustomerAsked,
             Resolution = null,
             Credit = null,
+            ArticleId = null,
+            ArticleVersion = null,
         },
         PlaceTold f => Changed(f) with { Told = f },
         CallbackBooked f => Changed(f) with { WaitsBy = WaitsBy.Callback, AnswerOwed = false, CallbackNumber = f.Number, CallbackTries = 0 },
@@ -269,6 +277,8 @@ public sealed partial record Request
             Status = RequestStatus.Resolved,
             Resolution = f.Resolution,
             Credit = f.Credit,
+            ArticleId = f.ArticleId,
+            ArticleVersion = f.ArticleVersion,
             GrantedAlone = GrantedAlone + (f.CreditBy is null ? f.Credit ?? 0 : 0),
             Asked = null,
             Approved = null,

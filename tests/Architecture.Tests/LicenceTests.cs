@@ -15,7 +15,17 @@ public class LicenceTests
     /// <summary>Packages that name no expression; read by hand.</summary>
     private static readonly Dictionary<string, string> ByHand = new()
     {
+        ["icu4n"] = "Apache-2.0",
+        ["icu4n.resources"] = "Apache-2.0",
+        ["j2n"] = "Apache-2.0",
         ["k4os.compression.lz4"] = "MIT",
+        ["lucene.net"] = "Apache-2.0",
+        ["lucene.net.analysis.common"] = "Apache-2.0",
+        ["lucene.net.analysis.smartcn"] = "Apache-2.0",
+        ["lucene.net.highlighter"] = "Apache-2.0",
+        ["lucene.net.icu"] = "Apache-2.0",
+        ["lucene.net.memory"] = "Apache-2.0",
+        ["lucene.net.queries"] = "Apache-2.0",
         ["pkcs11interop"] = "Apache-2.0",
         ["xunit.abstractions"] = "Apache-2.0",
     };

@@ -25,11 +25,12 @@ public class MemberTests
     public void Only_text_is_marked_personal_so_that_it_can_be_erased_by_its_place() => Records.SelectMany(Members)
         .Where(m => m.IsDefined(typeof(PersonalAttribute)) && m.ParameterType != typeof(string)).ShouldBeEmpty();
 
-    /// <summary>Why a clock stands still or no longer matters, the desk says in words of its own.</summary>
+    /// <summary>Why a clock stands still or no longer matters, the desk says in words of its own; why an article is retired, its editor says
+    /// of the article, in which nobody's data belongs.</summary>
     [Fact]
     public void A_reason_is_personal_unless_the_desk_gives_it() => Records.SelectMany(Members)
         .Where(m => m is { Name: "Reason" } && !m.IsDefined(typeof(PersonalAttribute))).Select(Place).Order()
-        .ShouldBe(["PromisePaused.Reason", "PromiseWithdrawn.Reason"]);
+        .ShouldBe(["ArticleRetired.Reason", "PromisePaused.Reason", "PromiseWithdrawn.Reason", "RetireArticle.Reason"]);
 
     [Fact]
     public void Nothing_unbounded_comes_in_with_a_command() => Commands.SelectMany(Unbounded).ShouldBeEmpty();

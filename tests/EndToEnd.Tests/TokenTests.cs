@@ -15,6 +15,7 @@ public class TokenTests(RunningDesk desk)
     {
         ["directory"] = "/desk-settings", ["intake"] = $"/requests/{Guid.Empty}", ["routing"] = "/queue",
         ["work-orders"] = "/work-orders", ["consultation"] = "/consultations", ["follow-up"] = "/tasks", ["audit"] = "/summary",
+        ["knowledge"] = "/articles",
     };
 
     public static TheoryData<string> Forgeries =>
@@ -133,6 +134,8 @@ public class TokenTests(RunningDesk desk)
     [InlineData("consultation", Roles.Agent, "POST", "/consultations/{0}/accept")]
     [InlineData("follow-up", Roles.Agent, "POST", "/requests/{0}/review")]
     [InlineData("audit", Roles.Agent, "GET", "/requests/{0}/history")]
+    [InlineData("knowledge", Roles.Expert, "POST", "/articles/{0}/publish")]
+    [InlineData("knowledge", Roles.Agent, "GET", "/articles/{0}/versions")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/1/replay")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/replay")]
     [InlineData("work-orders", Roles.Supervisor, "GET", "/parked/1/body")]

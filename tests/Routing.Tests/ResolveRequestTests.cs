@@ -30,6 +30,23 @@ public class ResolveRequestTests
             .When(ResolveRequest.Decide, Resolve)
             .Then(new RequestResolved(Requests.Id, "a1", Resolve.Resolution, FirstContact: false, Desk.Now));
 
+    /// <summary>C1: which text helped is on record, and saying it again is nothing new.</summary>
+    [Fact]
+    public void The_article_that_answered_it_is_on_record() =>
+        Requests.AtA1(Requests.AsA1)
+            .When(ResolveRequest.Decide, Resolve with { ArticleId = "no-internet", ArticleVersion = 2 })
+            .Then(new RequestResolved(
+                Requests.Id, "a1", Resolve.Resolution, FirstContact: true, Desk.Now, ArticleId: "no-internet", ArticleVersion: 2));
+
+    [Fact]
+    public void An_article_without_its_version_says_too_little()
+    {
+        Requests.AtA1(Requests.AsA1).When(ResolveRequest.Decide, Resolve with { ArticleId = "no-internet" })
+            .ThenRefused(RefusalKind.Invalid, "articleId and articleVersion");
+        Requests.AtA1(Requests.AsA1).When(ResolveRequest.Decide, Resolve with { ArticleVersion = 2 })
+            .ThenRefused(RefusalKind.Invalid, "articleId and articleVersion");
+    }
+
     [Fact]
     public void Another_agents_request_is_theirs() =>
         Requests.AtA1(Requests.AsA2).When(ResolveRequest.Decide, Resolve).ThenRefused(RefusalKind.Forbidden, "with agent a1");

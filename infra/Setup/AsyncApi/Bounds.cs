@@ -30,6 +30,15 @@ internal static class Bounds
                 schema["maxItems"] = choices.Max;
                 schema["items"]!["pattern"] = "^[0-9*#]{1,20}$";
                 break;
+            case SetAttribute set:
+                (schema["maxItems"], schema["uniqueItems"]) = (set.Most, true);
+                if (set is TermsAttribute) schema["items"]!["pattern"] = TermAttribute.Pattern;
+                if (set is PhrasesAttribute { Longest: var longest })
+                {
+                    (schema["items"]!["minLength"], schema["items"]!["maxLength"], schema["items"]!["pattern"]) = (1, longest, @"\S");
+                }
+
+                break;
             case TermAttribute:
                 schema["pattern"] = TermAttribute.Pattern;
                 break;

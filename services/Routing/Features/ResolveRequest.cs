@@ -7,7 +7,7 @@ using Command = Contracts.Routing.V1.ResolveRequest;
 namespace Routing.Features;
 
 /// <summary>The agent settled it at once and told the customer (C2): the base of first-contact resolution. What they grant lies
-/// within their authority, or was approved (C1).</summary>
+/// within their authority, or was approved (C1). The article that answered it is on record (C1).</summary>
 public static class ResolveRequest
 {
     public static void Map(ServiceBuilder service) => service
@@ -17,7 +17,14 @@ public static class ResolveRequest
     public static IEnumerable<IFact> Decide(Request request, Command command, Context context)
     {
         request.Known(command.RequestId);
-        if (request.Status == RequestStatus.Resolved && (request.Resolution, request.Credit) == (command.Resolution, command.Credit))
+        if ((command.ArticleId is null) != (command.ArticleVersion is null))
+        {
+            throw Refusal.Invalid(
+                command.ArticleId is null ? "articleId" : "articleVersion", "articleId and articleVersion are given both, or neither: it counts which text helped.");
+        }
+
+        if (request.Status == RequestStatus.Resolved && request.Resolution == command.Resolution && request.Credit == command.Credit
+            && (request.ArticleId, request.ArticleVersion) == (command.ArticleId, command.ArticleVersion))
         {
             return [];
         }
@@ -27,7 +34,9 @@ public static class ResolveRequest
         var creditBy = command.Credit is { } credit ? Authority.For(credit, request, context) : null;
         return
         [
-            new RequestResolved(request.Id, request.AgentId!, command.Resolution, firstContact, context.Now, command.Credit, creditBy),
+            new RequestResolved(
+                request.Id, request.AgentId!, command.Resolution, firstContact, context.Now, command.Credit, creditBy, command.ArticleId,
+                command.ArticleVersion),
             .. request.Replied(context),
         ];
     }

@@ -176,6 +176,17 @@ public sealed class ServiceBuilder(string name)
         return this;
     }
 
+    /// <summary>The same where none of the fact's personal texts is needed: they stay as they are stored, sealed, and the service needs no
+    /// keys.</summary>
+    public ServiceBuilder OnSealed<TFact>(Func<Reaction, TFact, CancellationToken, Task> react)
+        where TFact : IFact
+    {
+        _facts.AddRange(Catalog.Contracts.VersionsOf(typeof(TFact)));
+        _services.Add(s => s.AddSingleton(p => new MessageHandler(
+            typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token), LeavesSealed: true)));
+        return this;
+    }
+
     /// <summary>What follows when something falls due in a stream of this kind.</summary>
     public ServiceBuilder Due<TState>(StreamType<TState> stream, Rule<TState, FallDue> rule)
     {

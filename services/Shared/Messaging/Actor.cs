@@ -41,6 +41,9 @@ public static class Roles
     /// <summary>Team leader or duty supervisor 值班长.</summary>
     public const string Supervisor = "supervisor";
 
+    /// <summary>Writes and publishes articles of the knowledge base 知识编辑 (E5).</summary>
+    public const string Editor = "editor";
+
     /// <summary>Reads everything, changes nothing.</summary>
     public const string Auditor = "auditor";
 
@@ -54,5 +57,5 @@ public static class Roles
     public const string Service = "service";
 
     /// <summary>Those that a token can have.</summary>
-    public static IReadOnlyList<string> OfTokens { get; } = [Channel, Agent, Expert, Department, Supervisor, Auditor, Marketing, Admin];
+    public static IReadOnlyList<string> OfTokens { get; } = [Channel, Agent, Expert, Department, Supervisor, Editor, Auditor, Marketing, Admin];
 }

@@ -10,7 +10,8 @@ namespace Messaging;
 /// <summary>Handles one type of message.</summary>
 /// <param name="Message">The type.</param>
 /// <param name="HandleAsync">Goes through the hop; throws <see cref="Refusal"/> or <see cref="NotYetException"/>.</param>
-public sealed record MessageHandler(Type Message, Func<Envelope, object, CancellationToken, Task> HandleAsync);
+/// <param name="LeavesSealed">It needs none of the personal texts: they are not opened for it.</param>
+public sealed record MessageHandler(Type Message, Func<Envelope, object, CancellationToken, Task> HandleAsync, bool LeavesSealed = false);
 
 /// <summary>Handles messages that are taken as they are, of any type (the ledger).</summary>
 /// <param name="HandleAsync">Takes the message; returns when it is durable.</param>
@@ -85,10 +86,11 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
             throw Refusal.Forbidden($"{envelope.Actor} may not tell facts of {envelope.Type.Service}.");
         }
 
-        var opened = await OpenedAsync(envelope, message, cancellationToken);
+        object? opened = null;
         foreach (var handler in _handlers[message.GetType()])
         {
-            await handler.HandleAsync(envelope, opened, cancellationToken);
+            await handler.HandleAsync(
+                envelope, handler.LeavesSealed ? message : opened ??= await OpenedAsync(envelope, message, cancellationToken), cancellationToken);
         }
     }
 

@@ -45,7 +45,8 @@ internal static class RoutingWords
         ["request_abandoned"] = f => $"The customer gave up after waiting {f.For("waited")}.",
         ["request_resolved"] = f =>
             $"Agent {f["agentId"]} settled it{f.If("firstContact", " in the first contact")} and told the customer"
-            + f.If("credit", $", with a credit of {f["credit"]}{f.If("creditBy", $" by the word of supervisor {f["creditBy"]}")}") + ".",
+            + f.If("credit", $", with a credit of {f["credit"]}{f.If("creditBy", $" by the word of supervisor {f["creditBy"]}")}")
+            + f.If("articleId", $", by version {f["articleVersion"]} of the article {f["articleId"]}") + ".",
         ["credit_asked"] = f => $"Agent {f["agentId"]} asked for a credit of {f["credit"]}.",
         ["credit_approved"] = f => $"Supervisor {f["supervisorId"]} approved a credit of up to {f["upTo"]}.",
         ["request_dispatched"] = f =>

@@ -1,0 +1,16 @@
+namespace Audit.Story.Words;
+
+internal static class KnowledgeWords
+{
+    public static readonly Dictionary<string, Func<Told, string>> All = new()
+    {
+        ["article_drafted"] = f => $"Version {f["version"]} of the article {f["articleId"]} was drafted by {f["authorId"]}"
+            + f.If("fromConsultationId", $" from the answer to consultation {f["fromConsultationId"]}") + ".",
+        ["article_reviewed"] = f =>
+            $"Version {f["version"]} of the article {f["articleId"]} was {f.If("approved", "approved", "sent back")} by {f["reviewerId"]}.",
+        ["article_published"] = f =>
+            $"Version {f["version"]} of the article {f["articleId"]} was published by {f["editorId"]}, in force from {f.Time("from")} on.",
+        ["article_retired"] = f => $"The article {f["articleId"]} was retired by {f["editorId"]} from {f.Time("from")} on.",
+        ["article_used"] = f => $"The knowledge base counted a use of version {f["version"]} of the article {f["articleId"]}.",
+    };
+}
