@@ -1,7 +1,6 @@
 using Audit.Proof;
 using DeskSetup;
 using DeskSetup.Backup;
-using EventStore;
 using Faults.Servers;
 using Messaging;
 using Npgsql;
