@@ -50,7 +50,7 @@ public sealed class BackupTests(RunningDesk desk) : IDisposable
         var (before, keptBefore) = (await desk.TypesAsync(erased), await StoryAsync(desk, kept));
 
         var inClear = await PersonalColumns.FindAsync(desk, Erased, ErasedNumber, Kept, KeptNumber);
-        inClear.ShouldContain("routing.mt_doc_requestdocument_v2.data");
+        inClear.ShouldContain($"routing.mt_doc_requestdocument_v{Routing.Views.RequestView.Instance.Shape}.data");
         inClear.ShouldContain("intake.parked.body");
         inClear.ShouldAllBe(
             column => Regex.IsMatch(column, @"^(intake|routing|work_orders|consultation|follow_up)\.(mt_doc_\w+\.data|parked\.body)$", RegexOptions.ExplicitCapture, OneSecond),

@@ -63,6 +63,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("routing", id, "service/intake", new RequestQueued(
             id, _profile, _kind, _category, _urgency, "complaint", QueuedBecause.New, null, _now));
         Make("routing", "queue-answer", id, _now);
+        TellPlace();
     }
 
     /// <summary>Some book a callback, some leave a message.</summary>
@@ -90,6 +91,13 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     {
         Record("routing", id, p => p.FallDue(_now, Book));
         Record("routing", id, p => p.End("message-reply", _now, Book));
+    }
+
+    private void TellPlace()
+    {
+        if (id.ToByteArray()[12] % 4 != 0) return;
+
+        Tell("routing", id, "service/routing", new PlaceTold(id, _profile.Channel, 2, TimeSpan.FromSeconds(90), PlaceToldBecause.Joined, _now));
     }
 
     private void GiveUp()

@@ -89,6 +89,7 @@ public sealed class LifeFold
                 TakeWaitOtherwise(fact);
                 break;
             case "request_abandoned":
+                _told.Clear();
                 End(ref _wait, _life.Waits, fact);
                 break;
             case "request_handed_over" when fact["toAgentId"] is { } agent:
@@ -103,6 +104,7 @@ public sealed class LifeFold
                 End(ref _handling, _life.Handlings, fact);
                 break;
             case "routing_ended":
+                _told.Clear();
                 _wait = null; // closed while it waited: neither answered nor given up
                 break;
             case "consultation_opened" when fact["consultationId"] is { } consultation:

@@ -113,7 +113,7 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     {
         var subject = SubjectOf(clock.Subject(fact));
         var at = step.At?.Invoke(_followed, fact) ?? fact.At;
-        subject.Department = fact.Department ?? subject.Department;
+        if (subject.Id != fact.RequestId) subject.Department = fact.Department ?? subject.Department; // the request's own promises are no department's
         var before = subject.Derived;
         subject.Derived = step.Effect switch
         {

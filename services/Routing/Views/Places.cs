@@ -12,7 +12,8 @@ public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy
 {
     private const int LatestLookedAt = 40;
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<string, Sorted> _bySkill = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Fresh<IReadOnlyDictionary<Guid, Place>>> _bySkill = new(StringComparer.Ordinal);
+    private Fresh<IReadOnlyList<AgentLoad>>? _loads;
 
     /// <summary>A waiting request's place in its skill group's queue; null when it does not wait there, or not since long enough to be counted.</summary>
     public async Task<Place?> OfAsync(Request request, CancellationToken cancellationToken) =>
@@ -20,9 +21,23 @@ public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy
 
     /// <summary>The places of all who wait for a skill, a second old at most.</summary>
     public Task<IReadOnlyDictionary<Guid, Place>> OfSkillAsync(string skill, CancellationToken cancellationToken) =>
-        _bySkill.AddOrUpdate(skill, Sort, (same, known) => known.IsOld ? Sort(same) : known).Places.WaitAsync(cancellationToken);
+        _bySkill.AddOrUpdate(skill, Sort, (same, known) => known.IsOld ? Sort(same) : known).Value.WaitAsync(cancellationToken);
 
-    private Sorted Sort(string skill) => new(new(() => SortAsync(skill)));
+    private Fresh<IReadOnlyDictionary<Guid, Place>> Sort(string skill) => new(() => SortAsync(skill));
+
+    /// <summary>The same for all skills.</summary>
+    private Task<IReadOnlyList<AgentLoad>> LoadsAsync()
+    {
+        var known = _loads;
+        if (known is null || known.IsOld) _loads = known = new(ReadAsync);
+        return known.Value;
+
+        async Task<IReadOnlyList<AgentLoad>> ReadAsync()
+        {
+            await using var session = store.QuerySession();
+            return await loads.OfAllAsync(session, default);
+        }
+    }
 
     private async Task<IReadOnlyDictionary<Guid, Place>> SortAsync(string skill)
     {
@@ -30,7 +45,7 @@ public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy
         var known = directory.Current;
         var waiting = await session.Query<RequestDocument>().Where(d => d.Waits && d.Row.Skill == skill).Select(d => d.Place!).ToListAsync();
         var service = await ServiceSecondsAsync(skill, session);
-        var free = (await loads.OfAllAsync(session, default)).Where(a => Matching.IsFree(a, known) && Matching.LevelOf(a.AgentId, skill, known) > 0)
+        var free = (await LoadsAsync()).Where(a => Matching.IsFree(a, known) && Matching.LevelOf(a.AgentId, skill, known) > 0)
             .Sum(a => known.Agents[a.AgentId].Capacity - a.Load);
         var inHand = await session.Query<RequestDocument>().CountAsync(d => d.InHand && d.Row.Skill == skill);
         return QueueOrder.Sort(waiting, known, clock.GetUtcNow()).Index().ToDictionary(
@@ -46,12 +61,14 @@ public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy
         return PlaceTelling.Median(latest.Where(d => d is { Waits: false, InHand: false, From: not null, To: not null }).Select(d => (d.To!.Value - d.From!.Value).TotalSeconds));
     }
 
-    private sealed class Sorted(Lazy<Task<IReadOnlyDictionary<Guid, Place>>> places)
+    /// <summary>What is made once and then holds for a second; made anew when that failed.</summary>
+    private sealed class Fresh<T>(Func<Task<T>> make)
     {
         private readonly long _at = TimeProvider.System.GetTimestamp();
+        private readonly Lazy<Task<T>> _value = new(make);
 
-        public Task<IReadOnlyDictionary<Guid, Place>> Places => places.Value;
+        public Task<T> Value => _value.Value;
 
-        public bool IsOld => TimeProvider.System.GetElapsedTime(_at) >= Lasts || (places.IsValueCreated && places.Value.IsFaulted);
+        public bool IsOld => TimeProvider.System.GetElapsedTime(_at) >= Lasts || (_value.IsValueCreated && _value.Value.IsFaulted);
     }
 }

@@ -35,7 +35,7 @@ public sealed class KilledMidErasureTests(KillDesk desk)
             "select count(*) from vault.requests r join vault.keys k on k.id = r.key_id where r.request_id = $1 and k.key is null", request))
             .ShouldBe(1);
         await Eventually.BecomesAsync(
-            () => CountAsync("select count(*) from routing.mt_doc_requestdocument_v2 where id = $1 and data->'row'->>'text' = '[erased]'", request),
+            () => CountAsync($"select count(*) from routing.mt_doc_requestdocument_v{Routing.Views.RequestView.Instance.Shape} where id = $1 and data->'row'->>'text' = '[erased]'", request),
             rows => rows == 1, "the row of the view has forgotten the text");
     }
 
