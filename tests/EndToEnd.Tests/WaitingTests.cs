@@ -79,19 +79,19 @@ public class WaitingTests(RunningDesk desk)
     [Fact]
     public async Task B3_who_gave_up_waiting_and_comes_again_soon_takes_up_their_place()
     {
-        var team = await Team.FormAsync(desk, "return", "return-1");
+        var team = await Team.FormAsync(desk, "gave-up", "gave-up-1");
         await desk.ChangeAsync("/desk-settings", settings => settings["returnWithin"] = "P1D");
-        var gaveUp = await team.RequestAsync(customerId: "returning");
+        var gaveUp = await team.RequestAsync(customerId: "gave-up-and-came");
         await desk.PostAsync(Roles.Channel, "app", "routing", $"/requests/{gaveUp}/abandon");
         await desk.FactsAsync(gaveUp, "matter_closed");
-        var again = await team.RequestAsync(customerId: "returning");
+        var again = await team.RequestAsync(customerId: "gave-up-and-came");
         var queued = await desk.FactAsync(again, "request_queued");
         await desk.ChangeAsync("/desk-settings", settings => settings["returnWithin"] = "PT10M");
         queued.Text("placeOf").ShouldBe(gaveUp.ToString());
         queued.Moment("placeSince").ShouldBe((await desk.FactAsync(gaveUp, "request_queued")).Moment("at"));
-        await team.SignInAsync("return-1");
-        await team.TakeAsync("return-1", again);
-        await SettleAsync("return-1", again);
+        await team.SignInAsync("gave-up-1");
+        await team.TakeAsync("gave-up-1", again);
+        await SettleAsync("gave-up-1", again);
     }
 
     private static async Task<(int Position, string? Because)> ToldAsync(AmqpClient app, Guid request)
