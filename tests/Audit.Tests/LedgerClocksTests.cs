@@ -24,7 +24,8 @@ public sealed class LedgerClocksTests : IAsyncLifetime
 
         await using var forge = _database.Owner.CreateCommand(
             "update ledger set data = jsonb_set(data, '{at}', '\"2026-06-01T00:00:00Z\"') where position = "
-            + "(select min(position) from ledger where type = 'result_told' and data->>'outcome' = 'solved')");
+            + "(select min(position) from ledger where type = 'result_told' and data->>'outcome' = 'solved' and request_id in "
+            + "(select request_id from ledger where type = 'promise_kept' and data->>'promise' = 'complaint-reply'))");
         (await forge.ExecuteNonQueryAsync()).ShouldBe(1);
         (await Recomputation.OfAsync(new LedgerClocks(_database.Service), new(), null, default)).Passes.ShouldBeFalse();
     }
