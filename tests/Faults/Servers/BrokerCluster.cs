@@ -91,22 +91,20 @@ public sealed class BrokerCluster : IAsyncDisposable
         "eval", $"[erlang:set_cookie(N, erlang:get_cookie()) || N <- [{string.Join(',', Nodes.Select(n => $"'{n.Name}'"))}], N =/= node()].")));
 
     /// <summary>Completes when every node takes connections and they are one cluster. Where one cannot come back beside the others, as they wait for
-    /// each other, all are killed and started, as an operator does in the end.</summary>
+    /// each other or still hold it for gone, all are killed and started, as an operator does in the end.</summary>
     public async Task WholeAsync()
     {
         try
         {
-            await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+            await OneAsync();
         }
         catch (TimeoutException late)
         {
             await Console.Error.WriteLineAsync($"All started again: {late.Message}");
             await KillAllAsync();
             StartAll();
-            await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+            await OneAsync();
         }
-
-        await Task.WhenAll(Nodes.Select(node => Eventually.BecomesAsync(() => RunningAsync(node), running => running == NodeNames.Length, "three nodes are one cluster")));
     }
 
     /// <inheritdoc />
@@ -119,6 +117,13 @@ public sealed class BrokerCluster : IAsyncDisposable
 
         await _names.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task OneAsync()
+    {
+        await Task.WhenAll(Nodes.Select(n => n.ReadyAsync()));
+        await Task.WhenAll(Nodes.Select(node => Eventually.BecomesAsync(
+            () => RunningAsync(node), running => running == NodeNames.Length, $"three nodes are one cluster to {node.Name}")));
     }
 
     private static async Task<int> RunningAsync(BrokerNode node) =>
