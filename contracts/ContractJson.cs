@@ -35,7 +35,7 @@ public static partial class ContractJson
             RespectRequiredConstructorParameters = true,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LetNullsBeLeftOut } },
         };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new WordConverter());
         options.Converters.Add(new DurationConverter());
         options.Converters.Add(new TimeOfDayConverter());
         options.Converters.Add(new MomentConverter());

@@ -49,6 +49,8 @@ public class ReaderTests
     [Theory]
     [InlineData("\"fixed\"")]
     [InlineData("\"1\"")]
+    [InlineData("\"resolution,alternative\"")]
+    [InlineData("\"resolution \"")]
     [InlineData("1")]
     public void A_word_that_is_not_one_of_the_list_is_refused_by_name(string kind) =>
         Refused<AnswerWorkOrder>($$"""{ {{Order}}, "kind": {{kind}}, "text": "done" }""", "kind");

@@ -51,5 +51,5 @@ public static class ServiceStore
         return options;
     }
 
-    private static JsonStringEnumConverter WordsOf(JsonSerializerOptions json) => json.Converters.OfType<JsonStringEnumConverter>().Single();
+    private static JsonConverter WordsOf(JsonSerializerOptions json) => json.Converters.Single(c => c.CanConvert(typeof(EnumStorage)));
 }
