@@ -66,6 +66,18 @@ public class PromiseReplyTests
         new Given<FollowedRequest>(FollowedRequest.Stream, Agent).When(PromiseReply.Decide, new Command(Id, Noon)).ThenRefused(RefusalKind.Unknown, "no request");
     }
 
+    [Fact]
+    public void The_policys_limit_is_the_latest_moment_that_the_customer_is_told()
+    {
+        var usual = Desk.Directory.Sla.Rule("standard", 1, "promised-reply")!;
+        var policy = new Documents.SlaPolicy("standard", 2, ReceivedAt.AddDays(-1), [usual with { Limit = TimeSpan.FromHours(3) }]);
+        var limited = Agent with { Directory = Agent.Directory.With(new Documents.PolicyPublished(policy, ReceivedAt)) };
+        var most = Desk.Now.AddHours(3);
+        Given(limited, Taken).When(PromiseReply.Decide, new Command(Id, most.AddMinutes(1)))
+            .ThenRefused(RefusalKind.Invalid, $"deadlineAt lies after {most:O}, the latest that the policy allows");
+        Given(limited, Taken).When(PromiseReply.Decide, new Command(Id, most)).Facts[0].ShouldBe(Promised with { DeadlineAt = most });
+    }
+
     /// <summary>Merged into another, what an agent promised is owed by that one, whether or not its kind has a promise of its own.</summary>
     [Fact]
     public void What_was_promised_is_passed_on_in_a_merge()

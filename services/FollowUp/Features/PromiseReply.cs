@@ -50,12 +50,17 @@ public static class PromiseReply
             AskDeadline.MayPutOff(by + request.PutOffAlone, command.Reason, context);
         }
 
-        return By(request, deadline, context.Actor.ToString(), command.Reason, context.Now, context) is [ReplyPromised told, .. var facts]
-            ? [told with { PutOff = context.Actor.Role == Roles.Agent ? later : null }, .. facts]
-            : throw Refusal.WrongState($"The desk's policy has no rule for {FollowedRequest.PromisedReply}.");
+        if (By(request, deadline, context.Actor.ToString(), command.Reason, context.Now, context) is not [ReplyPromised told, .. var facts])
+        {
+            throw Refusal.WrongState($"The desk's policy has no rule for {FollowedRequest.PromisedReply}.");
+        }
+
+        return told.DeadlineAt < deadline
+            ? throw Refusal.Invalid("deadlineAt", $"deadlineAt lies after {told.DeadlineAt:O}, the latest that the policy allows.")
+            : [told with { PutOff = context.Actor.Role == Roles.Agent ? later : null }, .. facts];
     }
 
-    /// <summary>Promised by then, by whoever's word; nothing where the policy has no rule for it.</summary>
+    /// <summary>Promised by then, or by the latest moment that the policy's limit allows, by whoever's word; nothing where the policy has no rule for it.</summary>
     internal static IFact[] By(
         FollowedRequest request, DateTimeOffset deadline, string by, string? reason, DateTimeOffset at, Context context)
     {
@@ -63,6 +68,7 @@ public static class PromiseReply
         IReadOnlyList<IFact> facts = request.Promises.Find(FollowedRequest.PromisedReply) is { IsOpen: true }
             ? request.Promises.AmendForDeadline(FollowedRequest.PromisedReply, deadline, at, sla, AmendedBecause.PromisedAnew)
             : request.Promises.Make(sla, FollowedRequest.PromisedReply, id, id, request.Case, at, deadline) is { } made ? [made] : [];
-        return facts.Count == 0 ? [] : [new ReplyPromised(id, request.Opened.Profile.Channel, deadline, by, reason, at), .. facts];
+        var due = FollowedRequest.Stream.Fold(request, facts).Promises.OpenDueAt(FollowedRequest.PromisedReply) ?? deadline;
+        return facts.Count == 0 ? [] : [new ReplyPromised(id, request.Opened.Profile.Channel, due, by, reason, at), .. facts];
     }
 }
