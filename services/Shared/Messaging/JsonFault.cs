@@ -20,7 +20,9 @@ public static partial class JsonFault
     private static string Reason(string message) =>
         Unknown().Match(message) is { Success: true } unknown ? $"there is no member {Quoted.Or(unknown.Groups["name"].Value, "of that name")} here."
         : Missing().Match(message) is { Success: true } missing ? $"{missing.Groups["names"].Value} must be given."
-        : Wrong().IsMatch(message) ? "the value is not of the kind that belongs here."
+        : Null().Match(message) is { Success: true } none ? $"{none.Groups["name"].Value} must not be null."
+        : Twice().Match(message) is { Success: true } twice ? $"{Quoted.Or(twice.Groups["name"].Value, "a member")} is given twice."
+        : Wrong().IsMatch(message) || message.Contains(" type '", StringComparison.Ordinal) ? "the value is not of the kind that belongs here."
         : message.Split(" Path:")[0].Split(" LineNumber:")[0];
 
     [GeneratedRegex("^The JSON property '(?<name>[^']*)' could not be mapped", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -28,6 +30,12 @@ public static partial class JsonFault
 
     [GeneratedRegex("missing required properties including: (?<names>.*?)\\.?( Path:.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("'(?<name>[^']*)' on type '[^']*' doesn't allow (getting |setting )?null", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Null();
+
+    [GeneratedRegex("^Duplicate property '(?<name>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Twice();
 
     [GeneratedRegex("^The JSON value could not be converted", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wrong();

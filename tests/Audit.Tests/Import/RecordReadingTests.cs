@@ -98,6 +98,8 @@ public class RecordReadingTests
     [Theory]
     [InlineData("\"customers\": 1,", "there is no member 'customers' here")]
     [InlineData("\"id\": 7,", "the value is not of the kind that belongs here")]
+    [InlineData("\"times\": null,", "times must not be null")]
+    [InlineData("\"name\": \"other\",", "'name' is given twice")]
     [InlineData("", "must be given")]
     public void A_wrong_mapping_is_told_in_words_for_who_wrote_it(string member, string reason)
     {
