@@ -40,6 +40,9 @@ public class PublishPolicyTests
         Publish(complaints).ThenRefused(RefusalKind.Invalid, "must have one for every");
         Publish(all, complaints with { When = new(RequestKind.Complaint, Category: "billing") }).ThenRefused(RefusalKind.Invalid, "for every complaint-reply");
         Publish(all, complaints with { When = new(RequestKind.Fault) }).ThenRefused(RefusalKind.Invalid, "for every complaint-reply");
+        Publish(all, complaints with { Target = null }).ThenRefused(RefusalKind.Invalid, "rules[1].target must be given");
+        Publish(all, complaints, complaints with { Name = "tier-1", When = new(RequestKind.Complaint, Tier: 1), Target = null })
+            .ThenRefused(RefusalKind.Invalid, "rules[2].target must be given");
 
         Outcome Publish(params SlaRule[] rules) => Given(published).When(PublishPolicy.Decide, new Command(Next with { Rules = rules }));
     }

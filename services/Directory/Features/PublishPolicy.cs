@@ -42,16 +42,24 @@ public static class PublishPolicy
         return [new PolicyPublished(document, context.Now)];
     }
 
-    /// <summary>What was promised to all, or to all of a kind, goes on to be promised to all of them: a case that no rule is for could not be worked on.</summary>
+    /// <summary>What was promised to all, or to all of a kind, goes on to be promised to all of them: a case that no rule is for could not be worked on.
+    /// And what had a target keeps one, in each of its rules: without, nobody would be promised anything.</summary>
     private static void DemandCover(SlaPolicy latest, SlaPolicy document)
     {
-        foreach (var (promise, kind) in latest.Rules.Where(IsForAll).Select(rule => (rule.Promise, rule.When?.Kind)))
+        foreach (var covering in latest.Rules.Where(IsForAll))
         {
+            var (promise, kind) = (covering.Promise, covering.When?.Kind);
             Demand(
                 document.Rules.Any(rule => rule.Promise == promise && IsForAll(rule) && (rule.When?.Kind is null || rule.When.Kind == kind)),
                 "rules", $"must have one for every {promise}, without further conditions, as the version before has");
+            foreach (var (i, rule) in document.Rules.Index().Where(r => HasTarget(covering) && r.Item.Promise == promise))
+            {
+                Demand(HasTarget(rule), $"rules[{i}].target", $"must be given, or targetDays: {promise} has one in the version before");
+            }
         }
     }
+
+    private static bool HasTarget(SlaRule rule) => rule.Target is not null || rule.TargetDays is not null;
 
     private static bool IsForAll(SlaRule rule) => rule.When is null || rule.When with { Kind = null } == new SlaMatch();
 }
