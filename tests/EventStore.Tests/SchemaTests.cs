@@ -62,6 +62,7 @@ public sealed class SchemaTests : IAsyncLifetime
           select table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(column_default, '') line
           from information_schema.columns where table_schema = current_schema()
           union all select indexdef from pg_indexes where schemaname = current_schema()
+          union all select proname || ' ' || md5(prosrc) from pg_proc where pronamespace = current_schema()::regnamespace
           union all select table_name || ' ' || grantee || ' ' || privilege_type from information_schema.table_privileges
           where table_schema = current_schema()) lines
         """;

@@ -34,7 +34,17 @@ public static partial class Schema
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await using var turn = new NpgsqlCommand($"select pg_advisory_lock({LockKeys.Of(schema, "schema")})", connection);
         await turn.ExecuteNonQueryAsync(cancellationToken); // one at a time; the lock goes with the connection
-        await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellationToken);
+        if (await IsEmptyAsync(connection, schema, cancellationToken))
+        {
+            // Nothing to compare with: what Marten would ask of the catalogue for each table takes much longer than the tables.
+            await using var all = new NpgsqlCommand(store.Storage.ToDatabaseScript(), connection);
+            await all.ExecuteNonQueryAsync(cancellationToken);
+        }
+        else
+        {
+            await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellationToken);
+        }
+
         await using var grants = new NpgsqlCommand(Grants(schema, role, growing), connection);
         await grants.ExecuteNonQueryAsync(cancellationToken);
         await using var done = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
@@ -71,6 +81,14 @@ public static partial class Schema
         }
 
         return lacks;
+    }
+
+    private static async Task<bool> IsEmptyAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select not exists (select from pg_class where relnamespace = (select oid from pg_namespace where nspname = $1))", connection);
+        command.Parameters.Add(new() { Value = schema });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>For all tables there are by now, so it is said anew after every change.</summary>
