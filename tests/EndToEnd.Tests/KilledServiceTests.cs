@@ -14,13 +14,14 @@ public sealed class KilledServiceTests : IAsyncLifetime
     private static readonly string[] Agents = ["a01", "a03", "a06", "a07", "a11", "a19"];
     private ProcessDesk _desk = null!;
 
-    public async Task InitializeAsync() => _desk = await ProcessDesk.StartAsync();
+    public async Task InitializeAsync() => _desk = await ProcessDesk.ProvisionAsync();
 
     public async Task DisposeAsync() => await _desk.DisposeAsync();
 
     [Fact]
     public async Task Killing_any_service_in_between_loses_and_doubles_nothing()
     {
+        await Task.WhenAll(ProcessDesk.Services.Select(RestartAsync));
         await using var channel = await AmqpClient.ConnectAsync(_desk.User("channel.web"));
         await using var network = await AmqpClient.ConnectAsync(_desk.User("department.network"));
         foreach (var agent in Agents)

@@ -48,7 +48,8 @@ internal sealed class LoneDirectory : IAsyncDisposable
         desk._servers = Servers.FromEnvironment();
         desk._tokens = new Tokens(desk._folder);
         desk._tokens.EnsureKey();
-        var databases = await new Database(desk._servers, desk._instance).ProvisionAsync(DeskServices.All, Password, fresh: true, default);
+        var databases = await new Database(desk._servers, desk._instance).ProvisionAsync(
+            [ServiceBuilder.Of<DirectoryDeskService>()], Password, fresh: true, default);
         var users = await new Broker(desk._servers, desk._instance).ProvisionAsync(
             DeskServices.All, [new(Roles.Admin, "office")], Password, fresh: true, default);
         desk.Administrator = users["admin.office"];

@@ -12,7 +12,7 @@ internal static class PersonalColumns
     /// <summary>Each <c>schema.table.column</c> with a value that holds one of the words, as text or as bytes.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(HostedDesk desk, params string[] words)
     {
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(desk.Servers.Postgres) { Database = desk.Name, Pooling = false });
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(desk.Servers.Postgres) { Database = desk.Name });
         var patterns = words.SelectMany(word => new[] { word, Convert.ToHexStringLower(Encoding.UTF8.GetBytes(word)) }).Select(text => $"%{text}%").ToArray();
         var columns = await owner.ReadAsync(
             """
@@ -22,14 +22,11 @@ internal static class PersonalColumns
             """, row => (Schema: row.GetString(0), Table: row.GetString(1), Column: row.GetString(2)), default);
         columns.ShouldContain(c => c.Table == "mt_events" && c.Schema == "intake");
         var found = new List<string>();
-        foreach (var (schema, table, column) in columns)
+        foreach (var table in columns.GroupBy(c => $"{c.Schema}.{c.Table}", c => c.Column))
         {
-            var hit = await owner.ReadAsync(
-                $"select exists (select from {schema}.{table} t where t.{column}::text like any ($1))", row => row.GetBoolean(0), default, [patterns]);
-            if (hit[0])
-            {
-                found.Add($"{schema}.{table}.{column}");
-            }
+            var looks = table.Select(column => $"exists (select from {table.Key} t where t.{column}::text like any ($1))");
+            var hits = await owner.ReadAsync($"select array[{string.Join(", ", looks)}]", row => row.GetFieldValue<bool[]>(0), default, [patterns]);
+            found.AddRange(table.Zip(hits[0]).Where(look => look.Second).Select(look => $"{table.Key}.{look.First}"));
         }
 
         return found;

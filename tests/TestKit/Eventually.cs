@@ -6,7 +6,8 @@ namespace TestKit;
 public static class Eventually
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3); // a bound for what fails: on two busy cores a process may take a minute to start
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks until the answer satisfies.</summary>
     /// <param name="ask">Is asked again and again.</param>
@@ -30,9 +31,12 @@ public static class Eventually
                 throw new TimeoutException($"{what} did not come about in {longest.TotalSeconds:0} s; last seen: {Said(answer)}");
             }
 
-            await Task.Delay(Every, TimeProvider.System);
+            await Task.Delay(Pause(watch.Elapsed), TimeProvider.System);
         }
     }
+
+    /// <summary>What takes long is asked for less often: else asking takes the cores from what is waited for.</summary>
+    private static TimeSpan Pause(TimeSpan waited) => waited / 10 is var pause && pause < Soonest ? Soonest : pause > Latest ? Latest : pause;
 
     private static string? Said<T>(T answer) =>
         answer is IEnumerable<string> several ? $"[{string.Join(", ", several)}]" : answer?.ToString();
