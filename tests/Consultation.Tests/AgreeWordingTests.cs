@@ -8,6 +8,7 @@ using Command = Contracts.Consultation.V1.AgreeWording;
 
 namespace Consultation.Tests;
 
+/// <summary>E3: the wording that expert and agent agree on.</summary>
 public class AgreeWordingTests
 {
     private static readonly Command Agree = new(Id, "Our shop has the right one.");

@@ -8,6 +8,7 @@ using static Consultation.Tests.Consultations;
 
 namespace Consultation.Tests;
 
+/// <summary>E2: which expert is asked, and who when nobody is left.</summary>
 public class OfferConsultationTests
 {
     private static readonly OfferNextExpert NobodyBusy = Loads();

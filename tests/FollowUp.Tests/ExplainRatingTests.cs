@@ -8,6 +8,7 @@ using ExplainRating = FollowUp.Features.ExplainRating;
 
 namespace FollowUp.Tests;
 
+/// <summary>F4: the agent explains a bad rating within 30 minutes.</summary>
 public class ExplainRatingTests
 {
     private static readonly Command Explanation = new(Id, "I was short with him");

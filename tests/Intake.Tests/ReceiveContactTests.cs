@@ -12,6 +12,7 @@ using ReceiveContact = Intake.Features.ReceiveContact;
 
 namespace Intake.Tests;
 
+/// <summary>A1, A2: every channel reaches the same intake, and what an adapter repeats is accepted once.</summary>
 public class ReceiveContactTests
 {
     [Fact]

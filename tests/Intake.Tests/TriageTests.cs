@@ -5,6 +5,7 @@ using Contracts.Intake.V1;
 
 namespace Intake.Tests;
 
+/// <summary>A5: what a request is about, by keys, by words, or unsure.</summary>
 public class TriageTests
 {
     private static readonly TriageRules Real = JsonSerializer.Deserialize<TriageRules>(

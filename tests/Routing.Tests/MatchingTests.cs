@@ -6,6 +6,7 @@ using TestKit;
 
 namespace Routing.Tests;
 
+/// <summary>B4: which agent it rings at.</summary>
 public class MatchingTests
 {
     private static readonly WaitingRequest Fault = new(

@@ -9,6 +9,7 @@ using DeclineRequestCommand = Contracts.Routing.V1.DeclineRequest;
 
 namespace Routing.Tests;
 
+/// <summary>B5: it rings, is taken, declined, or not answered.</summary>
 public class OfferTests
 {
     private static readonly AcceptRequestCommand Accept = new(Requests.Id);

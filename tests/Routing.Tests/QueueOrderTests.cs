@@ -5,6 +5,7 @@ using TestKit;
 
 namespace Routing.Tests;
 
+/// <summary>B2: who goes first.</summary>
 public class QueueOrderTests
 {
     private static readonly WaitingRequest Ordinary = new(

@@ -8,6 +8,7 @@ using ResolveRequestCommand = Contracts.Routing.V1.ResolveRequest;
 
 namespace Routing.Tests;
 
+/// <summary>C1, C2: settled by the agent, in the first contact or not.</summary>
 public class ResolveRequestTests
 {
     private static readonly ResolveRequestCommand Resolve = new(Requests.Id, "Restarted the line; works again");

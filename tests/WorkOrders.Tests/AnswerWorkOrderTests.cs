@@ -8,6 +8,7 @@ using AnswerWorkOrderCommand = Contracts.WorkOrders.V1.AnswerWorkOrder;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D4: a resolution, or an alternative.</summary>
 public class AnswerWorkOrderTests
 {
     private static readonly AnswerWorkOrderCommand Answer = new(Orders.Id, AnswerKind.Resolution, Orders.Answered.Text);

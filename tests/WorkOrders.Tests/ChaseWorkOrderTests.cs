@@ -7,6 +7,7 @@ using ChaseWorkOrderCommand = Contracts.WorkOrders.V1.ChaseWorkOrder;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D5: a chaser 催办.</summary>
 public class ChaseWorkOrderTests
 {
     private static readonly Context Agent = Desk.As(Roles.Agent, "a2");

@@ -9,6 +9,7 @@ using DispatchWorkOrder = WorkOrders.Features.DispatchWorkOrder;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D1: an order goes to a department, with a deadline.</summary>
 public class DispatchWorkOrderTests
 {
     private static readonly RequestDispatched Request = new(

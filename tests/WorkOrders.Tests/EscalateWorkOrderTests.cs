@@ -7,6 +7,7 @@ using EscalateWorkOrder = WorkOrders.Features.EscalateWorkOrder;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D5: the ladder of a department's promise.</summary>
 public class EscalateWorkOrderTests
 {
     private static readonly PromiseBroken Broken = Orders.Fact((p, r, n) => new PromiseBroken(p, r, n, Orders.DueAt));

@@ -6,6 +6,7 @@ using RequestInformationCommand = Contracts.WorkOrders.V1.RequestInformation;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D3: the department asks for what it lacks, and the clock stands still.</summary>
 public class RequestInformationTests
 {
     private static readonly RequestInformationCommand Ask = new(Orders.Id, "Which handset?");

@@ -8,6 +8,7 @@ using ReturnWorkOrderCommand = Contracts.WorkOrders.V1.ReturnWorkOrder;
 
 namespace WorkOrders.Tests;
 
+/// <summary>D2: a misrouted order goes on at once.</summary>
 public class ReturnWorkOrderTests
 {
     private static readonly ReturnWorkOrderCommand ToBilling = new(Orders.Id, "Not ours: it is about the bill", "billing");

@@ -7,7 +7,7 @@ using Contracts.Routing.V1;
 
 namespace Audit.Tests.Measures;
 
-/// <summary>Small histories whose figures were counted by hand.</summary>
+/// <summary>H1, H3: small histories whose figures were counted by hand.</summary>
 public class CatalogueTests
 {
     private static readonly DateTimeOffset Later = Life.At(60 * 24 * 30);

@@ -2,6 +2,7 @@ using Audit.Measures;
 
 namespace Audit.Tests.Measures;
 
+/// <summary>H2: an alert when a measure drifts.</summary>
 public class DriftTests
 {
     private static readonly Measure OnTime = Catalogue.Find("complaint-on-time")!;

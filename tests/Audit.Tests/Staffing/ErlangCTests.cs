@@ -4,6 +4,7 @@ using TestKit;
 
 namespace Audit.Tests.Staffing;
 
+/// <summary>B7: agents needed for a service level.</summary>
 public class ErlangCTests
 {
     /// <summary>The columns for a loss of 1 % of the usual Erlang B traffic tables (such as R. L. Freeman, "Telecommunication System

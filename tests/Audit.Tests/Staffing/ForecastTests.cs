@@ -6,6 +6,7 @@ using TestKit;
 
 namespace Audit.Tests.Staffing;
 
+/// <summary>B7: contacts that are to be expected.</summary>
 public class ForecastTests
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
