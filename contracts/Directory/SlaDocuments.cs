@@ -44,7 +44,7 @@ public sealed record SlaPolicy([Id] string Id, int Version, DateTimeOffset Effec
 /// <summary>One row of the table of promises: a target for some of the requests.</summary>
 /// <param name="Name">Unique in its policy: <c>complaint-reply-tier-1</c>. Recorded with every promise it makes.</param>
 /// <param name="Promise">Which clock: <c>complaint-reply</c>, <c>fault-repair</c>, <c>department-reply</c>, <c>expert-appointment</c>,
-/// <c>explanation</c>, <c>tell-customer</c>, <c>queue-answer</c>.</param>
+/// <c>explanation</c>, <c>tell-customer</c>, <c>promised-reply</c>, <c>queue-answer</c>, <c>self-service</c>, <c>callback</c>, <c>message-reply</c>.</param>
 /// <param name="Calendar">Id of the calendar that target, ladder and limits of time run on.</param>
 /// <param name="Ladder">Escalation steps (D5), soonest first; empty for none.</param>
 /// <param name="When">For which requests; null for all.</param>

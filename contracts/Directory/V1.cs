@@ -78,6 +78,14 @@ public sealed record Tier(int Id, [Words(100)] string Name, int QueueBonus);
 /// <param name="Skill">The skill group that the level is in, whatever skill the request is said to need; null: the request's.</param>
 public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo, [Id] string? Skill = null);
 
+/// <summary>When a simple consultation is answered by an article of the knowledge base before anybody rings 自助服务 (A6). Tier 1 goes straight to a human,
+/// as does who wants to.</summary>
+/// <param name="Confidence">Triage must have been this sure, 0 to 1.</param>
+/// <param name="Coverage">The article must have this share of the words that the customer used, each counted by how rare it is, above 0 and at most 1.</param>
+/// <param name="SearchFor">How long an article is looked for at most, at least a second; then the request is queued for a human.</param>
+/// <param name="Channels">Channels that show their customer an article and tell what they make of it.</param>
+public sealed record SelfService(double Confidence, double Coverage, TimeSpan SearchFor, IReadOnlyList<Channel> Channels);
+
 /// <summary>Times and limits of the desk that are not promises to a customer.</summary>
 /// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>
 /// <param name="UrgencyBonus">Seconds of waiting that a step of urgency is worth in the queue (B2).</param>
@@ -112,6 +120,9 @@ public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo, [Id] 
 /// <param name="CallbackTries">How often a customer who booked a callback is called before they are owed a reply instead (B3); null: once.</param>
 /// <param name="CallbackTriesApart">How far apart two such tries are at least; null: as the agents like.</param>
 /// <param name="ReturnWithin">Who gave up waiting and comes again within this time takes up their place (B3); null: nobody does.</param>
+/// <param name="DisconnectionReasons">Why customers leave (A8): one of these is recorded of each before a disconnection is settled or sent on; null: whatever agents
+/// say, and nothing has to be.</param>
+/// <param name="SelfService">When an article answers (A6); null: never.</param>
 /// <param name="Authority">What agents may grant by themselves (C1), the highest limit that fits; where none does, nothing. Null: whatever they like.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
@@ -121,7 +132,8 @@ public sealed record DeskSettings(
     TimeSpan? LongestAhead = null, TimeSpan? WithdrawAloneWithin = null, TimeSpan? LengthenAlone = null,
     TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, TimeSpan? TellPlaceEvery = null,
     int? CallbackTries = null, TimeSpan? CallbackTriesApart = null, TimeSpan? ReturnWithin = null,
-    IReadOnlyList<AuthorityLimit>? Authority = null)
+    IReadOnlyList<AuthorityLimit>? Authority = null, SelfService? SelfService = null,
+    [Terms(50)] IReadOnlyList<string>? DisconnectionReasons = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

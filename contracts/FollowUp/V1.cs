@@ -50,6 +50,9 @@ public enum ClosedBecause
     /// <summary>It was merged into another request, which goes on (A3).</summary>
     Merged,
 
+    /// <summary>An article settled it (A6).</summary>
+    SelfServed,
+
     /// <summary>Another system's record says so, and not why: of imported histories alone, never told by the desk.</summary>
     Recorded,
 }

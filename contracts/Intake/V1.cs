@@ -96,11 +96,12 @@ public sealed record RequestReceived(Guid RequestId, RequestProfile Profile, Dat
 /// <param name="RaisedBecause">Why the desk itself raised the urgency, where it did and nothing else changed (A7).</param>
 /// <param name="SupervisorId">The supervisor, where one classified it in an agent's place.</param>
 /// <param name="Reason">Why a human classified it otherwise, where they said.</param>
+/// <param name="ArticleFirst">True where an article of the knowledge base is to answer it, if one fits, before it is queued for a human (A6).</param>
 [Name("request_classified")]
 public sealed record RequestClassified(
     Guid RequestId, RequestProfile Profile, RequestKind Kind, string Category, Urgency Urgency, string Skill,
     ClassifiedBy By, double Confidence, DateTimeOffset At, string? AgentId = null,
-    UrgencyRaisedBecause? RaisedBecause = null, string? SupervisorId = null, [Personal] string? Reason = null) : IRequestFact;
+    UrgencyRaisedBecause? RaisedBecause = null, string? SupervisorId = null, [Personal] string? Reason = null, bool? ArticleFirst = null) : IRequestFact;
 
 /// <summary>Neither IVR nor text rules were sure enough: a human classifies.</summary>
 /// <param name="RequestId">The request.</param>

@@ -68,3 +68,11 @@ public sealed record PublishArticle([Id] string ArticleId, [Range(1, int.MaxValu
 /// <param name="From">From when on, not before now; null: at once.</param>
 [Name("retire_article")]
 public sealed record RetireArticle([Id] string ArticleId, [Words(500)] string Reason, DateTimeOffset? From = null) : ICommand;
+
+/// <summary>What the customer makes of the article that they were shown (A6), as their channel tells. Before <c>reactBy</c>; once it is over, a contact that
+/// names the request opens it again.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Helped">True: that helped, the request is closed. False: that did not help, it is queued for a human with the place that it had from the
+/// first contact on.</param>
+[Name("judge_article")]
+public sealed record JudgeArticle(Guid RequestId, bool Helped) : ICommand;

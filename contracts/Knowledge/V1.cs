@@ -68,3 +68,61 @@ public sealed record ArticleRetired(string ArticleId, string EditorId, string Re
 /// <param name="At">When the request was resolved.</param>
 [Name("article_used")]
 public sealed record ArticleUsed(Guid RequestId, string ArticleId, int Version, string AgentId, DateTimeOffset At) : IRequestFact, IArticleFact;
+
+/// <summary>How it ended that a customer was shown an article.</summary>
+public enum SelfServiceOutcome
+{
+    /// <summary>The customer says that it helped.</summary>
+    Helped,
+
+    /// <summary>The customer says that it did not help.</summary>
+    NotHelped,
+
+    /// <summary>The customer said nothing in the time for it.</summary>
+    NoReaction,
+
+    /// <summary>The request came to a human, or to its end, without the customer's saying either.</summary>
+    Overtaken,
+}
+
+/// <summary>An article fits what the customer asked, and their channel shows it to them, with a way to a human (A6).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Channel">The channel of the first contact.</param>
+/// <param name="ArticleId">The article.</param>
+/// <param name="Version">The version in force.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Body">The text, plain or Markdown.</param>
+/// <param name="Coverage">The share of the customer's words that it has, by their rarity, 0 to 1.</param>
+/// <param name="ReactBy">Until when what the customer makes of it is waited for.</param>
+/// <param name="At">When.</param>
+/// <param name="Kind">The kind of the request, as it was classified then.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Urgency">The urgency.</param>
+/// <param name="Tier">The customer's tier.</param>
+/// <param name="Region">The region.</param>
+/// <param name="Jurisdiction">Whose law holds for the customer.</param>
+[Name("article_offered")]
+public sealed record ArticleOffered(
+    Guid RequestId, Channel Channel, string ArticleId, int Version, string Title, string Body, double Coverage, DateTimeOffset ReactBy,
+    DateTimeOffset At, RequestKind Kind, string Category, Urgency Urgency, int Tier, string? Region = null, string? Jurisdiction = null)
+    : IRequestFact, IArticleFact, IRouted
+{
+    string IRouted.RoutingDimension => ChannelId.Of(Channel);
+}
+
+/// <summary>No article fits what the customer asked well enough: a human answers.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Coverage">Of the best, 0 to 1; null where none has any of the words.</param>
+/// <param name="At">When.</param>
+[Name("no_article_found")]
+public sealed record NoArticleFound(Guid RequestId, double? Coverage, DateTimeOffset At) : IRequestFact;
+
+/// <summary>The customer's reaction to the article is not waited for any more.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="ArticleId">The article.</param>
+/// <param name="Version">The version that they were shown.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="At">When; without a reaction, the moment until when it was waited for.</param>
+[Name("self_service_ended")]
+public sealed record SelfServiceEnded(
+    Guid RequestId, string ArticleId, int Version, SelfServiceOutcome Outcome, DateTimeOffset At) : IRequestFact, IArticleFact;

@@ -72,6 +72,24 @@ public sealed record AskCredit(Guid RequestId, [Range(1, 1_000_000)] int Credit,
 [Name("approve_credit")]
 public sealed record ApproveCredit(Guid RequestId, [Range(1, 1_000_000)] int UpTo, [Personal][Words(200)] string? Reason = null) : ICommand;
 
+/// <summary>In the talk about a request the customer was made an offer 推荐 (A8). Said again for the same offer, it is what they make of it now.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="OfferId">The offer, as the operator names it.</param>
+/// <param name="Product">Of which product, for example <c>broadband-500</c>.</param>
+/// <param name="Outcome">What the customer made of it.</param>
+[Name("record_offer")]
+public sealed record RecordOffer(Guid RequestId, [Id] string OfferId, [Id] string Product, OfferOutcome Outcome) : ICommand;
+
+/// <summary>The customer wants to leave, and what came of the talk about it 挽留 (A8).</summary>
+/// <param name="RequestId">The request, which is a disconnection.</param>
+/// <param name="Reason">Why they want to leave: one of the desk's <c>disconnectionReasons</c>.</param>
+/// <param name="Kept">True when they stay.</param>
+/// <param name="OfferId">The offer that kept them, recorded before as taken; null for none.</param>
+/// <param name="EffectiveOn">The day from which on they are disconnected, in the desk's zone; for who leaves, and then it must be given.</param>
+[Name("record_retention")]
+public sealed record RecordRetention(
+    Guid RequestId, [Id] string Reason, bool Kept, [Id] string? OfferId = null, DateOnly? EffectiveOn = null) : ICommand;
+
 /// <summary>The agent sends the matter to a department 派单.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Department">Which one.</param>

@@ -101,7 +101,7 @@ public sealed class Broker(Servers servers, Instance instance)
     public static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
     {
         Roles.Department => (@"^work-orders\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
-        Roles.Channel => (@"^(intake|routing|work-orders|follow-up)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),
+        Roles.Channel => (@"^(intake|routing|work-orders|follow-up|knowledge)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),
         Roles.Marketing => (@"^intake\.commands$", "^$"),
         Roles.Admin => (@"^directory\.commands$", "^$"),
         _ => throw new ArgumentOutOfRangeException(nameof(outsider), outsider.Role, "No outsider has this role on the broker."),

@@ -68,10 +68,10 @@ public sealed class Database(string postgres, Instance instance)
     public NpgsqlDataSource Owner(string schema) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection(null, null)) { SearchPath = schema });
 
-    /// <summary>The directory knows no requests, and the knowledge base reads nobody's texts. Intake opens them and erases; Audit imports those of elsewhere.</summary>
+    /// <summary>The directory knows no requests. Intake opens them and erases; Audit imports those of elsewhere.</summary>
     private static VaultRights VaultRightsOf(string service) => service switch
     {
-        "directory" or "knowledge" => VaultRights.HearErasures,
+        "directory" => VaultRights.HearErasures,
         "intake" => VaultRights.UseKeys | VaultRights.NameCustomers | VaultRights.Erase,
         "audit" => VaultRights.UseKeys | VaultRights.NameCustomers | VaultRights.CompareCustomers,
         _ => VaultRights.UseKeys,

@@ -32,6 +32,7 @@ namespace FollowUp
             HearAssignment.Map(service);
             HearHandOver.Map(service);
             CloseAbandoned.Map(service);
+            CloseSelfServed.Map(service);
             HearMerge.Map(service);
             TellResult.Map(service);
             ReopenRequest.Map(service);

@@ -22,7 +22,12 @@ namespace Knowledge
             PublishArticle.Map(service);
             RetireArticle.Map(service);
             CountUse.Map(service);
+            OfferArticle.Map(service);
+            JudgeArticle.Map(service);
+            EndSelfService.Map(service);
+            service.ExplainsPromises();
             service.View(KnowledgeArticle.Stream).Endpoints(ArticlePages.Map).Endpoints(VersionPages.Map);
+            service.View(SelfServedRequest.Stream);
             service.View(RequestUses.Stream).Endpoints(UsePages.Map);
             IndexLoop.AddTo(service);
             service.Endpoints(SearchPages.Map);

@@ -20,6 +20,7 @@ namespace Routing
             EndAfterCall.Map(service);
             CountMissedOffers.Map(service);
             QueueRequest.Map(service);
+            HearSelfService.Map(service);
             ReopenRequest.Map(service);
             AcceptRequest.Map(service);
             DeclineRequest.Map(service);
@@ -28,6 +29,8 @@ namespace Routing
             LeaveMessage.Map(service);
             RecordCallback.Map(service);
             ResolveRequest.Map(service);
+            RecordOffer.Map(service);
+            RecordRetention.Map(service);
             AskCredit.Map(service);
             ApproveCredit.Map(service);
             DispatchRequest.Map(service);

@@ -49,6 +49,16 @@ public sealed partial record Request
         }
     }
 
+    /// <summary>Of who wants to leave it is on record why, and what came of the talk, before they are let go (A8).</summary>
+    /// <exception cref="Refusal">It is not.</exception>
+    public void MustHaveRetention(Context context)
+    {
+        if (Kind == RequestKind.Disconnection && Retention is null && context.Directory.Settings.DisconnectionReasons is not null)
+        {
+            throw Refusal.WrongState($"Request {Id} is a disconnection: record first why, and what came of the talk (record-retention).");
+        }
+    }
+
     /// <summary>Who is to see what happens to it: who has it or at whom it rings, else its owner; nobody when it is over.</summary>
     public string? Keeper => Status switch
     {

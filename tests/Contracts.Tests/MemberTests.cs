@@ -30,7 +30,7 @@ public class MemberTests
     [Fact]
     public void A_reason_is_personal_unless_the_desk_gives_it() => Records.SelectMany(Members)
         .Where(m => m is { Name: "Reason" } && !m.IsDefined(typeof(PersonalAttribute))).Select(Place).Order()
-        .ShouldBe(["ArticleRetired.Reason", "PromisePaused.Reason", "PromiseWithdrawn.Reason", "RetireArticle.Reason"]);
+        .ShouldBe(["ArticleRetired.Reason", "PromisePaused.Reason", "PromiseWithdrawn.Reason", "RecordRetention.Reason", "RetentionRecorded.Reason", "RetireArticle.Reason"]);
 
     [Fact]
     public void Nothing_unbounded_comes_in_with_a_command() => Commands.SelectMany(Unbounded).ShouldBeEmpty();

@@ -12,6 +12,7 @@ public class DefineDeskSettingsTests
     public static TheoryData<string, DeskSettings> Wrong { get; } = new()
     {
         { "offerFor", Settings with { OfferFor = TimeSpan.Zero } },
+        { "offerFor", Settings with { OfferFor = TimeSpan.FromMilliseconds(999) } },
         { "urgencyBonus", Settings with { UrgencyBonus = 0 } },
         { "consultationOfferFor", Settings with { ConsultationOfferFor = TimeSpan.FromSeconds(-1) } },
         { "tellAttempts", Settings with { TellAttempts = 0 } },

@@ -115,7 +115,7 @@ public class KnowledgeTests(RunningDesk desk)
         await using var owned = new Database(desk.Servers, new Instance(desk.Name)).Owner("public");
         (await PersonalColumns.FindAsync(desk, "Wachtelkönig")).ShouldNotContain(column => column.StartsWith("knowledge.", StringComparison.Ordinal));
         (await owned.ReadAsync(
-            $"select has_function_privilege('{desk.Name}_knowledge', 'vault.key(uuid)', 'execute')", row => row.GetBoolean(0), default))[0].ShouldBeFalse();
+            $"select has_function_privilege('{desk.Name}_knowledge', 'vault.destroy(uuid)', 'execute')", row => row.GetBoolean(0), default))[0].ShouldBeFalse();
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
             settings["afterCallFor"] = "PT3H";
             settings.Remove("pauseAfterMissed");
             settings.Remove("tellPlaceEvery");
+            settings.Remove("selfService");
         });
     }
 

@@ -30,6 +30,20 @@ public class CloseAbandonedTests
             .Then(new RequestClosed(Id, ClosedBecause.Abandoned, Abandoned.At));
 
     [Fact]
+    public void What_an_article_settled_is_closed_and_no_rating_asked_for_unless_the_customer_came_since()
+    {
+        var served = new RequestSelfServed(Id, "roaming", 2, Confirmed: true, ReceivedAt.AddMinutes(6));
+        var asked = Opened with { Kind = Contracts.RequestKind.Consultation };
+        new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService(), asked).When(CloseSelfServed.Decide, served)
+            .Then(new RequestClosed(Id, ClosedBecause.SelfServed, served.At));
+        new Given<FollowedRequest>(FollowedRequest.Stream, Desk.AsService(), asked, new CustomerCame(Id, served.At.AddMinutes(1))).When(CloseSelfServed.Decide, served)
+            .Facts[^1].ShouldBeOfType<RequestReopened>();
+        Given(Desk.AsService(), AskedForRating).When(CloseSelfServed.Decide, served).ThenNothing();
+        Given(Desk.AsService()).When(CloseSelfServed.Decide, served).Facts.ShouldHaveSingleItem("a complaint by now: its promise goes on")
+            .ShouldBeOfType<RequestReopened>().Because.ShouldBe(ReopenedBecause.WorkGoesOn);
+    }
+
+    [Fact]
     public void Who_was_told_the_result_did_not_give_up() =>
         Given(Desk.AsService(), AskedForRating).When(CloseAbandoned.Decide, Abandoned).ThenNothing();
 }

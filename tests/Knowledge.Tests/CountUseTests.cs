@@ -34,7 +34,8 @@ public class CountUseTests
         var rows = UsePages.Rows(
             [Article("unused", inForce), Article(Articles.Id, inForce), Article("draft")],
             [new(Articles.Id, 2, 3, Desk.Now.AddHours(-1)), new(Articles.Id, 1, 1, Desk.Now.AddHours(-9))],
-            Desk.Now).ToList();
+            [new(Articles.Id, 9, 5, 2)], Desk.Now).ToList();
+        (rows[0].Shown, rows[0].Helped, rows[0].NotHelped, rows[1].Shown).ShouldBe((9, 5, 2, 0));
         rows.Select(r => (r.ArticleId, r.Uses, r.InForce)).ShouldBe([(Articles.Id, 4, true), ("unused", 0, true)]);
         rows[0].ByVersion.ShouldBe(new Dictionary<int, int> { [1] = 1, [2] = 3 });
         rows[0].LastAt.ShouldBe(Desk.Now.AddHours(-1));

@@ -1,6 +1,7 @@
 using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
+using Contracts.Knowledge.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using FsCheck;
@@ -25,6 +26,12 @@ public class RequestLawTests
         ("classified", (r, c) => QueueRequest.Decide(r, Requests.Classified with { At = c.Now }, c)),
         ("classified as a fault", (r, c) => QueueRequest.Decide(
             r, Requests.Classified with { Kind = RequestKind.Fault, Category = "network", Skill = "fault", At = c.Now }, c)),
+        ("asked what an article may answer", (r, c) => QueueRequest.Decide(r, SelfServiceTests.Asked with { At = c.Now }, c)),
+        ("article", (r, c) => Heard(r, () => HearSelfService.Decide(r, SelfServiceTests.Offered with { ReactBy = c.Now.AddHours(4), At = c.Now }, c))),
+        ("no article", (r, c) => Heard(r, () => HearSelfService.Decide(r, new NoArticleFound(Requests.Id, null, c.Now), c))),
+        ("helped", (r, c) => Heard(r, () => HearSelfService.Decide(r, SelfServiceTests.Ended(SelfServiceOutcome.Helped) with { At = c.Now }, c))),
+        ("not helped", (r, c) => Heard(r, () => HearSelfService.Decide(r, SelfServiceTests.Ended(SelfServiceOutcome.NotHelped) with { At = c.Now }, c))),
+        ("offer a product", (r, c) => Features.RecordOffer.Decide(r, new Commands.RecordOffer(Requests.Id, "spring-5g", "mobile-5g", OfferOutcome.Declined), c)),
         ("inconclusive", (r, c) => QueueRequest.Decide(r, new TriageInconclusive(Requests.Id, Requests.Profile, 0.1, c.Now), c)),
         ("reopened", (r, c) => ReopenRequest.Decide(r, new RequestReopened(Requests.Id, "a1", "Not solved", c.Now), c)),
         ("closed", (r, c) => EndRouting.Decide(r, new RequestClosed(Requests.Id, ClosedBecause.Rated, c.Now), c)),
@@ -57,7 +64,7 @@ public class RequestLawTests
     ];
 
     private static readonly Contracts.Directory.V1.DeskSettingsDefined Telling =
-        new(Desk.Directory.Settings with { TellPlaceEvery = TimeSpan.FromSeconds(15), CallbackTries = 2 }, Desk.Now);
+        new(Desk.Directory.Settings with { TellPlaceEvery = TimeSpan.FromSeconds(15), CallbackTries = 2, SelfService = SelfServiceTests.Settings }, Desk.Now);
 
     private static readonly Gen<Context> Contexts =
         from seconds in Gen.Choose(0, 100_000)
@@ -65,8 +72,9 @@ public class RequestLawTests
         select who with { Now = Desk.Now.AddSeconds(seconds), Directory = who.Directory.With(Telling) };
 
     private static readonly Gen<List<(int Ask, Context Context)>> Lives =
-        Gen.Choose(0, Asks.Length - 1).Zip(Contexts).ListOf().Select(steps => steps
-            .OrderBy(s => s.Item2.Now).Prepend((0, Requests.AsA1)).ToList());
+        from steps in Gen.Choose(0, Asks.Length - 1).Zip(Contexts).ListOf()
+        from first in Gen.Elements(0, Array.FindIndex(Asks, ask => ask.Name.StartsWith("asked", StringComparison.Ordinal)))
+        select steps.OrderBy(s => s.Item2.Now).Prepend((first, Requests.AsA1 with { Directory = Requests.AsA1.Directory.With(Telling) })).ToList();
 
     private static readonly Gen<IFact> AnyFact = Gen.Elements<IFact>(
         Requests.Queued, Requests.Unclassified, Requests.Promise, Requests.OfferedToA1, Requests.AssignedToA1, Requests.Reclassified,
@@ -80,6 +88,9 @@ public class RequestLawTests
         new RequestHandedOver(Requests.Id, "a1", null, "s1", "Goes home", Desk.Now),
         new OwnerChanged(Requests.Id, "a2", "a1", Desk.Now),
         new RequestTransferred(Requests.Id, "a1", "general", null, null, null, Desk.Now),
+        SelfServiceTests.Awaited, SelfServiceTests.Looked, new RequestSelfServed(Requests.Id, "roaming", 2, true, Desk.Now),
+        new ProductOffered(Requests.Id, "a1", "spring-5g", "mobile-5g", OfferOutcome.Taken, Desk.Now),
+        new RetentionRecorded(Requests.Id, "a1", "price", true, null, null, Desk.Now),
         new PlaceTold(Requests.Id, Channel.Hotline, 2, null, PlaceToldBecause.Joined, Desk.Now),
         new CallbackBooked(Requests.Id, Channel.Hotline, "139", Desk.Now, Desk.Now), new CallbackTried(Requests.Id, "a1", 1, false, Desk.Now),
         new MessageLeft(Requests.Id, Channel.Hotline, "Call me", MessageLeftBecause.CustomerChose, null, Desk.Now),
@@ -93,6 +104,9 @@ public class RequestLawTests
         new PromiseKept(Guid.Empty, Requests.Id, "another", Desk.Now, Desk.Now),
         new AgentSignedIn("a1", Desk.Now), new AgentStateChanged("a2", AgentState.Paused, Desk.Now),
         new MatterClosed(Requests.Id, Desk.Now));
+
+    /// <summary>What is heard of before the request itself comes again later.</summary>
+    private static IEnumerable<IFact> Heard(Request request, Func<IEnumerable<IFact>> decide) => request.Status == RequestStatus.None ? [] : decide();
 
     [Fact]
     public void Folding_never_throws_whatever_facts_come_in_whatever_order() => Holds(AnyFact.ListOf(), facts =>

@@ -2,6 +2,7 @@ using Contracts;
 using Contracts.Consultation.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
+using Contracts.Knowledge.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
@@ -24,6 +25,8 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Any(all.Chance, "urban", "rural"), "zh-CN", "+8618900000000", Text, all.Chance.Next(20) == 0 ? begins.AddHours(30) : null, begins);
     private DateTimeOffset _now = begins;
 
+    private bool AsksFirst => _kind == RequestKind.Consultation && id.ToByteArray()[11] % 2 == 0;
+
     private string Channel => $"channel/{ChannelId.Of(_profile.Channel)}";
 
     private string Reply => _kind == RequestKind.Complaint ? "complaint-reply" : "fault-repair";
@@ -34,6 +37,9 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
     {
         Begin();
         var way = all.Chance.Next(100);
+        if (IsSelfServed()) return;
+
+        Queue();
         if (way < 3)
         {
             GiveUp();
@@ -46,6 +52,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("routing", id, $"agent/{_agent}", new RequestAssigned(id, _agent, _agent, _now - _profile.ReceivedAt, _now));
         Record("routing", id, p => p.End("queue-answer", _now, Book));
         CallBack();
+        MakeOffers();
         if (way < 35) Resolve();
         else if (way < 92) Dispatch(order: 1);
         else Consult();
@@ -57,13 +64,41 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("intake", id, Channel,
             new ContactReceived(id, DerivedId.From($"{id}", "contact"), _profile.Channel, $"c-{id:N}", "f", Linked: false, Text, _now),
             new RequestReceived(id, _profile, _now),
-            new RequestClassified(id, _profile, _kind, _category, _urgency, "complaint", ClassifiedBy.Text, 0.9, _now));
+            new RequestClassified(id, _profile, _kind, _category, _urgency, "complaint", ClassifiedBy.Text, 0.9, _now, ArticleFirst: AsksFirst ? true : null));
         Tell("follow-up", id, "service/intake", new FollowUpOpened(id, _profile, _kind, _category, _urgency, _now));
         if (HasReply) Make("follow-up", Reply, id, _now, _profile.DeadlineAsked);
+    }
+
+    private void Queue()
+    {
         Tell("routing", id, "service/intake", new RequestQueued(
-            id, _profile, _kind, _category, _urgency, "complaint", QueuedBecause.New, null, _now));
+            id, _profile, _kind, _category, _urgency, "complaint", AsksFirst ? QueuedBecause.ArticleNotHelped : QueuedBecause.New, null, _now,
+            AnswerOwed: true, PlaceSince: AsksFirst ? _profile.ReceivedAt : null));
         Make("routing", "queue-answer", id, _now);
         TellPlace();
+    }
+
+    /// <summary>Some simple questions are answered by an article: of three customers one is helped, one is not, and one asks for a human meanwhile.</summary>
+    private bool IsSelfServed()
+    {
+        if (!AsksFirst) return false;
+
+        Tell("routing", id, "service/intake", new ArticleAwaited(id, _profile, _kind, _category, _urgency, "complaint", _now.AddSeconds(30), _now));
+        Make("knowledge", "self-service", id, _now);
+        var reactBy = _streams[("knowledge", id)].Promises.OpenDueAt("self-service")!.Value;
+        Tell("knowledge", id, "service/intake", new ArticleOffered(
+            id, _profile.Channel, "roaming-abroad", 2, "Roaming", "Switch it on before you leave.", 0.8, reactBy, _now, _kind, _category, _urgency,
+            _profile.Tier, _profile.Region));
+        _now = _now.AddMinutes(6);
+        var outcome = (id.ToByteArray()[10] % 3) switch { 0 => SelfServiceOutcome.Helped, 1 => SelfServiceOutcome.NotHelped, _ => SelfServiceOutcome.Overtaken };
+        Tell("knowledge", id, Channel, new SelfServiceEnded(id, "roaming-abroad", 2, outcome, _now));
+        Record("knowledge", id, p => outcome == SelfServiceOutcome.Overtaken ? p.Withdraw("self-service", _now, "overtaken", Book) : p.End("self-service", _now, Book));
+        if (outcome != SelfServiceOutcome.Helped) return false;
+
+        Tell("routing", id, "service/knowledge", new RequestSelfServed(id, "roaming-abroad", 2, Confirmed: true, _now));
+        Tell("follow-up", id, "service/routing", new RequestClosed(id, ClosedBecause.SelfServed, _now));
+        Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
+        return true;
     }
 
     /// <summary>Some book a callback, some leave a message.</summary>
@@ -85,6 +120,20 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
 
         Tell("routing", id, $"agent/{_agent}", new CallbackTried(id, _agent, 1, Reached: true, _now));
         Record("routing", id, p => p.End("callback", _now, Book));
+    }
+
+    private void MakeOffers()
+    {
+        var chance = id.ToByteArray()[9];
+        if (_kind != RequestKind.Disconnection && chance % 8 != 0) return;
+
+        Tell("routing", id, $"agent/{_agent}", new ProductOffered(id, _agent, "spring-5g", "mobile-5g", OfferOutcome.ThoughtOver, _now));
+        if (chance % 2 == 0) Tell("routing", id, $"agent/{_agent}", new ProductOffered(id, _agent, "spring-5g", "mobile-5g", OfferOutcome.Taken, _now));
+        if (_kind == RequestKind.Disconnection)
+        {
+            Tell("routing", id, $"agent/{_agent}", new RetentionRecorded(
+                id, _agent, "price", chance % 2 == 0, chance % 2 == 0 ? "spring-5g" : null, chance % 2 == 0 ? null : DateOnly.FromDateTime(_now.Date), _now));
+        }
     }
 
     private void Replied()
@@ -261,6 +310,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         "work-orders" => "work-order",
         "consultation" => "consultation",
         "follow-up" => "follow-up",
+        "knowledge" => "self-service",
         _ => "request",
     };
 }

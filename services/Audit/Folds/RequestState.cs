@@ -8,6 +8,9 @@ public enum RequestState
     /// <summary>It came in; nobody was asked yet.</summary>
     Received,
 
+    /// <summary>An article may answer it, and nobody is asked yet.</summary>
+    SelfService,
+
     /// <summary>It stands in the queue, or rings at an agent.</summary>
     Waiting,
 
@@ -46,6 +49,8 @@ public static class RequestTransitions
     public static readonly FrozenDictionary<string, RequestState> By = new Dictionary<string, RequestState>
     {
         ["request_received"] = RequestState.Received,
+        ["article_awaited"] = RequestState.SelfService,
+        ["request_self_served"] = RequestState.Closed,
         ["request_queued"] = RequestState.Waiting,
         ["request_offered"] = RequestState.Waiting,
         ["offer_refused"] = RequestState.Waiting,

@@ -10,7 +10,7 @@ public sealed class Grouping
     private static readonly Dictionary<string, Func<Dimensions, string?>> ByDimension = new(StringComparer.Ordinal)
     {
         ["channel"] = d => d.Channel, ["team"] = d => d.Team, ["agent"] = d => d.Agent, ["department"] = d => d.Department,
-        ["tier"] = d => d.Tier, ["category"] = d => d.Category, ["region"] = d => d.Region,
+        ["tier"] = d => d.Tier, ["category"] = d => d.Category, ["region"] = d => d.Region, ["offer"] = d => d.Offer,
     };
 
     private static readonly Dictionary<string, Func<DateOnly, DateOnly>> ByPeriod = new(StringComparer.Ordinal)

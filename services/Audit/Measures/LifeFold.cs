@@ -11,7 +11,7 @@ public sealed class LifeFold
     public static IReadOnlyList<string> Types { get; } =
     [
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
-        "request_abandoned", "place_told", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
+        "request_abandoned", "place_told", "article_offered", "request_self_served", "product_offered", "retention_recorded", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
         "request_reopened", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
@@ -81,9 +81,25 @@ public sealed class LifeFold
                 _told.Clear();
                 End(ref _wait, _life.Waits, fact, _known);
                 _handling = new(at, null, _known, null);
+                _life.FirstTaken ??= (at, _known);
                 break;
             case "place_told" when fact["expectedWait"] is { } expected:
                 _told.Add((at, Contracts.Duration.Read(expected).TotalSeconds));
+                break;
+            case "product_offered" when fact["offerId"] is { } offer:
+                var (first, made) = _life.Offers.TryGetValue(offer, out var before) ? (before.At, before.Of) : (at, _known with { Agent = fact["agentId"], Offer = offer });
+                _life.Offers[offer] = (first, fact["outcome"] == "taken", made);
+                break;
+            case "retention_recorded":
+                _life.Retention = (_life.Retention?.At ?? at, fact.Is("kept"), _known with { Agent = fact["agentId"], Offer = fact["offerId"] });
+                break;
+            case "article_offered":
+                _life.Article ??= new(at, _known);
+                break;
+            case "request_self_served" when _life.Article is { } shown:
+                _life.Article = shown with { Settled = true, Confirmed = fact.Is("confirmed") };
+                _told.Clear();
+                _wait = null; // who waited meanwhile needed no answer
                 break;
             case "callback_booked" or "callback_tried" or "message_left":
                 TakeWaitOtherwise(fact);
@@ -170,6 +186,7 @@ public sealed class LifeFold
                 break;
             case "request_reopened":
                 _life.Reopened |= _life.FirstTold is not null;
+                if (_life.Article is { Settled: true } settled) _life.Article = settled with { Returned = true };
                 _life.CameBack.Add(at);
                 break;
             case "service_rated" when int.TryParse(fact["score"], CultureInfo.InvariantCulture, out var score):

@@ -11,6 +11,9 @@ public enum MeasureUnit
 
     /// <summary>Points from -100 to 100.</summary>
     Points,
+
+    /// <summary>How many.</summary>
+    Number,
 }
 
 /// <summary>
@@ -37,6 +40,7 @@ public sealed record Measure(
     {
         MeasureUnit.Share => FormattableString.Invariant($"{value * 100:0.0} %"),
         MeasureUnit.Seconds when value < 1 => FormattableString.Invariant($"{value:0.#} s"),
+        MeasureUnit.Number => FormattableString.Invariant($"{value:0.00}"),
         MeasureUnit.Seconds => Story.Times.For(TimeSpan.FromSeconds(value)),
         _ => FormattableString.Invariant($"{value:0.0}"),
     };
@@ -56,5 +60,6 @@ public readonly record struct Observation(DateTimeOffset At, double Value, Dimen
 /// <param name="Tier">The customer's tier.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Region">The customer's region.</param>
+/// <param name="Offer">The offer that they were made.</param>
 public readonly record struct Dimensions(
-    string? Channel, string? Team, string? Agent, string? Department, string? Tier, string? Category, string? Region);
+    string? Channel, string? Team, string? Agent, string? Department, string? Tier, string? Category, string? Region, string? Offer = null);

@@ -28,6 +28,14 @@ public sealed record Rating(DateTimeOffset At, int Score, int? Recommend, Dimens
 /// <param name="Of">What it counts under.</param>
 public sealed record OwnedPromise(PromiseHistory Promise, Dimensions Of);
 
+/// <summary>An article that a customer was shown.</summary>
+/// <param name="At">When.</param>
+/// <param name="Of">What it counts under.</param>
+/// <param name="Settled">It settled the request, as the customer says or by their silence.</param>
+/// <param name="Confirmed">The customer says so.</param>
+/// <param name="Returned">The request was reopened after that.</param>
+public sealed record ShownArticle(DateTimeOffset At, Dimensions Of, bool Settled = false, bool Confirmed = false, bool Returned = false);
+
 /// <summary>What measures look at in a request, folded from its facts by <see cref="LifeFold"/>.</summary>
 /// <param name="AsOf">Seen from this moment.</param>
 public sealed record RequestLife(DateTimeOffset AsOf)
@@ -40,6 +48,18 @@ public sealed record RequestLife(DateTimeOffset AsOf)
 
     /// <summary>Callbacks: whether the customer was reached in the end.</summary>
     public List<(DateTimeOffset At, bool Reached, Dimensions Of)> Callbacks { get; } = [];
+
+    /// <summary>The article that the customer was shown before anybody rang; null for none.</summary>
+    public ShownArticle? Article { get; set; }
+
+    /// <summary>When an agent first took it; null while none has.</summary>
+    public (DateTimeOffset At, Dimensions Of)? FirstTaken { get; set; }
+
+    /// <summary>Offers that the customer was made: when first, and whether they take it, as they said last.</summary>
+    public Dictionary<string, (DateTimeOffset At, bool Taken, Dimensions Of)> Offers { get; } = [];
+
+    /// <summary>What came of the talk with who wanted to leave: whether they stay.</summary>
+    public (DateTimeOffset At, bool Kept, Dimensions Of)? Retention { get; set; }
 
     /// <summary>Agents' work on it in one go: from taking it to settling it, dispatching it, asking an expert, or leaving it to those who work on it.</summary>
     public List<Stretch> Handlings { get; } = [];

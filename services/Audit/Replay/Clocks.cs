@@ -75,6 +75,12 @@ public static class Clocks
             new("request_abandoned", Withdraws),
             new("routing_ended", Withdraws),
         ]),
+        new("self-service", "article shown", "customer's reaction, or its time over", Request, AsTold,
+        [
+            new("article_offered", Starts),
+            new("self_service_ended", Withdraws, (_, f) => f.Word == "overtaken"),
+            new("self_service_ended", Ends),
+        ]),
         new("callback", "callback booked", "customer called", Request, AsQueued,
         [
             new("callback_booked", Starts),
@@ -110,7 +116,7 @@ public static class Clocks
     public static IReadOnlyList<string> Types { get; } = [.. ByFact.Keys.Concat(RecordedTypes).Order(StringComparer.Ordinal)];
 
     /// <summary>The customer is closed off without a result: given up, or never reached.</summary>
-    private static ClockStep[] NothingIsOwed => [new("request_closed", Withdraws, (_, f) => f.Word is "abandoned" or "notReached" or "merged")];
+    private static ClockStep[] NothingIsOwed => [new("request_closed", Withdraws, (_, f) => f.Word is "abandoned" or "notReached" or "merged" or "selfServed")];
 
     /// <summary>What both promises of a reply have in common: from receipt, from reopening, or by another classification.</summary>
     private static ClockStep[] Reply(RequestKind kind) =>

@@ -17,36 +17,47 @@ public static class DefineDeskSettings
     public static IEnumerable<IFact> Decide(DirectoryDocument settings, Command command, Context context)
     {
         var document = Checked(command.Document);
-        Demand(document.OfferFor > TimeSpan.Zero, "offerFor", "must be above zero");
+        DemandTime(document.OfferFor, "offerFor");
         Demand(document.UrgencyBonus > 0, "urgencyBonus", "must be above 0");
         DemandSeconds(document.UrgencyBonus, "urgencyBonus");
-        Demand(document.ConsultationOfferFor > TimeSpan.Zero, "consultationOfferFor", "must be above zero");
+        DemandTime(document.ConsultationOfferFor, "consultationOfferFor");
         Demand(document.TellAttempts > 0, "tellAttempts", "must be above 0");
-        Demand(document.RatingWindow > TimeSpan.Zero, "ratingWindow", "must be above zero");
+        DemandTime(document.RatingWindow, "ratingWindow");
         Demand(document.DissatisfiedAtMost is >= 1 and <= 4, "dissatisfiedAtMost", "must be 1 to 4");
         Demand(document.ChasersPerUrgency is null or > 0, "chasersPerUrgency", "must be above 0");
         Demand(document.ContactsPerUrgency is null or > 0, "contactsPerUrgency", "must be above 0");
-        Demand(!(document.TellTriesApart <= TimeSpan.Zero), "tellTriesApart", "must be above zero");
-        Demand(!(document.ReopenWithin <= TimeSpan.Zero), "reopenWithin", "must be above zero");
-        Demand(!(document.PreferOwnerFor <= TimeSpan.Zero), "preferOwnerFor", "must be above zero");
+        DemandTime(document.TellTriesApart, "tellTriesApart");
+        DemandTime(document.ReopenWithin, "reopenWithin");
+        DemandTime(document.PreferOwnerFor, "preferOwnerFor");
         Demand(document.TimeZone is null || ZoneData.Knows(document.TimeZone), "timeZone", "must be an IANA time zone such as Asia/Shanghai");
-        Demand(!(document.ShortAbandon <= TimeSpan.Zero), "shortAbandon", "must be above zero");
-        Demand(!(document.UnmergeWithin <= TimeSpan.Zero), "unmergeWithin", "must be above zero");
-        Demand(!(document.LongestAhead <= TimeSpan.Zero), "longestAhead", "must be above zero");
+        DemandTime(document.ShortAbandon, "shortAbandon");
+        DemandTime(document.UnmergeWithin, "unmergeWithin");
+        DemandTime(document.LongestAhead, "longestAhead");
         Demand(!(document.WithdrawAloneWithin < TimeSpan.Zero), "withdrawAloneWithin", "must not be below zero");
         Demand(!(document.LengthenAlone < TimeSpan.Zero), "lengthenAlone", "must not be below zero");
-        Demand(!(document.AfterCallFor <= TimeSpan.Zero), "afterCallFor", "must be above zero");
+        DemandTime(document.AfterCallFor, "afterCallFor");
         Demand(document.PauseAfterMissed is null or > 0, "pauseAfterMissed", "must be above 0");
-        Demand(!(document.TellPlaceEvery <= TimeSpan.Zero), "tellPlaceEvery", "must be above zero");
+        DemandTime(document.TellPlaceEvery, "tellPlaceEvery");
         Demand(document.CallbackTries is null or (> 0 and <= 100), "callbackTries", "must be 1 to 100");
-        Demand(!(document.CallbackTriesApart <= TimeSpan.Zero), "callbackTriesApart", "must be above zero");
-        Demand(!(document.ReturnWithin <= TimeSpan.Zero), "returnWithin", "must be above zero");
+        DemandTime(document.CallbackTriesApart, "callbackTriesApart");
+        DemandTime(document.ReturnWithin, "returnWithin");
         foreach (var (place, limit) in (document.Authority ?? []).Index())
         {
             Demand(limit.Level is >= 1 and <= 5, $"authority[{place}].level", "must be 1 to 5");
             Demand(limit.UpTo > 0, $"authority[{place}].upTo", "must be above 0");
         }
 
+        Demand(document.DisconnectionReasons is null or { Count: > 0 }, "disconnectionReasons", "must name one, or be left out");
+        if (document.SelfService is { } selfService)
+        {
+            Demand(selfService.Confidence is >= 0 and <= 1, "selfService.confidence", "must be 0 to 1");
+            Demand(selfService.Coverage is > 0 and <= 1, "selfService.coverage", "must be above 0 and at most 1");
+            DemandTime(selfService.SearchFor, "selfService.searchFor");
+        }
+
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
+
+    /// <summary>Nobody answers, tells or comes back within less than a second: it would be a slip of the unit.</summary>
+    private static void DemandTime(TimeSpan? time, string field) => Demand(!(time < TimeSpan.FromSeconds(1)), field, "must be at least a second, PT1S");
 }

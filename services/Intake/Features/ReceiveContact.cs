@@ -18,6 +18,7 @@ namespace Intake.Features;
 public static class ReceiveContact
 {
     private const int MostMerged = 20;
+    private const int FirstTier = 1;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     public static void Map(ServiceBuilder service) => service
@@ -161,8 +162,15 @@ public static class ReceiveContact
         yield return clear is null
             ? new TriageInconclusive(requestId, profile, guess?.Confidence ?? 0, context.Now)
             : new RequestClassified(
-                requestId, profile, clear.Kind, clear.Category, clear.Urgency, clear.Skill, clear.By, clear.Confidence, context.Now);
+                requestId, profile, clear.Kind, clear.Category, clear.Urgency, clear.Skill, clear.By, clear.Confidence, context.Now,
+                ArticleFirst: MayBeSelfServed(command, profile, clear, context) ? true : null);
     }
+
+    /// <summary>A simple question, which an article may answer before anybody rings (A6): never where the customer is of the first tier or wants a human.</summary>
+    private static bool MayBeSelfServed(Command command, RequestProfile profile, Guess clear, Context context) =>
+        context.Directory.Settings.SelfService is { } settings && context.Actor.Role == Roles.Channel && settings.Channels.Contains(command.Channel)
+        && clear.Kind == RequestKind.Consultation && clear.Confidence >= settings.Confidence && profile.Tier > FirstTier
+        && command is { Text: not null, RequestId: null, DeadlineAsked: null, AppealedTo: null, WantsAgent: not true, Dissatisfied: not true };
 
     private static ContactReceived Contact(
         Command command, Actor by, Guid requestId, string fingerprint, bool linked, DateTimeOffset at, RequestContext known) => new(

@@ -54,27 +54,30 @@ public sealed class ArticleIndex : IDisposable
     /// <summary>What is in force at a moment and fits, the best first; where no text is asked for, by name. A text whose words all say
     /// nothing finds nothing.</summary>
     /// <exception cref="NotYetException">The index is still being made.</exception>
-    public IReadOnlyList<Found> Find(Question question, DateTimeOffset moment)
+    public IReadOnlyList<Found> Find(Question question, DateTimeOffset moment) => Ask<IReadOnlyList<Found>>(searcher =>
     {
-        if (!_isReady) throw new NotYetException("The index of articles is still being made.");
-
         var words = question.Text is null ? [] : Words.Of(question.Text, MostWords);
         if (question.Text is not null && words.Count == 0) return [];
 
-        var searcher = _searchers.Acquire();
-        try
-        {
-            var fits = IndexedArticle.Fits(question, moment);
-            var hits = question.Text is null
-                ? searcher.Search(new MatchAllDocsQuery(), fits, question.Take, IndexedArticle.ById).ScoreDocs
-                : searcher.Search(IndexedArticle.Of(words), fits, question.Take).ScoreDocs;
-            return [.. hits.Select(hit => IndexedArticle.Read(searcher.Doc(hit.Doc), question.Text is null ? 0 : hit.Score, words))];
-        }
-        finally
-        {
-            _searchers.Release(searcher);
-        }
-    }
+        var fits = IndexedArticle.Fits(question, moment);
+        var hits = question.Text is null
+            ? searcher.Search(new MatchAllDocsQuery(), fits, question.Take, IndexedArticle.ById).ScoreDocs
+            : searcher.Search(IndexedArticle.Of(words), fits, question.Take).ScoreDocs;
+        return [.. hits.Select(hit => IndexedArticle.Read(searcher.Doc(hit.Doc), question.Text is null ? 0 : hit.Score, words))];
+    });
+
+    /// <summary>Of what is in force at a moment and fits, the article that has most of a question's words, each counted by how rare it is among all articles;
+    /// null where none has any.</summary>
+    /// <exception cref="NotYetException">The index is still being made.</exception>
+    public Answer? AnswerTo(Question question, DateTimeOffset moment) => Ask(searcher =>
+    {
+        var words = Words.Of(question.Text ?? "", MostWords);
+        if (words.Count == 0) return null;
+
+        var hits = searcher.Search(IndexedArticle.Of(words), IndexedArticle.Fits(question, moment), question.Take).ScoreDocs;
+        var rarity = words.ToDictionary(word => word, word => IndexedArticle.RarityOf(word, searcher));
+        return hits.Select(hit => IndexedArticle.Answer(searcher.Doc(hit.Doc), rarity)).MaxBy(answer => answer.Coverage);
+    });
 
     /// <inheritdoc />
     public void Dispose()
@@ -82,6 +85,21 @@ public sealed class ArticleIndex : IDisposable
         _searchers.Dispose();
         _writer.Dispose();
         _directory.Dispose();
+    }
+
+    private T Ask<T>(Func<IndexSearcher, T> question)
+    {
+        if (!_isReady) throw new NotYetException("The index of articles is still being made.");
+
+        var searcher = _searchers.Acquire();
+        try
+        {
+            return question(searcher);
+        }
+        finally
+        {
+            _searchers.Release(searcher);
+        }
     }
 
     private sealed class Factory : SearcherFactory

@@ -17,6 +17,8 @@ internal static class IndexedArticle
     /// <summary>Stands for all kinds, categories, regions or tiers; no name of one.</summary>
     private const string All = "*";
 
+    private const int CoverageDigits = 4;
+
     /// <summary>How much a word counts by where it stands. What an article is about, and what people call it, tells more than a word in passing.</summary>
     private static readonly (string Field, float Weight)[] Weights = [(Title, 4), (Keywords, 3), (Body, 1)];
 
@@ -76,6 +78,23 @@ internal static class IndexedArticle
         document.Get(Id), int.Parse(document.Get(Version), CultureInfo.InvariantCulture), document.Get(Title), document.Get(Written), score,
         Excerpt.Of(document.Get(Body), words));
 
+    /// <summary>How rare a word is among the articles; one that none has counts as one that a single article has.</summary>
+    public static double RarityOf(string word, IndexSearcher searcher)
+    {
+        var having = Math.Max(1, searcher.Search(Of([word]), 1).TotalHits);
+        return Math.Log(1 + ((searcher.IndexReader.NumDocs - having + 0.5) / (having + 0.5)));
+    }
+
+    /// <summary>A text as an answer, by the share of the words that it has.</summary>
+    public static Answer Answer(LuceneDocument document, IReadOnlyDictionary<string, double> rarity)
+    {
+        var has = Weights.SelectMany(place => document.GetValues(place.Field)).SelectMany(text => Words.Of(text, int.MaxValue)).ToHashSet();
+        var covered = rarity.Where(word => has.Contains(word.Key)).Sum(word => word.Value) / rarity.Values.Sum();
+        return new(
+            document.Get(Id), int.Parse(document.Get(Version), CultureInfo.InvariantCulture), document.Get(Title), document.Get(Body),
+            Math.Round(covered, CoverageDigits));
+    }
+
     private static LuceneDocument Document(string articleId, TextInForce text)
     {
         var content = text.Content;
@@ -89,7 +108,7 @@ internal static class IndexedArticle
             new TextField(Title, content.Title, Field.Store.YES),
             new TextField(Body, content.Body, Field.Store.YES),
         };
-        foreach (var keyword in content.Keywords) document.Add(new TextField(Keywords, keyword, Field.Store.NO));
+        foreach (var keyword in content.Keywords) document.Add(new TextField(Keywords, keyword, Field.Store.YES));
         Add(Kind, content.Kinds.Select(kind => $"{kind}"));
         Add(Category, content.Categories);
         Add(Region, content.Regions);

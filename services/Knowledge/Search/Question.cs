@@ -22,3 +22,11 @@ public sealed record Question(
 /// <param name="Score">How well it fits, to be compared within one answer only; 0 where no text was asked for.</param>
 /// <param name="Excerpt">Where it speaks of what was asked.</param>
 public sealed record Found(string ArticleId, int Version, string Title, string Language, float Score, Excerpt Excerpt);
+
+/// <summary>An article that may answer a question by itself.</summary>
+/// <param name="ArticleId">The article.</param>
+/// <param name="Version">The version in force.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Body">The text.</param>
+/// <param name="Coverage">The share of the question's words that it has, by their rarity, 0 to 1.</param>
+public sealed record Answer(string ArticleId, int Version, string Title, string Body, double Coverage);

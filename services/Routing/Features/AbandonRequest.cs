@@ -21,6 +21,11 @@ public static class AbandonRequest
             return [];
         }
 
+        if (request.Status == RequestStatus.SelfService)
+        {
+            throw Refusal.WrongState($"Request {request.Id} does not wait for an agent yet: what the customer makes of an article is told by judge_article.");
+        }
+
         if (request.OwnerAgentId is not null || request.Status is not (RequestStatus.Queued or RequestStatus.Offered))
         {
             throw Refusal.WrongState($"Request {request.Id} cannot be abandoned any more: an agent answered it, or it is closed.");

@@ -34,7 +34,7 @@ public static class AssignRequest
 
     private static IEnumerable<IFact> To(Request request, string to, string? reason, AgentState agent, Context context)
     {
-        var isWaiting = request.Status is RequestStatus.Queued or RequestStatus.Offered;
+        var isWaiting = request.Status is RequestStatus.Queued or RequestStatus.Offered or RequestStatus.SelfService;
         if (request.OwnerAgentId == to && !request.SeeksOwner && !isWaiting && (request.Status != RequestStatus.Assigned || request.AgentId == to))
         {
             return [];

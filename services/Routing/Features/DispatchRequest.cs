@@ -24,6 +24,7 @@ public static class DispatchRequest
         var profile = request.Profile!;
         var deadline = command.DeadlineAsked ?? profile.DeadlineAsked;
         request.MustBeWorkedOn(context, orWithOthers: true);
+        request.MustHaveRetention(context);
         if (!context.Directory.MustBeReady().Departments.ContainsKey(command.Department))
         {
             throw Refusal.Invalid("department", $"There is no department '{command.Department}'.");

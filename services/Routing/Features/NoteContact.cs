@@ -9,7 +9,7 @@ namespace Routing.Features;
 /// <summary>
 /// The customer came again about a request (A3): who has it, else its owner, is alerted at once. Who wants to speak to someone comes to an
 /// agent, whoever works on the matter: a request that nobody at work has in hand joins the queue, kept for its owner for a while, and the
-/// answer is promised (A5).
+/// answer is promised (A5). So does one that an article was to answer (A6): whatever the customer says then, a human reads it.
 /// </summary>
 public static class NoteContact
 {
@@ -44,14 +44,19 @@ public static class NoteContact
         var noted = new ContactNoted(
             request.Id, contact.ContactId, request.Keeper, contact.Channel, contact.Text, contact.Dissatisfied == true, contact.WantsAgent == true,
             contact.At);
-        return noted.WantsAgent && NobodyHasIt(request, isAway)
+        return (noted.WantsAgent && NobodyHasIt(request, isAway)) || request.Status == RequestStatus.SelfService
             ? [
                 noted,
                 .. request.Evolve(noted).Queue(
                     request.BackToQueue(QueuedBecause.CustomerAsked, context.Now) with
                     {
                         PreferredAgentId = request.OwnerAgentId, NotBefore = null,
-                        PlaceSince = request.Status == RequestStatus.Queued ? request.PlaceSince ?? request.WaitingSince : null,
+                        PlaceSince = request.Status switch
+                        {
+                            RequestStatus.Queued => request.PlaceSince ?? request.WaitingSince,
+                            RequestStatus.SelfService => request.Profile!.ReceivedAt,
+                            _ => null,
+                        },
                     },
                     context.Directory),
             ]

@@ -9,7 +9,7 @@ namespace Routing.Features;
 /// <summary>
 /// Intake knows what a request is about, or that a human must say it (A5): it joins the queue of the skill group it needs, and
 /// the promise of an answer begins. A skill that nobody has is the triage group's matter. A customer who had given up waiting shortly before
-/// takes up their place (B3). What was queued before is reclassified.
+/// takes up their place (B3). What was queued before is reclassified. A simple question waits for an article first, where the desk has it so (A6).
 /// </summary>
 public static class QueueRequest
 {
@@ -38,8 +38,13 @@ public static class QueueRequest
         var skill = context.Directory.SkillGroups.ContainsKey(classified.Skill)
             ? classified.Skill
             : context.Directory.TriageGroup.Id;
-        return request.Status != RequestStatus.None
-            ? ReclassifyRequest.Decide(request, classified, skill, context)
+        return request.Status != RequestStatus.None ? ReclassifyRequest.Decide(request, classified, skill, context)
+            : classified.ArticleFirst == true && context.Directory.Settings.SelfService is { } settings ?
+            [
+                new ArticleAwaited(
+                    classified.RequestId, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill,
+                    context.Now + settings.SearchFor, classified.At),
+            ]
             : Queue(
                 request, left, context, new RequestQueued(
                     classified.RequestId, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill,

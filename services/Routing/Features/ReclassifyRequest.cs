@@ -38,14 +38,14 @@ public static class ReclassifyRequest
         var queued = new RequestQueued(
             request.Id, classified.Profile, classified.Kind, classified.Category, classified.Urgency, skill, QueuedBecause.Reclassified,
             preferred, classified.At);
-        return request.Status == RequestStatus.Assigned
+        return request.Status is RequestStatus.Assigned or RequestStatus.SelfService
             ? [reclassified, .. amended, .. request.Evolve(reclassified).Queue(queued, context.Directory)]
             : [reclassified, .. amended, queued];
     }
 
     private static bool MustMove(Request request, string skill, DirectorySnapshot directory) => request.Status switch
     {
-        RequestStatus.Queued => true,
+        RequestStatus.Queued or RequestStatus.SelfService => true,
         RequestStatus.Offered or RequestStatus.Assigned => request.Skill != skill && !Has(directory, request.AgentId, skill),
         _ => false,
     };

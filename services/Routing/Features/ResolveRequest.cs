@@ -30,6 +30,7 @@ public static class ResolveRequest
         }
 
         request.MustBeWorkedOn(context, orWithOthers: false);
+        request.MustHaveRetention(context);
         var firstContact = request is { Reopened: 0, CameBack: false, Orders.Count: 0, Consultations.Count: 0 };
         var creditBy = command.Credit is { } credit ? Authority.For(credit, request, context) : null;
         return

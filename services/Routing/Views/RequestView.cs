@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Routing.V1;
 using Hosting;
 using Marten;
 using Messaging;
@@ -43,6 +44,8 @@ namespace Routing.Views;
 /// <param name="CallbackTries">How often it was called.</param>
 /// <param name="Message">The message that the customer left.</param>
 /// <param name="OwedBy">By when they were promised the call or the reply.</param>
+/// <param name="Offers">Offers that they were made, each as last told; null in lists, and for none.</param>
+/// <param name="Retention">What came of the talk with who wants to leave; null in lists, and for none.</param>
 public sealed record RequestRow(
     Guid RequestId, RequestStatus Status, string? AgentId, string? OwnerAgentId, RequestKind? Kind, string? Category,
     Urgency Urgency, string Skill, int Tier, Channel Channel, string? Region, string? Language, Guid CustomerKey,
@@ -52,7 +55,7 @@ public sealed record RequestRow(
     int? Position = null, TimeSpan? ExpectedWait = null, TransferNote? Transfer = null,
     int? CreditAsked = null, [Personal] string? CreditReason = null, int? CreditApproved = null,
     WaitsBy? WaitsBy = null, [Personal] string? CallbackNumber = null, int? CallbackTries = null, [Personal] string? Message = null,
-    DateTimeOffset? OwedBy = null);
+    DateTimeOffset? OwedBy = null, IReadOnlyList<ProductOffered>? Offers = null, RetentionRecorded? Retention = null);
 
 /// <summary>A request came to whoever has it by a transfer.</summary>
 /// <param name="FromAgentId">Who had it.</param>
@@ -144,7 +147,12 @@ public sealed class RequestView : View<Request, RequestDocument>
             new Context(clock.GetUtcNow(), actor, directory.Current).MustBeChannel(request.Profile?.Channel, requestId);
             return actor.Role == Roles.Channel
                 ? Results.Json(new RequestProgress(requestId, request.Status, place?.Position, place?.ExpectedWait, WaitsOtherwise(request), request.OwedBy), ContractJson.Options)
-                : Results.Json(Row(request) with { Position = place?.Position, ExpectedWait = place?.ExpectedWait }, ContractJson.Options);
+                : Results.Json(
+                    Row(request) with
+                    {
+                        Position = place?.Position, ExpectedWait = place?.ExpectedWait, Offers = request.Offers.IsEmpty ? null : request.Offers, Retention = request.Retention,
+                    },
+                    ContractJson.Options);
         }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
 

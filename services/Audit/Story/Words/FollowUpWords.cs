@@ -55,6 +55,7 @@ internal static class FollowUpWords
             "because", ("rated", "rated well."), ("notRated", "no rating came in the time for it."),
             ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),
             ("abandoned", "the customer had given up waiting."),
+            ("selfServed", "an article answered it."),
             ("merged", $"request {f["mergedInto"]} goes on in its place."), ("recorded", "a record says so."), ("", $"{f.Words("because")}.")),
     };
 

@@ -17,10 +17,16 @@ internal static class RoutingWords
             ("offerWithdrawn", ", at the head of the queue."), ("handedOver", "; whoever takes it owns it from then on."),
             ("customerAsked", $", as the customer wants to speak to someone{Before(f)}."),
             ("transferred", $", as it was passed on{Before(f)}."),
+            ("articleNotHelped", ", as the article did not help."),
             ("callbackNotReached", ", in its place, as the customer was not reached"
                 + f.If("notBefore", $"; it is tried again on {f.Time("notBefore")} or later.", ".")), ("", "."))
             + f.If("placeSince", f.If(
                 "placeOf", " The customer, who had given up waiting shortly before, has the place of then.", " It keeps the place that it had.")),
+        ["article_awaited"] = f => f.If(
+            "isOffered", "It rings at nobody while the customer looks at an article", "An article is looked for before it rings at anybody")
+            + $", until {f.Time("until")} at most.",
+        ["request_self_served"] = f => $"Version {f["version"]} of the article {f["articleId"]} settled it"
+            + f.If("confirmed", ", as the customer says.", ", as far as is known: the customer said nothing."),
         ["callback_booked"] = f => $"The customer is to be called back in their turn, by {f.Time("callBy")}, and waits on the line no longer.",
         ["callback_tried"] = f => $"Agent {f["agentId"]} called the customer, the {f["attempt"]}. time, and {f.If("reached", "reached them", "did not reach them")}.",
         ["message_left"] = f => f.Choose(
@@ -47,6 +53,11 @@ internal static class RoutingWords
             $"Agent {f["agentId"]} settled it{f.If("firstContact", " in the first contact")} and told the customer"
             + f.If("credit", $", with a credit of {f["credit"]}{f.If("creditBy", $" by the word of supervisor {f["creditBy"]}")}")
             + f.If("articleId", $", by version {f["articleVersion"]} of the article {f["articleId"]}") + ".",
+        ["product_offered"] = f => $"Agent {f["agentId"]} made the offer {f["offerId"]} of {f.Words("product")}" + f.Choose(
+            "outcome", ("taken", "; the customer takes it."), ("declined", "; the customer does not want it."),
+            ("thoughtOver", "; the customer thinks it over."), ("", ".")),
+        ["retention_recorded"] = f => $"The customer wanted to leave ({f.Words("reason")})" + f.If(
+            "kept", $" and stays{f.If("offerId", $", kept by the offer {f["offerId"]}")}", $" and does, from {f["effectiveOn"]} on") + $"; agent {f["agentId"]} talked to them.",
         ["credit_asked"] = f => $"Agent {f["agentId"]} asked for a credit of {f["credit"]}.",
         ["credit_approved"] = f => $"Supervisor {f["supervisorId"]} approved a credit of up to {f["upTo"]}.",
         ["request_dispatched"] = f =>
