@@ -29,6 +29,15 @@ public class HearAssignmentTests
     }
 
     [Fact]
+    public void Who_passed_it_on_has_it_no_longer()
+    {
+        var transferred = new RequestTransferred(Id, "a2", "billing", null, null, null, Desk.Now);
+        Given(Desk.AsService("routing"), Taken, Taken with { AgentId = "a2" }).When(HearAssignment.Decide, transferred).Then(Taken);
+        Given(Desk.AsService("routing"), Taken, Taken with { AgentId = "a3" }).When(HearAssignment.Decide, transferred).ThenNothing();
+        Given(Desk.AsService("routing"), Taken).When(HearAssignment.Decide, transferred with { FromAgentId = "a1" }).ThenNothing();
+    }
+
+    [Fact]
     public void Handed_over_it_is_the_new_owners_alone()
     {
         var facts = Given(Desk.AsService("routing"), Taken).When(HearHandOver.Decide, new OwnerChanged(Id, "a3", "a1", Desk.Now)).Facts;

@@ -32,6 +32,17 @@ public class HearHolderTests
     }
 
     [Fact]
+    public void Who_passed_it_on_decides_nothing_any_more_until_another_takes_it()
+    {
+        var had = Taken with { AgentId = "a2" };
+        var passed = GivenCall(Routing, had).When(HearHolder.Decide, new RequestTransferred(RequestId, "a2", "billing", null, null, null, Desk.Now)).Facts;
+        passed.ShouldBe([new HolderNoted(RequestId, "a1", "a1", Desk.Now)]);
+        Try("classify", "a2", [had, .. passed]).ShouldBe(RefusalKind.Forbidden);
+        Try("classify", "a1", [had, .. passed]).ShouldNotBe(RefusalKind.Forbidden, "its owner");
+        GivenCall(Routing, had with { AgentId = "a3" }).When(HearHolder.Decide, new RequestTransferred(RequestId, "a2", "billing", null, null, null, Desk.Now)).ThenNothing();
+    }
+
+    [Fact]
     public void Who_had_it_before_it_was_handed_over_decides_nothing_any_more()
     {
         var handedOver = GivenCall(Routing, Taken).When(HearHolder.Decide, new OwnerChanged(RequestId, "a3", "a1", Desk.Now)).Facts;

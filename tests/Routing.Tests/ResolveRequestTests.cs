@@ -49,8 +49,13 @@ public class ResolveRequestTests
     }
 
     [Fact]
-    public void Another_agents_request_is_theirs() =>
+    public void Another_agents_request_is_theirs_also_when_it_is_settled_in_those_very_words()
+    {
         Requests.AtA1(Requests.AsA2).When(ResolveRequest.Decide, Resolve).ThenRefused(RefusalKind.Forbidden, "with agent a1");
+        var resolved = new RequestResolved(Requests.Id, "a1", Resolve.Resolution, FirstContact: true, Desk.Now);
+        Requests.AtA1(Requests.AsA2, resolved).When(ResolveRequest.Decide, Resolve).ThenRefused(RefusalKind.Forbidden, "with agent a1");
+        Requests.AtA1(Requests.AsA1, resolved).When(ResolveRequest.Decide, Resolve).ThenNothing();
+    }
 
     [Fact]
     public void What_nobody_has_in_hand_cannot_be_resolved()

@@ -26,6 +26,7 @@ public static class ResolveRequest
         if (request.Status == RequestStatus.Resolved && request.Resolution == command.Resolution && request.Credit == command.Credit
             && (request.ArticleId, request.ArticleVersion) == (command.ArticleId, command.ArticleVersion))
         {
+            context.MustBeAgent(request.AgentId);
             return [];
         }
 
