@@ -94,7 +94,7 @@ public sealed class LifeFold
                 _life.Retention = (_life.Retention?.At ?? at, fact.Is("kept"), _known with { Agent = fact["agentId"], Offer = fact["offerId"] });
                 break;
             case "article_offered":
-                _life.Article ??= new(at, _known);
+                _life.Article ??= new(at, _known with { Article = fact["articleId"] });
                 break;
             case "request_self_served" when _life.Article is { } shown:
                 _life.Article = shown with { Settled = true, Confirmed = fact.Is("confirmed") };
@@ -112,7 +112,11 @@ public sealed class LifeFold
                 _known = _known with { Agent = agent };
                 _handling = _handling is null ? null : _handling with { Of = _known }; // one piece of work, under who ends it
                 break;
-            case "request_resolved" or "consultation_sought" or "others_awaited":
+            case "request_resolved":
+                _known = _known with { Article = fact["articleId"] }; // whose answer a rating is
+                End(ref _handling, _life.Handlings, fact);
+                break;
+            case "consultation_sought" or "others_awaited":
                 End(ref _handling, _life.Handlings, fact);
                 break;
             case "request_dispatched":
@@ -185,6 +189,7 @@ public sealed class LifeFold
                 End(ref _result, _life.Tellings, fact);
                 break;
             case "request_reopened":
+                _known = _known with { Article = null };
                 _life.Reopened |= _life.FirstTold is not null;
                 if (_life.Article is { Settled: true } settled) _life.Article = settled with { Returned = true };
                 _life.CameBack.Add(at);

@@ -61,5 +61,7 @@ public readonly record struct Observation(DateTimeOffset At, double Value, Dimen
 /// <param name="Category">What it is about.</param>
 /// <param name="Region">The customer's region.</param>
 /// <param name="Offer">The offer that they were made.</param>
+/// <param name="Article">The article of the knowledge base that they were shown, or that the agent settled it with.</param>
 public readonly record struct Dimensions(
-    string? Channel, string? Team, string? Agent, string? Department, string? Tier, string? Category, string? Region, string? Offer = null);
+    string? Channel, string? Team, string? Agent, string? Department, string? Tier, string? Category, string? Region, string? Offer = null,
+    string? Article = null);

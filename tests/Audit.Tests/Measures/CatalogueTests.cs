@@ -2,6 +2,7 @@ using Audit.Measures;
 using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
+using Contracts.Knowledge.V1;
 using Contracts.Promises.V1;
 using Contracts.Routing.V1;
 
@@ -77,6 +78,38 @@ public class CatalogueTests
         var inVain = Queued().Add("routing", "b", new CallbackBooked(Ledger.RequestId, Channel.Hotline, "139", Life.At(60), Life.At(1))).Add(
             "routing", "c", Tried(1, reached: false), new MessageLeft(Ledger.RequestId, Channel.Hotline, null, MessageLeftBecause.CallbackInVain, null, Life.At(10)));
         Total("callbacks-reached", inVain.Facts).Mean.ShouldBe(0);
+    }
+
+    /// <summary>A6: of what customers were shown, what helped; and what came back.</summary>
+    [Fact]
+    public void An_article_that_the_customer_says_helped_counts_and_one_that_they_said_nothing_to_only_as_settled()
+    {
+        var shown = Shown();
+        (Total("self-service-rate", shown.Facts).Mean, Total("self-service-returned", shown.Facts).Count).ShouldBe((0, 0));
+        (Total("self-service-rate", Served(confirmed: false).Facts).Mean, Total("self-service-returned", Served(confirmed: false).Facts).Count).ShouldBe((0, 1));
+        Groups("self-service-rate", "article", Served(confirmed: true).Facts).ShouldBe([("roaming", 1, 1)]);
+        Total("self-service-returned", Served(confirmed: true).Facts).Mean.ShouldBe(0);
+        var returned = Served(confirmed: true).Add("follow-up", "r", new RequestReopened(Ledger.RequestId, null, "Came again", Life.At(60)));
+        (Total("self-service-returned", returned.Facts).Mean, Total("self-service-rate", returned.Facts).Mean).ShouldBe((1, 1));
+
+        static Ledger Served(bool confirmed) => Shown().Add("routing", "s", new RequestSelfServed(Ledger.RequestId, "roaming", 2, confirmed, Life.At(6)));
+    }
+
+    /// <summary>A8: offers as the customer said last, under who made them; and who stays.</summary>
+    [Fact]
+    public void Offers_and_retention_count_as_they_were_told_last()
+    {
+        var talk = Queued().Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a1", "a1", TimeSpan.FromMinutes(1), Life.At(1)))
+            .Add("routing", "o", Made("spring", OfferOutcome.ThoughtOver, 2), Made("summer", OfferOutcome.Declined, 3), Made("spring", OfferOutcome.Taken, 4))
+            .Add("routing", "l", Talked(kept: false, 5), Talked(kept: true, 6)).Facts;
+        Groups("offer-acceptance", "offer", talk).ShouldBe([("spring", 1, 1), ("summer", 1, 0)]);
+        Groups("offer-acceptance", "agent", talk).ShouldBe([("a1", 2, 0.5)]);
+        Total("offers-per-contact", talk).Mean.ShouldBe(2);
+        Groups("retention-rate", "agent", talk).ShouldBe([("a1", 1, 1)]);
+        Total("offers-per-contact", Queued().Facts).Count.ShouldBe(0, "nobody took it");
+
+        static ProductOffered Made(string offer, OfferOutcome outcome, int minutes) => new(Ledger.RequestId, "a1", offer, "mobile-5g", outcome, Life.At(minutes));
+        static RetentionRecorded Talked(bool kept, int minutes) => new(Ledger.RequestId, "a1", "price", kept, null, kept ? null : new DateOnly(2026, 3, 2), Life.At(minutes));
     }
 
     /// <summary>The day that measures.md reckons with: of 100 calls 80 were answered in time, 8 late, 5 given up short and 7 later.</summary>
@@ -233,6 +266,10 @@ public class CatalogueTests
 
     private static Ledger Queued() => new Ledger()
         .Add("intake", "c", new RequestReceived(Ledger.RequestId, Life.Profile, Life.Received)).Add("routing", "q", Queue(QueuedBecause.New, 0));
+
+    private static Ledger Shown() => new Ledger().Add("intake", "c", new RequestReceived(Ledger.RequestId, Life.Profile, Life.Received))
+        .Add("knowledge", "o", new ArticleOffered(
+            Ledger.RequestId, Channel.Hotline, "roaming", 2, "Roaming", "Switch it on.", 0.8, Life.At(240), Life.At(0), RequestKind.Consultation, "roaming", Urgency.Normal, 2));
 
     private static RequestQueued Queue(QueuedBecause because, int minute) => new(
         Ledger.RequestId, Life.Profile, RequestKind.Consultation, "bill", Urgency.Normal, "general", because, null, Life.At(minute));
