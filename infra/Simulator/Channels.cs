@@ -2,6 +2,7 @@ using System.Text.Json;
 using Contracts;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
+using Contracts.Knowledge.V1;
 
 namespace Simulator;
 
@@ -12,7 +13,7 @@ namespace Simulator;
 public sealed class Channels(World world, IReadOnlyDictionary<Channel, Amqp> bus)
 {
     /// <summary>Listens for what customers are to be told and asked.</summary>
-    public async Task ListenAsync(Action<RatingRequested> rate)
+    public async Task ListenAsync(Action<RatingRequested> rate, Action<ArticleOffered> show)
     {
         foreach (var (channel, amqp) in bus)
         {
@@ -21,6 +22,10 @@ public sealed class Channels(World world, IReadOnlyDictionary<Channel, Amqp> bus
                 if (type == "follow-up.rating-requested.v1")
                 {
                     rate(body.Deserialize<RatingRequested>(ContractJson.Options)!);
+                }
+                else if (type == "knowledge.article-offered.v1")
+                {
+                    show(body.Deserialize<ArticleOffered>(ContractJson.Options)!);
                 }
 
                 return Task.CompletedTask;
@@ -41,7 +46,8 @@ public sealed class Channels(World world, IReadOnlyDictionary<Channel, Amqp> bus
     private async Task ArriveAsync(Plan plan)
     {
         var contact = new ReceiveContact(
-            plan.Channel, $"case-{plan.CaseId}", plan.CustomerId, CallerNumber: $"1{plan.CaseId[^10..]}", plan.Text, Region: plan.Region,
+            plan.Channel, $"case-{plan.CaseId}", plan.CustomerId, CallerNumber: plan.IsQuestion ? null : $"1{plan.CaseId[^10..]}", plan.Text,
+            plan.IsQuestion ? Questions.Keys : null, plan.Region,
             DeadlineAsked: plan.DeadlineAsked, At: world.Time.Now);
         await SendAsync(contact, plan.OverHttp || plan.ContinuesOn is not null); // who comes again later was answered first
         world.Count("contacts");

@@ -59,6 +59,9 @@ public sealed record Plan(
     /// <summary>The customer cannot be reached at the first try.</summary>
     public bool NotReachedAtFirst { get; init; }
 
+    /// <summary>A simple question, put by keys and a text, and no record of anybody's.</summary>
+    public bool IsQuestion { get; init; }
+
     /// <summary>1 to 5; null for no rating.</summary>
     public int? Score { get; init; }
 

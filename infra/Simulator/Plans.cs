@@ -14,6 +14,9 @@ public static class Plans
     /// <summary>Closed faster than this, a record counts as settled by who took the call.</summary>
     private static readonly TimeSpan FirstContact = TimeSpan.FromMinutes(20);
 
+    /// <summary>The records have no simple questions; every so many of them one is put besides.</summary>
+    private const int RequestsPerQuestion = 20;
+
     /// <summary>The plans of a run, by arrival.</summary>
     /// <param name="folder">Where data and mapping lie.</param>
     /// <param name="requests">How many; spread evenly over the records, which are in the order of their dates.</param>
@@ -31,6 +34,7 @@ public static class Plans
         [
             .. Enumerable.Range(0, requests)
                 .Select(i => Map(records[(int)(i * step)], mapping, seed, start, window * i / requests, window))
+                .Concat(Enumerable.Range(0, requests / RequestsPerQuestion).Select(i => Question(i, seed, start + (window * i * RequestsPerQuestion / requests))))
                 .OrderBy(p => p.ArrivesAt),
         ];
     }
@@ -46,6 +50,17 @@ public static class Plans
         var timeOfDay = record.Opened.TimeOfDay - TimeSpan.FromHours(8) - start.TimeOfDay;
         return start + TimeSpan.FromDays(Math.Floor(place.TotalDays)) + TimeSpan.FromTicks(
             ((timeOfDay.Ticks % TimeSpan.TicksPerDay) + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay);
+    }
+
+    private static Plan Question(int number, int seed, DateTimeOffset arrives)
+    {
+        var chance = new Chance(seed, $"question-{number:D6}");
+        return new(
+            $"question-{number:D6}", Questions.Channels[number % Questions.Channels.Count], Questions.Texts[number % Questions.Texts.Count], "urban", "billing",
+            arrives, DeadlineAsked: null, Takes: TimeSpan.Zero, Handling.AtFirstContact)
+        {
+            IsQuestion = true, OverHttp = chance.Of(0.3), Score = chance.Of(0.5) ? 3 + chance.Below(3) : null,
+        };
     }
 
     private static Plan Map(

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Contracts;
+using Contracts.Directory.V1;
 using Spectre.Console;
 
 namespace Simulator;
@@ -20,7 +22,7 @@ public sealed class Play(
         var start = time.Now;
         var plans = Plans.Read(AppContext.BaseDirectory, requests, seed, start, length * time.Rate * ShareWithContacts);
         Screen.Line(
-            $"[bold]{plans.Count} real service requests[/], desk time {start:ddd d MMM HH:mm} UTC, one real second is {TimeSpan.FromSeconds(time.Rate):g}");
+            $"[bold]{plans.Count(plan => !plan.IsQuestion)} real service requests[/] and {plans.Count(plan => plan.IsQuestion)} questions, desk time {start:ddd d MMM HH:mm} UTC, one real second is {TimeSpan.FromSeconds(time.Rate):g}");
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var world = new World(desk, time, plans, settings, over.Token);
@@ -47,7 +49,7 @@ public sealed class Play(
     }
 
     /// <summary>At a fast clock a phone that rings 20 seconds rings for nobody: the admin sets the ring, and how long a request is kept for its
-    /// owner, to what the players need.</summary>
+    /// owner, to what the players need. And simple questions are answered by articles.</summary>
     private async Task PrepareAsync()
     {
         const double reactionSeconds = 1.5;
@@ -55,7 +57,10 @@ public sealed class Play(
         var offerFor = TimeSpan.FromSeconds(Math.Max(20, reactionSeconds * time.Rate));
         desk_settings["offerFor"] = Contracts.Duration.Write(offerFor);
         desk_settings["preferOwnerFor"] = Contracts.Duration.Write(6 * offerFor);
+        desk_settings["selfService"] = JsonSerializer.SerializeToNode(
+            new SelfService(Confidence: 0.9, Coverage: 0.5, SearchFor: 6 * offerFor, Questions.Channels), ContractJson.Options);
         await desk.SendAsync("admin/admin", HttpMethod.Put, "DIRECTORY", "/desk-settings", desk_settings, $"settings-{seed}");
+        await Questions.PublishAsync(desk);
     }
 
     private async Task StartAsync(World world, Dictionary<Channel, Amqp> channels, Dictionary<string, Amqp> departments)
@@ -63,7 +68,7 @@ public sealed class Play(
         var adapters = new Channels(world, channels);
         var followUps = new FollowUps(world, channels);
         await new Departments(world, departments).PlayAsync();
-        await adapters.ListenAsync(followUps.Rate);
+        await adapters.ListenAsync(followUps.Rate, new Questions(world).Show);
         world.Start(new Agents(world, [.. Known("agent")]).PlayAsync);
         world.Start(followUps.PlayAsync);
         world.Start(new Experts(world).PlayAsync);

@@ -91,6 +91,7 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
     {
         Print("Escalations", Summary["escalations"]!);
         Print("Ratings 1 to 5", Summary["ratings"]!);
+        Screen.Line($"{"Questions",-15} {world.All.Count(p => p.IsQuestion)} put · {Facts("knowledge", "article_offered")} shown an article · {Facts("routing", "request_self_served")} helped by it");
         Screen.Line(
             $"{"Also",-15} orders returned {Summary["reroutes"]} · consultations {Summary["consultations"]} · resolved at first contact {Summary["firstContactResolutions"]} · yellow cards {Summary["yellowCards"]} · contacts {Summary["contacts"]} ({Summary["linkedContacts"]} continued an open request)");
         var facts = (long)Summary["facts"]!;
@@ -100,6 +101,8 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
 
         string Real(string share) => Summary["latency"]![share] is { } seconds ? $"{(double)seconds / world.Time.Rate * 1000:0.0} ms" : "–";
     }
+
+    private long Facts(string service, string type) => (long?)Summary["factsByService"]?[service]?[type] ?? 0;
 
     /// <summary>One request's life, as an auditor reads it: one that was returned and rated badly, if there is one.</summary>
     private async Task PrintStoryAsync()

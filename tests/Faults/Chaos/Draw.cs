@@ -54,7 +54,8 @@ public sealed class Draw
         AgentRepeats: Chance(0.25), Department: Of(Departments), WrongFirst: Chance(0.15),
         DeadlineMs: Chance(0.4) ? 2500 + Below(4000) : null, AnswerAfterMs: Below(2500), AnswerOverHttp: Chance(0.3),
         AnswerSends: 1 + (Chance(0.3) ? 1 + Below(2) : 0), NotSolved: Chance(0.1),
-        Score: Chance(0.15) ? null : Chance(0.2) ? 1 + Below(2) : 3 + Below(3), RatesOverHttp: Chance(0.4), RatesEarly: Chance(0.08));
+        Score: Chance(0.15) ? null : Chance(0.2) ? 1 + Below(2) : 3 + Below(3), RatesOverHttp: Chance(0.4), RatesEarly: Chance(0.08),
+        Offers: Chance(0.2), PromisesReply: Chance(0.2));
 
     private PlannedPoison Poison(int number) =>
         new(number, Below(_lengthMs), Of(Load.Poison.Services), Of(Load.Poison.Kinds), Sends: 1 + Below(2));

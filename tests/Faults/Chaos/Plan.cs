@@ -89,10 +89,12 @@ public enum FaultKind
 /// <param name="Score">1 to 5; null for no rating.</param>
 /// <param name="RatesOverHttp">The rating comes over HTTP.</param>
 /// <param name="RatesEarly">A rating comes over the bus before there is anything to rate: it has to be parked.</param>
+/// <param name="Offers">The agent makes the customer an offer first (A8).</param>
+/// <param name="PromisesReply">The agent who sent it to a department promises the answer by a moment (C3).</param>
 public sealed record PlannedRequest(
     int Number, int AtMs, Channel Channel, bool OverHttp, int Sends, bool LeavesFirst, bool Classified, Handling Handling, bool AgentRepeats,
     string Department, bool WrongFirst, int? DeadlineMs, int AnswerAfterMs, bool AnswerOverHttp, int AnswerSends, bool NotSolved, int? Score,
-    bool RatesOverHttp, bool RatesEarly);
+    bool RatesOverHttp, bool RatesEarly, bool Offers = false, bool PromisesReply = false);
 
 /// <summary>A message that can never succeed.</summary>
 /// <param name="Number">Its number in the run.</param>

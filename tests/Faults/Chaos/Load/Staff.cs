@@ -72,25 +72,36 @@ internal sealed class Staff(World world)
         }
     }
 
-    private Task<bool> HandleAsync(Actor agent, JsonNode item, PlannedRequest request, string moment)
+    private async Task<bool> HandleAsync(Actor agent, JsonNode item, PlannedRequest request, string moment)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        return ((int)item["reopened"]! > 0 ? Handling.Resolve : request.Handling) switch
+        if (request.Offers)
         {
-            Handling.Resolve => ActAsync<ResolveRequest>(
-                agent, request, "resolve", new { resolution = "Settled at once." }, moment, "request_resolved"),
-            Handling.Consult => ActAsync<ConsultExpert>(
-                agent, request, "consult",
-                new { topic = "technical/broadband", question = "Why is it slow?", appointmentAt = now.AddMinutes(request.Number % 2 == 0 ? 1 : 120) }, moment, "consultation_sought"),
-            _ => ActAsync<DispatchRequest>(
-                agent, request, "dispatch",
-                new
-                {
-                    department = request.WrongFirst ? "marketing" : request.Department, instruction = "See what can be done.",
-                    deadlineAsked = request.DeadlineMs is { } ms ? now.AddMilliseconds(ms) : (DateTimeOffset?)null,
-                },
-                moment, "request_dispatched"),
-        };
+            await ActAsync<RecordOffer>(
+                agent, request, "offers", new { offerId = $"offer-{item["reopened"]}", product = "mobile-5g", outcome = "declined" }, "offer-" + moment, "product_offered");
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        switch ((int)item["reopened"]! > 0 ? Handling.Resolve : request.Handling)
+        {
+            case Handling.Resolve:
+                return await ActAsync<ResolveRequest>(
+                    agent, request, "resolve", new { resolution = "Settled at once." }, moment, "request_resolved");
+            case Handling.Consult:
+                return await ActAsync<ConsultExpert>(
+                    agent, request, "consult",
+                    new { topic = "technical/broadband", question = "Why is it slow?", appointmentAt = now.AddMinutes(request.Number % 2 == 0 ? 1 : 120) }, moment, "consultation_sought");
+            default:
+                return await ActAsync<DispatchRequest>(
+                    agent, request, "dispatch",
+                    new
+                    {
+                        department = request.WrongFirst ? "marketing" : request.Department, instruction = "See what can be done.",
+                        deadlineAsked = request.DeadlineMs is { } ms ? now.AddMilliseconds(ms) : (DateTimeOffset?)null,
+                    },
+                    moment, "request_dispatched")
+                    && (!request.PromisesReply || await ActAsync<PromiseReply>(
+                        agent, request, "promise-reply", new { deadlineAt = now.AddHours(1) }, "promise-" + moment, "reply_promised"));
+        }
     }
 
     private void Tasks(JsonNode item, PlannedRequest request)
