@@ -91,7 +91,7 @@ public sealed class SecuredBackupTests : IAsyncLifetime
 
     private string AddressAt(int port, bool byPassword = false)
     {
-        var address = new NpgsqlConnectionStringBuilder(_server.ConnectionStringAt(port)) { Database = "postgres" };
+        var address = new NpgsqlConnectionStringBuilder(_server.ConnectionStringAt(port)) { Database = "postgres", Timeout = 120 }; // a server that is turned takes its time on busy cores
         if (byPassword) (address.Username, address.Password) = (Keeper, Secret);
         return address.ConnectionString;
     }
