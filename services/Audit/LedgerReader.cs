@@ -180,6 +180,17 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public IAsyncEnumerable<LedgerFact> AfterAsync(long after, int most, CancellationToken cancellationToken) =>
         ReadAsync($"{Select} where position > $1 order by position limit $2", cancellationToken, after, most);
 
+    /// <summary>The desk's own facts of some types between two positions, as they were told.</summary>
+    /// <param name="types">Stored names.</param>
+    /// <param name="after">Those after this position.</param>
+    /// <param name="upTo">Up to this one.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public IAsyncEnumerable<LedgerFact> OfDeskAsync(
+        IReadOnlyCollection<string> types, long after, long upTo, int most, CancellationToken cancellationToken) => ReadAsync(
+        $"{Select} where position > $1 and position <= $2 and type = any($3) and {Whose.Desk.Sql} order by position limit $4", cancellationToken,
+        after, upTo, types.ToArray(), most);
+
     /// <summary>Position of the last fact; 0 when there is none.</summary>
     public async Task<long> LastPositionAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Audit;
+using Audit.Board;
 using Audit.Features;
 using Audit.Import;
 using Audit.Measures;
@@ -29,7 +30,7 @@ namespace Audit
             service.TransactionsOfUpTo(TimeSpan.FromHours(6)); // exports, replays and reports read the whole ledger, imports sign what they brought
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
-                .AddSingleton<ImportRun>().AddSingleton<DeskZone>());
+                .AddSingleton<ImportRun>().AddSingleton<BoardFeed>().AddSingleton<DeskZone>());
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));
@@ -44,6 +45,7 @@ namespace Audit
                 MeasuresView.Map(reads);
                 ReportsView.Map(reads);
                 SummaryView.Map(reads);
+                BoardView.Map(reads);
                 ReplayView.Map(reads);
                 CompletenessView.Map(reads);
                 ProofView.Map(reads);
