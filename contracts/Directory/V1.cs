@@ -84,7 +84,7 @@ public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo, [Id] 
 /// <param name="Coverage">The article must have this share of the words that the customer used, each counted by how rare it is, above 0 and at most 1.</param>
 /// <param name="SearchFor">How long an article is looked for at most, at least a second; then the request is queued for a human.</param>
 /// <param name="Channels">Channels that show their customer an article and tell what they make of it.</param>
-public sealed record SelfService(double Confidence, double Coverage, TimeSpan SearchFor, IReadOnlyList<Channel> Channels);
+public sealed record SelfService(double Confidence, double Coverage, TimeSpan SearchFor, [Set(20)] IReadOnlyList<Channel> Channels);
 
 /// <summary>Times and limits of the desk that are not promises to a customer.</summary>
 /// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>

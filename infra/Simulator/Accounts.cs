@@ -24,7 +24,7 @@ public sealed class Accounts(World world, Books books)
         Deed("orders answered", "work-orders", "work_order_answered"),
         Deed("experts asked", "consultation", "consultation_opened"),
         Deed("customers answered", "consultation", "customer_answered"),
-        Deed("questions answered by an article", "routing", "request_self_served"),
+        Deed("questions settled by an article", "routing", "request_self_served"),
         Deed("requests abandoned", "routing", "request_abandoned"),
         Deed("ratings", "follow-up", "service_rated"),
         Deed("ratings explained", "follow-up", "rating_explained"),

@@ -27,7 +27,7 @@ namespace Knowledge
             EndSelfService.Map(service);
             service.ExplainsPromises();
             service.View(KnowledgeArticle.Stream).Endpoints(ArticlePages.Map).Endpoints(VersionPages.Map);
-            service.View(SelfServedRequest.Stream);
+            service.View(SelfServedRequest.Stream).Endpoints(ShownPages.Map);
             service.View(RequestUses.Stream).Endpoints(UsePages.Map);
             IndexLoop.AddTo(service);
             service.Endpoints(SearchPages.Map);
