@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Contracts;
 
@@ -35,11 +34,12 @@ public sealed class BoardFeed(LedgerReader ledger, TimeProvider clock) : IDispos
             if (_readAt is { } at && TimeProvider.System.GetElapsedTime(at) < Fresh) return _latest;
 
             await ReadOnAsync(cancellationToken);
-            var json = JsonSerializer.Serialize(_fold.At(clock.GetUtcNow()) with { Position = 0 }, ContractJson.Options);
-            var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 8));
-            if (!_latest.Tag.EndsWith(tag, StringComparison.Ordinal))
+            var board = _fold.At(clock.GetUtcNow());
+            var shown = JsonSerializer.SerializeToUtf8Bytes(board with { Position = 0 }, ContractJson.Options); // facts that change nothing of it are no news
+            var hash = Convert.ToHexStringLower(SHA256.HashData(shown).AsSpan(0, 8));
+            if (HashOf(_latest.Tag) != hash)
             {
-                _latest = ($"{_position}-{tag}", JsonSerializer.Serialize(_fold.At(clock.GetUtcNow()), ContractJson.Options));
+                _latest = ($"{board.Position}-{hash}", JsonSerializer.Serialize(board, ContractJson.Options));
             }
 
             _readAt = TimeProvider.System.GetTimestamp();
