@@ -41,6 +41,7 @@ prepare_local() {
   fi
   [[ -O $LOCAL ]] || die "$LOCAL belongs to $(stat -c %U "$LOCAL"). Run this as that user, or set DESK_LOCAL to a folder of your own."
   mkdir -p "$RUN/holders" "$LOGS" "$LOCAL/ports"
+  chmod go= "$LOGS" # what others say may stand in a log
   addresses_from_files
 }
 

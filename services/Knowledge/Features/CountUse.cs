@@ -10,7 +10,7 @@ namespace Knowledge.Features;
 /// there is not is not counted: Routing takes the agent's word, and only Knowledge knows its articles.</summary>
 public static class CountUse
 {
-    public static void Map(ServiceBuilder service) => service.OnSealed<RequestResolved>(async (reaction, resolved, token) =>
+    public static void Map(ServiceBuilder service) => service.On<RequestResolved>(opens: _ => false, async (reaction, resolved, token) =>
     {
         if (resolved is not { ArticleId: { } articleId, ArticleVersion: { } version })
         {

@@ -21,7 +21,7 @@ public static class DraftArticleFromConsultation
 {
     public static void Map(ServiceBuilder service) => service
         .Document<AnsweredConsultation>()
-        .OnSealed<ConsultationAnswered>(async (reaction, answered, token) =>
+        .On<ConsultationAnswered>(opens: _ => false, async (reaction, answered, token) =>
         {
             await using var session = reaction.Services.GetRequiredService<IDocumentStore>().LightweightSession();
             session.Store(new AnsweredConsultation(answered.ConsultationId, answered.ExpertId));

@@ -15,7 +15,7 @@ public static class EndSelfService
 {
     public static void Map(ServiceBuilder service) => service
         .Due(SelfServedRequest.Stream, Decide)
-        .OnSealed<RequestQueued>((reaction, queued, token) =>
+        .On<RequestQueued>(opens: _ => false, (reaction, queued, token) =>
             reaction.RunAsync(SelfServedRequest.Stream, queued.RequestId, Decide, queued, token))
         .On<SelfServedRequest, RequestClosed>(SelfServedRequest.Stream, f => f.RequestId, Decide);
 

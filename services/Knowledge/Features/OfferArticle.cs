@@ -16,7 +16,7 @@ public static class OfferArticle
     /// <summary>Of so many that Lucene ranks first the one with most of the words is taken.</summary>
     private const int Considered = 5;
 
-    public static void Map(ServiceBuilder service) => service.On<RequestClassified>((reaction, classified, token) =>
+    public static void Map(ServiceBuilder service) => service.On<RequestClassified>(opens: classified => classified.ArticleFirst == true, (reaction, classified, token) =>
     {
         if (classified is not { ArticleFirst: true, Profile.Text: { } text }) return Task.CompletedTask;
 

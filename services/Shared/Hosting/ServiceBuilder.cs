@@ -176,14 +176,15 @@ public sealed class ServiceBuilder(string name)
         return this;
     }
 
-    /// <summary>The same where none of the fact's personal texts is needed: they stay as they are stored, sealed, and the service needs no
-    /// keys.</summary>
-    public ServiceBuilder OnSealed<TFact>(Func<Reaction, TFact, CancellationToken, Task> react)
+    /// <summary>The same where the personal texts of few of these facts are needed, or of none: the others' stay as they are stored, sealed.</summary>
+    /// <param name="opens">Whether this one's are needed; it sees the fact sealed.</param>
+    /// <param name="react">What follows.</param>
+    public ServiceBuilder On<TFact>(Func<TFact, bool> opens, Func<Reaction, TFact, CancellationToken, Task> react)
         where TFact : IFact
     {
         _facts.AddRange(Catalog.Contracts.VersionsOf(typeof(TFact)));
         _services.Add(s => s.AddSingleton(p => new MessageHandler(
-            typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token), LeavesSealed: true)));
+            typeof(TFact), (envelope, fact, token) => react(new Reaction(p, Causes.Of(envelope)), (TFact)fact, token), fact => opens((TFact)fact))));
         return this;
     }
 

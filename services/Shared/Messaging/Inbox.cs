@@ -10,8 +10,8 @@ namespace Messaging;
 /// <summary>Handles one type of message.</summary>
 /// <param name="Message">The type.</param>
 /// <param name="HandleAsync">Goes through the hop; throws <see cref="Refusal"/> or <see cref="NotYetException"/>.</param>
-/// <param name="LeavesSealed">It needs none of the personal texts: they are not opened for it.</param>
-public sealed record MessageHandler(Type Message, Func<Envelope, object, CancellationToken, Task> HandleAsync, bool LeavesSealed = false);
+/// <param name="Opens">Which messages it needs with their personal texts open; null for all. The others are left as they are stored, sealed.</param>
+public sealed record MessageHandler(Type Message, Func<Envelope, object, CancellationToken, Task> HandleAsync, Func<object, bool>? Opens = null);
 
 /// <summary>Handles messages that are taken as they are, of any type (the ledger).</summary>
 /// <param name="HandleAsync">Takes the message; returns when it is durable.</param>
@@ -90,7 +90,7 @@ public sealed class Inbox(IEnumerable<MessageHandler> handlers, IEnumerable<RawH
         foreach (var handler in _handlers[message.GetType()])
         {
             await handler.HandleAsync(
-                envelope, handler.LeavesSealed ? message : opened ??= await OpenedAsync(envelope, message, cancellationToken), cancellationToken);
+                envelope, handler.Opens?.Invoke(message) == false ? message : opened ??= await OpenedAsync(envelope, message, cancellationToken), cancellationToken);
         }
     }
 
