@@ -57,11 +57,12 @@ public sealed partial class PrivatePostgres
     /// <param name="method">As <c>pg_hba.conf</c> has it.</param>
     public async Task AdmitAsync(string role, string method)
     {
-        var before = await RunAsync("select pg_conf_load_time()");
+        const string LoadedAt = "select pg_conf_load_time()::text"; // as text to the microsecond: two reloads may come in one second
+        var before = await RunAsync(LoadedAt);
         await File.WriteAllTextAsync(
             Path.Combine(Data, "pg_hba.conf"), $"hostssl all {role} 127.0.0.1/32 {method} clientcert=verify-ca\nhostssl all all 127.0.0.1/32 trust clientcert=verify-ca\n");
         await RunAsync("select pg_reload_conf()");
-        await Eventually.BecomesAsync(() => RunAsync("select pg_conf_load_time()"), loaded => loaded != before, "PostgreSQL has read who is let in");
+        await Eventually.BecomesAsync(() => RunAsync(LoadedAt), loaded => loaded != before, "PostgreSQL has read who is let in");
     }
 
     /// <summary>Starts a server in another network; a test reaches it as if it were in this one.</summary>
