@@ -43,15 +43,16 @@ internal static class ClientAccounts
         }
     }
 
-    /// <summary>What was refused has no effect, and what was carried out is not refused when it is said again.</summary>
+    /// <summary>What was refused has no effect unless it is said again and then carried out, and what was carried out is not refused when it is said again.</summary>
     private static IEnumerable<Violation> Message(
         (string Service, string Cause) message, List<Told> answers, ILookup<(string, string?), LoggedFact> facts)
     {
-        var refused = answers.FirstOrDefault(a => a.Answer == Answer.Refused);
-        if (refused is not null && (facts[message].Any() || answers.Exists(a => a.Answer == Answer.Done)))
+        var refused = answers.FindLastIndex(a => a.Answer == Answer.Refused);
+        var done = answers.FindIndex(a => a.Answer == Answer.Done);
+        if (refused >= 0 && (done < 0 ? facts[message].Any() : done < refused))
         {
             yield return new(
-                ViolationKind.Differs, $"{message.Service} refused '{message.Cause}' and carried it out: {refused.Detail}.");
+                ViolationKind.Differs, $"{message.Service} refused '{message.Cause}' and carried it out: {answers[refused].Detail}.");
         }
     }
 

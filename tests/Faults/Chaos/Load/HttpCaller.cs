@@ -21,7 +21,7 @@ internal sealed class HttpCaller(ChaosDesk desk, Journal journal, CancellationTo
     /// <param name="key">Idempotency key.</param>
     /// <param name="deed">What is meant by it.</param>
     /// <param name="factType">The fact that it leads to.</param>
-    /// <param name="times">How often to send it; each time it is answered.</param>
+    /// <param name="times">How often to send it; each time it is answered. What was refused is not sent again under its key: by then it might be carried out.</param>
     /// <param name="leavesFirst">Hangs up on the first call before its answer.</param>
     /// <returns>Whether it was carried out; false when it was refused.</returns>
     public async Task<bool> SendAsync(
@@ -34,7 +34,7 @@ internal sealed class HttpCaller(ChaosDesk desk, Journal journal, CancellationTo
         }
 
         var done = false;
-        for (var i = 0; i < times; i++)
+        for (var i = 0; i < times && (done || i == 0); i++)
         {
             var (status, text) = await RetryAsync(() => Request(actor, type.Service, path, body, key), again: i > 0 || leavesFirst);
             done = status < 300;

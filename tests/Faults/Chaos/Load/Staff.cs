@@ -99,9 +99,21 @@ internal sealed class Staff(World world)
                         deadlineAsked = request.DeadlineMs is { } ms ? now.AddMilliseconds(ms) : (DateTimeOffset?)null,
                     },
                     moment, "request_dispatched")
-                    && (!request.PromisesReply || await ActAsync<PromiseReply>(
-                        agent, request, "promise-reply", new { deadlineAt = now.AddHours(1) }, "promise-" + moment, "reply_promised"));
+                    && (!request.PromisesReply || await PromiseReplyAsync(agent, request, now.AddHours(1), "promise-" + moment));
         }
+    }
+
+    /// <summary>Until Follow-up has heard whose the request is, it refuses.</summary>
+    private async Task<bool> PromiseReplyAsync(Actor agent, PlannedRequest request, DateTimeOffset deadlineAt, string moment)
+    {
+        for (var tries = 1; !world.Over.IsCancellationRequested; tries++)
+        {
+            if (await ActAsync<PromiseReply>(agent, request, "promise-reply", new { deadlineAt }, $"{moment}-{tries}", "reply_promised")) return true;
+
+            await Task.Delay(Look, TimeProvider.System, world.Over);
+        }
+
+        return false;
     }
 
     private void Tasks(JsonNode item, PlannedRequest request)
@@ -116,11 +128,11 @@ internal sealed class Staff(World world)
                     owner, request, "tell", new { outcome = request.NotSolved && item["reopenedAt"] is null ? "notSolved" : "solved" }, moment, "result_told"),
                 "explain" => ActAsync<ExplainRating>(
                     owner with { Id = (string)item["explainerAgentId"]! }, request, "explanation", new { explanation = "The line was noisy." }, moment, "rating_explained"),
-                _ when item["tasks"]!.AsArray().Count > 1 => Task.FromResult(false), // the explanation first
-                _ => ActAsync<ReviewCase>(
+                "review" when item["tasks"]!.AsArray().Count == 1 => ActAsync<ReviewCase>( // the explanation first
                     Supervisor, request, "review",
                     new { recordingHeard = true, handlingReviewed = true, callbackMade = true, agentAtFault = request.Number % 2 == 0, note = "Heard." },
                     moment, "case_reviewed"),
+                _ => Task.FromResult(false),
             });
         }
     }

@@ -109,6 +109,12 @@ public class AccountsTests
         ViolationKind.Differs, $"follow-up refused '{Books.Rating}' and carried it out");
 
     [Fact]
+    public void What_was_refused_may_be_carried_out_when_it_is_said_again() => Accounts.Check(Books.Sound with
+    {
+        Answers = [.. Books.Sound.Answers.Take(3), Books.Sound.Answers[3] with { Answer = Answer.Refused, Detail = "409", Facts = [] }, .. Books.Sound.Answers.Skip(3)],
+    }).ShouldBeEmpty();
+
+    [Fact]
     public void A_good_message_that_is_parked_is_found() => Planted(
         Books.Sound with { Parked = [.. Books.Sound.Parked, new("routing", "a-fact", "intake.request-received.v1", "Unexpected", false)] },
         ViolationKind.Parked, "routing parked intake.request-received.v1 a-fact");
