@@ -102,8 +102,11 @@ public static class PauseReasons
     /// <summary>Only the customer can go on: let the technician in, send the bill.</summary>
     public const string Customer = "waiting-for-customer";
 
+    /// <summary>A complaint of the customer is open, who is not to be called meanwhile of the operator's own accord (F6).</summary>
+    public const string Complaint = "complaint-open";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Information, Customer];
+    public static IReadOnlyList<string> All { get; } = [Information, Customer, Complaint];
 }
 
 /// <summary>Conditions of a rule. Each that is given must equal what is known of the request; what is unknown equals nothing.</summary>

@@ -86,6 +86,16 @@ public sealed record AuthorityLimit(RequestKind Kind, int Level, int UpTo, [Id] 
 /// <param name="Channels">Channels that show their customer an article and tell what they make of it.</param>
 public sealed record SelfService(double Confidence, double Coverage, TimeSpan SearchFor, [Set(20)] IReadOnlyList<Channel> Channels);
 
+/// <summary>How care calls 关怀回访 are made (F6).</summary>
+/// <param name="Tries">How often a customer is called before the desk gives up.</param>
+/// <param name="TriesApart">How far apart two tries are at least.</param>
+/// <param name="TakenFor">How long an agent who took one has to call; then another may.</param>
+public sealed record CareCalls(int Tries, TimeSpan TriesApart, TimeSpan TakenFor)
+{
+    /// <summary>Where the desk says nothing: three tries, four hours apart, a quarter of an hour for each.</summary>
+    public static CareCalls Usual { get; } = new(3, TimeSpan.FromHours(4), TimeSpan.FromMinutes(15));
+}
+
 /// <summary>Times and limits of the desk that are not promises to a customer.</summary>
 /// <param name="OfferFor">How long an offered request rings before it goes back to the head of the queue (B5).</param>
 /// <param name="UrgencyBonus">Seconds of waiting that a step of urgency is worth in the queue (B2).</param>
@@ -124,6 +134,7 @@ public sealed record SelfService(double Confidence, double Coverage, TimeSpan Se
 /// say, and nothing has to be.</param>
 /// <param name="SelfService">When an article answers (A6); null: never.</param>
 /// <param name="Authority">What agents may grant by themselves (C1), the highest limit that fits; where none does, nothing. Null: whatever they like.</param>
+/// <param name="CareCalls">How care calls are made (F6); null: as <see cref="V1.CareCalls.Usual"/> says.</param>
 public sealed record DeskSettings(
     TimeSpan OfferFor, int UrgencyBonus, TimeSpan ConsultationOfferFor, int TellAttempts, TimeSpan RatingWindow,
     int DissatisfiedAtMost, int? ChasersPerUrgency = null, int? ContactsPerUrgency = null, TimeSpan? TellTriesApart = null,
@@ -133,7 +144,7 @@ public sealed record DeskSettings(
     TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, TimeSpan? TellPlaceEvery = null,
     int? CallbackTries = null, TimeSpan? CallbackTriesApart = null, TimeSpan? ReturnWithin = null,
     IReadOnlyList<AuthorityLimit>? Authority = null, SelfService? SelfService = null,
-    [Terms(50)] IReadOnlyList<string>? DisconnectionReasons = null)
+    [Terms(50)] IReadOnlyList<string>? DisconnectionReasons = null, CareCalls? CareCalls = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

@@ -100,7 +100,7 @@ public sealed class Broker(Servers servers, Instance instance)
     /// <exception cref="ArgumentOutOfRangeException">The role has no business on the broker.</exception>
     public static (string Write, string Read) RightsOf(Outsider outsider) => outsider.Role switch
     {
-        Roles.Department => (@"^work-orders\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
+        Roles.Department => (@"^(work-orders|intake)\.commands$", Exactly(Names.DepartmentQueue(outsider.Id))),
         Roles.Channel => (@"^(intake|routing|work-orders|follow-up|knowledge)\.commands$", Exactly(Names.ChannelQueue(outsider.Id))),
         Roles.Marketing => (@"^intake\.commands$", "^$"),
         Roles.Admin => (@"^directory\.commands$", "^$"),

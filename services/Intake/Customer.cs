@@ -39,11 +39,17 @@ public sealed record Customer
     /// <summary>Matters by request id.</summary>
     public ImmutableSortedDictionary<Guid, Matter> Matters { get; init; } = ImmutableSortedDictionary<Guid, Matter>.Empty;
 
+    /// <summary>Care calls that were planned (F6), by their id.</summary>
+    public ImmutableSortedDictionary<Guid, CareCall> CareCalls { get; init; } = ImmutableSortedDictionary<Guid, CareCall>.Empty;
+
     /// <summary>Open matters that a contact may be about, the newest first.</summary>
     public IEnumerable<Matter> OpenMatters => Matters.Values.Where(m => m.IsOpen && !m.DataIsGone).OrderByDescending(m => m.Profile.ReceivedAt);
 
     /// <summary>Matters that the customer's data is still needed for: open, or merged and still worked on by others.</summary>
     public IEnumerable<Matter> UnfinishedMatters => Matters.Values.Where(m => (m.IsOpen || m.IsWorkedOnMerged) && !m.DataIsGone);
+
+    /// <summary>Something of theirs is not erased.</summary>
+    public bool HasData => Matters.Values.Any(m => !m.IsErased) || CareCalls.Values.Any(call => !call.IsErased);
 
     /// <summary>The stream of a customer who is known by an id.</summary>
     public static Guid KeyOf(string customerId) => CustomerKeys.OfId(customerId);
@@ -85,7 +91,10 @@ public sealed record Customer
         HolderNoted f => WithMatter(f, matter => matter with { Holder = f, HeldSince = matter.HeldSince ?? f.At }),
         AnswerAwaited f => WithMatter(f, matter => matter with { AwaitedSince = f.At }),
         AnswerWaitEnded f => WithMatter(f, matter => matter with { AwaitedSince = null }),
+        PersonalDataErased f when CareCalls.TryGetValue(f.RequestId, out var call) =>
+            this with { CareCalls = CareCalls.SetItem(f.RequestId, call with { IsErased = true }) },
         PersonalDataErased f => WithMatter(f, matter => matter with { IsErased = true }),
+        CareCallPlanned f => this with { CareCalls = CareCalls.SetItem(f.RequestId, new(f)) },
         CustomerTierChanged f => this with { Tier = f.Tier, CustomerId = CustomerId ?? f.CustomerId },
         CustomerLinked f => this with { Links = Links.SetItem(f.CustomerKey, f) },
         CustomerUnlinked f => this with { Links = Links.Remove(f.CustomerKey) },
@@ -106,6 +115,11 @@ public sealed record Customer
         ? this with { Matters = Matters.SetItem(fact.RequestId, change(matter)) }
         : this;
 }
+
+/// <summary>A care call that was planned for a customer.</summary>
+/// <param name="Planned">The plan.</param>
+/// <param name="IsErased">Its personal data was erased.</param>
+public sealed record CareCall(CareCallPlanned Planned, bool IsErased = false);
 
 /// <summary>What a customer came about: one request.</summary>
 /// <param name="RequestId">The request.</param>

@@ -6,7 +6,7 @@ return await ServiceHost.RunAsync<Intake.IntakeService>(args);
 
 namespace Intake
 {
-    /// <summary>Contacts 接触 become requests, or continue open ones; triage says what they are about (A1 to A5).</summary>
+    /// <summary>Contacts 接触 become requests, or continue open ones; triage says what they are about (A1 to A5). Care calls are planned here (F6).</summary>
     public sealed class IntakeService : IDeskService
     {
         /// <inheritdoc />
@@ -25,6 +25,8 @@ namespace Intake
             ReopenMatter.Map(service);
             HearWait.Map(service);
             HearHolder.Map(service);
+            PlanCareCall.Map(service);
+            HearCareCall.Map(service);
             ErasePersonalData.Map(service);
             service.View(Customer.Stream).Endpoints(RequestView.Map);
         }

@@ -1,5 +1,6 @@
 using Contracts;
 using Contracts.Consultation.V1;
+using Contracts.Directory.V1;
 using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Knowledge.V1;
@@ -57,6 +58,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         else if (way < 92) Dispatch(order: 1);
         else Consult();
         Rate();
+        CallToCare();
     }
 
     private void Begin()
@@ -279,6 +281,37 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
     }
 
+    /// <summary>After some repairs the customer is called: most are reached, some after a complaint of theirs was closed, and some never.</summary>
+    private void CallToCare()
+    {
+        var chance = id.ToByteArray()[8];
+        if (_kind != RequestKind.Fault || chance % 2 == 0) return;
+
+        var call = DerivedId.From($"{id}", "care-call");
+        var plan = new CareCallPlan(
+            _profile.CustomerKey, _profile.CustomerId!, _profile.Tier, CareOccasion.Repair, $"repair-{id:N}", "department/network", "+8618900000000", Text, _now, id, _profile.Region);
+        Tell("intake", id, "department/network", new CareCallPlanned(call, plan, "f", _now));
+        Tell("follow-up", call, "service/intake", new CareCallScheduled(call, plan, _now), new CareCallOpened(call, plan.Occasion, plan.Tier, plan.Region, null, _now));
+        Record("follow-up", call, p => p.Make(Book, "care-call", call, call, new SlaMatch(Tier: plan.Tier, Region: plan.Region), _now) is { } made ? [made] : []);
+        if (chance % 3 == 0)
+        {
+            Tell("follow-up", call, "service/follow-up", new CareCallHeld(call, id, _now));
+            Record("follow-up", call, p => p.Pause("care-call", _now, PauseReasons.Complaint));
+            _now = _now.AddHours(30);
+            Tell("follow-up", call, "service/follow-up", new CareCallReleased(call, _now));
+            Record("follow-up", call, p => p.Resume("care-call", _now, Book));
+        }
+
+        _now = _now.AddHours(id.ToByteArray()[7] % 100);
+        Record("follow-up", call, p => p.FallDue(_now, Book));
+        Tell("follow-up", call, $"agent/{_agent}", new CareCallTaken(call, _agent, _now.AddMinutes(15), _now));
+        var reached = chance % 5 != 0;
+        Tell("follow-up", call, $"agent/{_agent}", reached
+            ? new CareCallMade(call, _agent, chance % 7 == 0 ? CareCallOutcome.NotWell : CareCallOutcome.Well, Text, _now)
+            : new CareCallEnded(call, CareCallEndedBecause.NotReached, null, null, _now));
+        Record("follow-up", call, p => reached ? p.End("care-call", _now, Book) : p.Withdraw("care-call", _now, "not-reached", Book));
+    }
+
     private static SlaBook Book => Desk.Directory.Sla;
 
     private static string Any(Random chance, params ReadOnlySpan<string> of) => of[chance.Next(of.Length)];
@@ -299,7 +332,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         foreach (var fact in facts)
         {
             promises = fact is IPromiseFact promise ? promises.Evolve(promise) : promises;
-            all.Tell(service, stream, StreamType(service), ++version, actor, fact, _now.AddMilliseconds(5));
+            all.Tell(service, stream, service == "follow-up" && stream != id ? "care-call" : StreamType(service), ++version, actor, fact, _now.AddMilliseconds(5));
         }
 
         _streams[(service, stream)] = (version, promises);

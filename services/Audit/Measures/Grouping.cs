@@ -11,7 +11,7 @@ public sealed class Grouping
     {
         ["channel"] = d => d.Channel, ["team"] = d => d.Team, ["agent"] = d => d.Agent, ["department"] = d => d.Department,
         ["tier"] = d => d.Tier, ["category"] = d => d.Category, ["region"] = d => d.Region, ["offer"] = d => d.Offer,
-        ["article"] = d => d.Article,
+        ["article"] = d => d.Article, ["occasion"] = d => d.Occasion,
     };
 
     private static readonly Dictionary<string, Func<DateOnly, DateOnly>> ByPeriod = new(StringComparer.Ordinal)

@@ -11,7 +11,7 @@ public sealed class LifeFold
     public static IReadOnlyList<string> Types { get; } =
     [
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
-        "request_abandoned", "place_told", "article_offered", "request_self_served", "product_offered", "retention_recorded", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
+        "request_abandoned", "place_told", "article_offered", "request_self_served", "product_offered", "retention_recorded", "care_call_opened", "care_call_made", "care_call_ended", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
         "request_reopened", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
@@ -92,6 +92,17 @@ public sealed class LifeFold
                 break;
             case "retention_recorded":
                 _life.Retention = (_life.Retention?.At ?? at, fact.Is("kept"), _known with { Agent = fact["agentId"], Offer = fact["offerId"] });
+                break;
+            case "care_call_opened":
+                _known = _known with { Occasion = fact["occasion"], Tier = fact["tier"], Region = fact["region"] };
+                _life.CareCall ??= new(at, _known);
+                break;
+            case "care_call_made" when _life.CareCall is { } call:
+                _known = _known with { Agent = fact["agentId"] };
+                _life.CareCall = call with { Of = _known, Outcome = fact["outcome"] };
+                break;
+            case "care_call_ended" when _life.CareCall is { } call:
+                _life.CareCall = call with { Outcome = fact["because"] };
                 break;
             case "article_offered":
                 _life.Article ??= new(at, _known with { Article = fact["articleId"] });

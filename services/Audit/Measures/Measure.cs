@@ -62,6 +62,7 @@ public readonly record struct Observation(DateTimeOffset At, double Value, Dimen
 /// <param name="Region">The customer's region.</param>
 /// <param name="Offer">The offer that they were made.</param>
 /// <param name="Article">The article of the knowledge base that they were shown, or that the agent settled it with.</param>
+/// <param name="Occasion">After what a care call was made.</param>
 public readonly record struct Dimensions(
     string? Channel, string? Team, string? Agent, string? Department, string? Tier, string? Category, string? Region, string? Offer = null,
-    string? Article = null);
+    string? Article = null, string? Occasion = null);

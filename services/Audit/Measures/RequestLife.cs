@@ -36,6 +36,16 @@ public sealed record OwnedPromise(PromiseHistory Promise, Dimensions Of);
 /// <param name="Returned">The request was reopened after that.</param>
 public sealed record ShownArticle(DateTimeOffset At, Dimensions Of, bool Settled = false, bool Confirmed = false, bool Returned = false);
 
+/// <summary>A call of the operator's own accord.</summary>
+/// <param name="At">Since when it was to be made.</param>
+/// <param name="Of">What it counts under.</param>
+/// <param name="Outcome">What the customer said, or why it was not made any more; null while it is to be made.</param>
+public sealed record MeasuredCareCall(DateTimeOffset At, Dimensions Of, string? Outcome = null)
+{
+    /// <summary>The customer was reached.</summary>
+    public bool Reached => Outcome is "well" or "notWell" or "declined";
+}
+
 /// <summary>What measures look at in a request, folded from its facts by <see cref="LifeFold"/>.</summary>
 /// <param name="AsOf">Seen from this moment.</param>
 public sealed record RequestLife(DateTimeOffset AsOf)
@@ -51,6 +61,9 @@ public sealed record RequestLife(DateTimeOffset AsOf)
 
     /// <summary>The article that the customer was shown before anybody rang; null for none.</summary>
     public ShownArticle? Article { get; set; }
+
+    /// <summary>The care call that it is; null for a request.</summary>
+    public MeasuredCareCall? CareCall { get; set; }
 
     /// <summary>When an agent first took it; null while none has.</summary>
     public (DateTimeOffset At, Dimensions Of)? FirstTaken { get; set; }

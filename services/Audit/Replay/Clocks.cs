@@ -81,6 +81,14 @@ public static class Clocks
             new("self_service_ended", Withdraws, (_, f) => f.Word == "overtaken"),
             new("self_service_ended", Ends),
         ]),
+        new("care-call", "care call due", "customer called", Request, AsTold,
+        [
+            new("care_call_opened", Starts),
+            new("care_call_held", Pauses, Reason: PauseReasons.Complaint),
+            new("care_call_released", Resumes),
+            new("care_call_made", Ends),
+            new("care_call_ended", Withdraws),
+        ]),
         new("callback", "callback booked", "customer called", Request, AsQueued,
         [
             new("callback_booked", Starts),

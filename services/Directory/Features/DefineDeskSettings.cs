@@ -55,6 +55,13 @@ public static class DefineDeskSettings
             DemandTime(selfService.SearchFor, "selfService.searchFor");
         }
 
+        if (document.CareCalls is { } careCalls)
+        {
+            Demand(careCalls.Tries is > 0 and <= 100, "careCalls.tries", "must be 1 to 100");
+            DemandTime(careCalls.TriesApart, "careCalls.triesApart");
+            DemandTime(careCalls.TakenFor, "careCalls.takenFor");
+        }
+
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
 

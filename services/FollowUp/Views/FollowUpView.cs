@@ -79,8 +79,16 @@ public sealed record FollowUpRow(
 /// <param name="ExplainerAgentId">Who explains a bad rating, likewise.</param>
 /// <param name="Due">When it is due; what has no moment of its own comes before all that has.</param>
 /// <param name="Row">What people see.</param>
+/// <param name="IsOpenComplaint">The customer complains and it is not closed: of the operator's own accord they are not called (F6).</param>
+/// <param name="CustomerKey">Intake's key for the customer; none where that is not known.</param>
+/// <param name="NumberKey">The key of the number that they called from; none likewise.</param>
 public sealed record FollowUpDocument(
-    Guid Id, bool HasTasks, string? TellerAgentId, string? ExplainerAgentId, DateTimeOffset Due, FollowUpRow Row);
+    Guid Id, bool HasTasks, string? TellerAgentId, string? ExplainerAgentId, DateTimeOffset Due, FollowUpRow Row, bool IsOpenComplaint, Guid CustomerKey,
+    Guid NumberKey)
+{
+    /// <summary>What the customer is known by.</summary>
+    public IEnumerable<Guid> Keys => ((Guid[])[CustomerKey, NumberKey]).Where(key => key != Guid.Empty);
+}
 
 /// <summary>Requests by what is to be done.</summary>
 public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
@@ -91,14 +99,16 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
     public static FollowUpView Instance { get; } = new();
 
     /// <inheritdoc />
-    public override int Shape => 3;
+    public override int Shape => 4;
 
     /// <inheritdoc />
     protected override FollowUpDocument[] Of(Guid streamId, FollowedRequest state)
     {
         var row = Row(streamId, state);
         var teller = row.Tasks.Contains(FollowUpTask.Tell) ? row.OwnerAgentId : null;
-        return [new(streamId, row.Tasks.Count > 0, teller, row.ExplainerAgentId, row.DueAt ?? DateTimeOffset.UnixEpoch, row)];
+        return [new(streamId, row.Tasks.Count > 0, teller, row.ExplainerAgentId, row.DueAt ?? DateTimeOffset.UnixEpoch, row,
+            state is { Opened: not null, Kind: RequestKind.Complaint, Status: not FollowUpStatus.Closed }, state.Opened?.Profile.CustomerKey ?? Guid.Empty,
+            CareCallView.NumberKey(state.Opened?.Profile.CallerNumber))];
     }
 
     /// <inheritdoc />
@@ -106,7 +116,10 @@ public sealed class FollowUpView : View<FollowedRequest, FollowUpDocument>
         .Duplicate(d => d.HasTasks, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.TellerAgentId, configure: index => index.Predicate = "has_tasks")
         .Duplicate(d => d.ExplainerAgentId, configure: index => index.Predicate = "has_tasks")
-        .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks");
+        .Duplicate(d => d.Due, configure: index => index.Predicate = "has_tasks")
+        .Duplicate(d => d.IsOpenComplaint)
+        .Duplicate(d => d.CustomerKey, configure: index => index.Predicate = "is_open_complaint")
+        .Duplicate(d => d.NumberKey, configure: index => index.Predicate = "is_open_complaint");
 
     /// <summary>Agents see their own tasks, supervisors all, and first the requests that a fact was not handled of; a request, whoever has to
     /// do with it.</summary>

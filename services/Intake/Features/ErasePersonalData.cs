@@ -33,13 +33,13 @@ public static class ErasePersonalData
     /// <summary>What came under another key is erased too. A request that was opened there in the same moment is waited for: for some minutes, then
     /// the fact is parked with an alarm, to be replayed once that request is closed.</summary>
     public static IEnumerable<IFact> Follow(Customer customer, PersonalDataErased erased, Context context) =>
-        customer.Matters.Values.All(matter => matter.IsErased) ? []
+        !customer.HasData ? []
         : customer.UnfinishedMatters.FirstOrDefault() is { } open ? throw new NotYetException($"Request {open.RequestId} of the same customer is open.")
         : All(customer, context);
 
     public static IEnumerable<IFact> Decide(Customer customer, Command command, Context context)
     {
-        customer.MatterOf(command.RequestId);
+        if (!customer.CareCalls.ContainsKey(command.RequestId)) customer.MatterOf(command.RequestId);
         return customer.UnfinishedMatters.FirstOrDefault() is { } open
             ? throw StillOpen(open)
             : All(customer, context);
@@ -70,7 +70,9 @@ public static class ErasePersonalData
 
     private static IEnumerable<PersonalDataErased> All(Customer customer, Context context) => customer.Matters.Values
         .Where(matter => !matter.IsErased)
-        .Select(matter => new PersonalDataErased(matter.RequestId, matter.Profile.CustomerKey, context.Now));
+        .Select(matter => new PersonalDataErased(matter.RequestId, matter.Profile.CustomerKey, context.Now))
+        .Concat(customer.CareCalls.Values.Where(call => !call.IsErased)
+            .Select(call => new PersonalDataErased(call.Planned.RequestId, call.Planned.Plan.CustomerKey, context.Now)));
 
     private static Refusal StillOpen(Matter open) =>
         Refusal.WrongState($"Request {open.RequestId} of this customer is open: its data is needed until it is closed.");
@@ -78,14 +80,18 @@ public static class ErasePersonalData
     /// <summary>What is true together with those facts: no key, and no refused contact of the customer is parked here any more.</summary>
     public static IEnumerable<Action<IDocumentOperations>> DestroyKey(Guid customerKey, Customer before, Customer after)
     {
-        var erased = after.Matters.Values.Where(m => m.IsErased && !before.Matters[m.RequestId].IsErased).ToList();
-        if (erased.Count == 0)
+        string?[] names =
+        [
+            .. after.Matters.Values.Where(m => m.IsErased && !before.Matters[m.RequestId].IsErased).SelectMany(m => new[] { m.Profile.CustomerId, m.Profile.CallerNumber }),
+            .. after.CareCalls.Where(call => call.Value.IsErased && !before.CareCalls[call.Key].IsErased).Select(call => call.Value.Planned.Plan)
+                .SelectMany(plan => new[] { plan.CustomerId, plan.CallerNumber }),
+        ];
+        if (names.Length == 0)
         {
             return [];
         }
 
-        var names = erased.SelectMany(matter => new[] { matter.Profile.CustomerId, matter.Profile.CallerNumber }).OfType<string>().Distinct()
-            .SelectMany(Spellings).Distinct().ToArray();
+        names = names.OfType<string>().Distinct().SelectMany(Spellings).Distinct().ToArray();
         return
         [
             session => session.QueueSqlCommand(VaultSchema.Destroy, customerKey),

@@ -19,7 +19,7 @@ public static class ReceiveContact
 {
     private const int MostMerged = 20;
     private const int FirstTier = 1;
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     public static void Map(ServiceBuilder service) => service
         .Command<Customer, Command>(Customer.Stream, FindCaller.OfAsync, Roles.Channel, Roles.Agent)
@@ -74,8 +74,8 @@ public static class ReceiveContact
             : Continued(customer, command, Guessed(command, context).Clear, BeganAt(command, context));
 
     /// <summary>The contact's id: the same channel and reference again is the same contact. An agent's references are the agent's own, so that
-    /// none is taken for what the channel itself reports.</summary>
-    public static Guid ContactIdOf(Command command, Actor? by = null) => by is { Role: Roles.Agent }
+    /// none is taken for what the channel itself reports; the desk's are its own, too.</summary>
+    public static Guid ContactIdOf(Command command, Actor? by = null) => by is { Role: Roles.Agent or Roles.Service }
         ? DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference, by.Id)
         : DerivedId.From("contact", ChannelId.Of(command.Channel), command.ChannelReference);
 
@@ -177,7 +177,7 @@ public static class ReceiveContact
         requestId, ContactIdOf(command, by), command.Channel, command.ChannelReference, fingerprint, linked, command.Text, at, known,
         command.Dissatisfied, command.AppealedTo, command.WantsAgent);
 
-    private static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
+    internal static int LowestTier(DirectorySnapshot directory) => directory.Tiers.Count > 0
         ? directory.Tiers.Keys.Max()
         : throw new NotYetException("The directory has not told of a customer tier yet.");
 

@@ -32,10 +32,10 @@ public sealed record RequestRow(
 public sealed record RequestElsewhere(
     Guid RequestId, DateTimeOffset ReceivedAt, RequestKind? Kind, string? Category, Urgency Urgency, bool Open, IReadOnlyList<ContactReceived> Contacts);
 
-/// <summary>Whose stream a contact, a request or a link of two customers stands in.</summary>
-/// <param name="Id">The contact, the request, or the key that is linked.</param>
+/// <summary>Whose stream a contact, a request, a care call or a link of two customers stands in.</summary>
+/// <param name="Id">The contact, the request, the care call, or the key that is linked.</param>
 /// <param name="Customer">The customer's stream.</param>
-/// <param name="LinkedTo">The customer that the key is linked to; null for contacts and requests.</param>
+/// <param name="LinkedTo">The customer that the key is linked to; null for all others.</param>
 public sealed record Belonging(Guid Id, Guid Customer, Guid? LinkedTo = null);
 
 /// <summary>Whose stream contacts, requests and links stand in.</summary>
@@ -47,7 +47,7 @@ public sealed class RequestView : View<Customer, Belonging>
     /// <inheritdoc />
     protected override Belonging[] Of(Guid streamId, Customer state) =>
     [
-        .. state.Contacts.Keys.Concat(state.Matters.Keys).Select(id => new Belonging(id, streamId)),
+        .. state.Contacts.Keys.Concat(state.Matters.Keys).Concat(state.CareCalls.Keys).Select(id => new Belonging(id, streamId)),
         .. state.Links.Select(link => new Belonging(link.Key, streamId, link.Value.LinkedTo)),
     ];
 

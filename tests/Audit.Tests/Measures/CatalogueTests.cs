@@ -95,6 +95,23 @@ public class CatalogueTests
         static Ledger Served(bool confirmed) => Shown().Add("routing", "s", new RequestSelfServed(Ledger.RequestId, "roaming", 2, confirmed, Life.At(6)));
     }
 
+    /// <summary>F6: whether customers were reached who were called of the operator's own accord, and whether all was well.</summary>
+    [Fact]
+    public void Care_calls_count_by_what_came_of_them()
+    {
+        Groups("care-calls-reached", "occasion", Called(Made(CareCallOutcome.NotWell))).ShouldBe([("repair", 1, 1)]);
+        Groups("care-calls-well", "agent", Called(Made(CareCallOutcome.NotWell))).ShouldBe([("a1", 1, 0)]);
+        Total("care-calls-well", Called(Made(CareCallOutcome.Well))).Mean.ShouldBe(1);
+        (Total("care-calls-reached", Called(Made(CareCallOutcome.Declined))).Mean, Total("care-calls-well", Called(Made(CareCallOutcome.Declined))).Count).ShouldBe((1, 0));
+        (Total("care-calls-reached", Called(Ended(CareCallEndedBecause.NotReached))).Mean, Total("care-calls-well", Called(Ended(CareCallEndedBecause.NotReached))).Count).ShouldBe((0, 0));
+        Total("care-calls-reached", Called(Ended(CareCallEndedBecause.Cancelled))).Count.ShouldBe(0, "nobody tried in vain");
+
+        static IReadOnlyList<LedgerFact> Called(IFact how) => new Ledger()
+            .Add("follow-up", "o", new CareCallOpened(Ledger.RequestId, CareOccasion.Repair, 2, "urban", null, Life.At(0))).Add("follow-up", "e", how).Facts;
+        static CareCallMade Made(CareCallOutcome outcome) => new(Ledger.RequestId, "a1", outcome, null, Life.At(60));
+        static CareCallEnded Ended(CareCallEndedBecause because) => new(Ledger.RequestId, because, null, null, Life.At(60));
+    }
+
     /// <summary>A8: offers as the customer said last, under who made them; and who stays.</summary>
     [Fact]
     public void Offers_and_retention_count_as_they_were_told_last()

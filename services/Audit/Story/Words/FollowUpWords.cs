@@ -51,6 +51,19 @@ internal static class FollowUpWords
             + $"agent {f["agentId"]} is {f.If("agentAtFault", "at fault", "not at fault")}"
             + f.If("furtherHandling", "; further handling was ordered") + ".",
         ["yellow_card_given"] = f => $"Agent {f["agentId"]} was given a yellow card for {f["month"]}.",
+        ["care_call_scheduled"] = f => $"The customer is to be called from {f.Time("plan.from")} on.",
+        ["care_call_opened"] = _ => "The customer is to be called now.",
+        ["care_call_held"] = f => $"The customer is not called while their complaint is open, request {f["complaintId"]}.",
+        ["care_call_released"] = _ => "No complaint of the customer is open any more: they are to be called.",
+        ["care_call_taken"] = f => $"Agent {f["agentId"]} is about to call, until {f.Time("until")} nobody else.",
+        ["care_call_tried"] = f => $"Agent {f["agentId"]} called at try {f["attempt"]}, and nobody answered"
+            + f.If("nextFrom", $"; the next try counts from {f.Time("nextFrom")} on") + ".",
+        ["care_call_made"] = f => $"Agent {f["agentId"]} called the customer: " + f.Choose(
+            "outcome", ("well", "all is well"), ("notWell", "all is not well"), ("declined", "they do not wish to say"), ("", f.Words("outcome"))) + $"{f.Margin("care-call")}.",
+        ["care_call_ended"] = f => f.Choose(
+            "because", ("notReached", "The customer could not be reached, and is called no more."),
+            ("cancelled", $"The call is not made, says {f["by"].Replace('/', ' ')}."),
+            ("erased", "The call is not made: the customer's personal data was erased."), ("", $"The call is not made: {f.Words("because")}.")),
         ["request_closed"] = f => "It was closed: " + f.Choose(
             "because", ("rated", "rated well."), ("notRated", "no rating came in the time for it."),
             ("reviewed", "the supervisor reviewed it."), ("notReached", "the customer could not be reached."),

@@ -35,6 +35,8 @@ internal static class IntakeWords
         ["duplicate_returned"] = f => $"Request {f["mergedRequestId"]} was no duplicate and goes on by itself.",
         ["customer_tier_changed"] = f => $"A customer is now in tier {f["tier"]}.",
         ["matter_closed"] = _ => "The matter is closed: a later contact starts a new request.",
+        ["care_call_planned"] = f => $"A care call after {f.A("plan.occasion")} was planned by {f["plan.plannedBy"].Replace('/', ' ')} (matter {f["plan.matter"]}), from {f.Time("plan.from")} on"
+            + f.If("plan.ofRequestId", $", for request {f["plan.ofRequestId"]}") + ".",
         ["personal_data_erased"] = _ => "The customer's personal data was erased.",
         ["matter_reopened"] = _ => "The matter is open again: a later contact continues it.",
     };
