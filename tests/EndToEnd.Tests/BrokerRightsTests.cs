@@ -28,7 +28,7 @@ public class BrokerRightsTests(RunningDesk desk)
     }
 
     [Theory]
-    [InlineData("department.network", "intake.commands")]
+    [InlineData("department.network", "follow-up.commands")]
     [InlineData("department.network", "work-orders.v1")]
     [InlineData("department.network", "")]
     [InlineData("channel.app", "consultation.commands")]

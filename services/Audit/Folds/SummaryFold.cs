@@ -27,7 +27,7 @@ public sealed class SummaryFold(DateTimeOffset asOf)
 
         if (facts[0].RequestId is not null)
         {
-            AddRequest(RequestOverview.Of(facts));
+            if (!CareCallFacts.Are(facts)) AddRequest(RequestOverview.Of(facts));
             foreach (var promise in PromiseHistory.Of(facts, asOf))
             {
                 AddPromise(promise);

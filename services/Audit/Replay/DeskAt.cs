@@ -24,7 +24,7 @@ public sealed record DeskAt(
     IReadOnlyDictionary<string, OpenPromises> Promises, IReadOnlyDictionary<string, DepartmentAt> Departments)
 {
     /// <summary>Stored names of the facts that it hangs on.</summary>
-    public static IReadOnlyList<string> Types { get; } = [.. RequestOverview.Types.Union(KnownFacts.PromiseTypes)];
+    public static IReadOnlyList<string> Types { get; } = [.. RequestOverview.Types.Union(KnownFacts.PromiseTypes).Union(CareCallFacts.Types)];
 
     /// <summary>Folds the desk request by request.</summary>
     /// <param name="requests">Facts of <see cref="Types"/>, request by request.</param>
@@ -41,7 +41,7 @@ public sealed record DeskAt(
             var past = facts.Where(f => f.RequestId is not null && f.OccurredAt <= at).ToList();
             if (past.Count == 0) continue;
 
-            states[RequestOverview.Of(past).State]++;
+            if (!CareCallFacts.Are(past)) states[RequestOverview.Of(past).State]++;
             foreach (var promise in PromiseHistory.Of(past, at).Where(p => p.EndedAt is null))
             {
                 var late = promise.Outcome == PromiseVerdict.Broken ? 1 : 0;
