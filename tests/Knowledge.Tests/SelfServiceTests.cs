@@ -64,6 +64,7 @@ public class SelfServiceTests
         Shown(Chat).When(JudgeArticle.Decide, new Command(Id, helped))
             .Then(ended, new PromiseKept(Promise.PromiseId, Id, SelfServedRequest.SelfService, Desk.Now, Promise.DueAt));
         Shown(Chat, ended).When(JudgeArticle.Decide, new Command(Id, helped)).ThenNothing();
+        Shown(Chat with { Now = Promise.DueAt }).When(JudgeArticle.Decide, new Command(Id, helped)).ThenRefused(RefusalKind.WrongState, "waited for no more");
         Shown(Chat, ended).When(JudgeArticle.Decide, new Command(Id, !helped)).ThenRefused(RefusalKind.WrongState, "waited for no more");
     }
 

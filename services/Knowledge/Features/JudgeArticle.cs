@@ -6,7 +6,8 @@ using Command = Contracts.Knowledge.V1.JudgeArticle;
 
 namespace Knowledge.Features;
 
-/// <summary>The customer says whether the article helped (A6), through the channel that showed it to them.</summary>
+/// <summary>The customer says whether the article helped (A6), through the channel that showed it to them. Too late is too late, whether or not that was noticed
+/// yet: by then silence has ended it, as promised.</summary>
 public static class JudgeArticle
 {
     public static void Map(ServiceBuilder service) => service
@@ -17,8 +18,8 @@ public static class JudgeArticle
     {
         context.MustBeChannel(request.Offered?.Channel, command.RequestId);
         var outcome = command.Helped ? SelfServiceOutcome.Helped : SelfServiceOutcome.NotHelped;
-        return request.Ended is null ? request.End(outcome, context.Now, context.Directory.Sla)
-            : request.Ended.Outcome == outcome ? []
+        return request is { Ended: null, Offered: null } || (request.Ended is null && context.Now < request.Offered!.ReactBy) ? request.End(outcome, context.Now, context.Directory.Sla)
+            : request.Ended?.Outcome == outcome ? []
             : throw Refusal.WrongState(
                 $"What the customer makes of the article for request {command.RequestId} is waited for no more. Report what they say as a contact.");
     }
