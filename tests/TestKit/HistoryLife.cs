@@ -112,6 +112,8 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
             : new MessageLeft(id, _profile.Channel, Text, MessageLeftBecause.CustomerChose, _now.AddHours(4), _now));
         Make("routing", calls ? "callback" : "message-reply", id, _now);
         Record("routing", id, p => p.Withdraw("queue-answer", _now, calls ? "callback-booked" : "message-left", Book));
+        Tell("routing", id, "agent/a7", new OfferRefused(id, "a7", "Not now", _now), new RequestQueued(
+            id, _profile, _kind, _category, _urgency, "complaint", QueuedBecause.Declined, null, _now));
         Wait(0.1, 3);
         Record("routing", id, p => p.FallDue(_now, Book));
     }
@@ -157,8 +159,9 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         var waited = _now - _profile.ReceivedAt;
         Tell("routing", id, Channel, new RequestAbandoned(id, waited, _now, IsShort: waited < TimeSpan.FromMinutes(10)));
         Record("routing", id, p => p.Withdraw("queue-answer", _now, "abandoned", Book));
-        Tell("follow-up", id, "service/routing", new RequestClosed(id, ClosedBecause.Abandoned, _now));
-        Record("follow-up", id, p => p.Withdraw(Reply, _now, "abandoned", Book));
+        var merged = id.ToByteArray()[6] % 3 == 0;
+        Tell("follow-up", id, "service/routing", new RequestClosed(id, merged ? ClosedBecause.Merged : ClosedBecause.Abandoned, _now, merged ? Guid.Empty : null));
+        Record("follow-up", id, p => p.Withdraw(Reply, _now, merged ? "merged" : "abandoned", Book));
         Tell("intake", id, "service/follow-up", new MatterClosed(id, _now));
     }
 

@@ -30,6 +30,7 @@ public sealed class LifeFold
     private Stretch? _handling;
     private readonly List<(DateTimeOffset At, double Seconds)> _told = [];
     private DateTimeOffset? _callbackAt;
+    private bool _waitsOtherwise;
     private Stretch? _result;
 
     private LifeFold(DateTimeOffset asOf) => _life = new(asOf);
@@ -72,7 +73,7 @@ public sealed class LifeFold
             case "request_queued":
                 Know(fact);
                 _known = _known with { Team = fact["skill"], Category = fact["category"] ?? _known.Category };
-                if (fact["because"] == "callbackNotReached") break; // they do not wait on the line
+                if (!WaitsOnTheLine(fact)) break;
                 _wait = _wait is null ? new(at, null, _known, null) : _wait with { Of = _known };
                 break;
             case "request_assigned":
@@ -154,6 +155,14 @@ public sealed class LifeFold
         }
     }
 
+    /// <summary>Who is to be called or replied to waits otherwise, however often that rings in vain or is passed on, until an answer is owed again.</summary>
+    private bool WaitsOnTheLine(LedgerFact queued)
+    {
+        var begins = queued["answerOwed"] is { } owed ? owed == "true" : queued["because"] is "new" or "reopened" or "customerAsked";
+        if (begins) _waitsOtherwise = false;
+        return begins || (!_waitsOtherwise && queued["answerOwed"] is null && queued["because"] != "callbackNotReached");
+    }
+
     /// <summary>Who is called back or replied to waits on the line no longer: that wait was neither answered nor given up.</summary>
     private void TakeWaitOtherwise(LedgerFact fact)
     {
@@ -161,6 +170,7 @@ public sealed class LifeFold
 
         _wait = null;
         _told.Clear();
+        _waitsOtherwise |= fact.Type != "callback_tried";
         if (fact.Type == "callback_booked")
         {
             _callbackAt ??= fact.OccurredAt;

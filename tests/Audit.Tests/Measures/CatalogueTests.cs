@@ -75,6 +75,11 @@ public class CatalogueTests
         booked.Add("routing", "d", Tried(2, reached: true));
         (Total("callbacks-reached", booked.Facts).Mean, Total("average-wait", booked.Facts).Count, Total("connect-rate", booked.Facts).Count).ShouldBe((1, 0, 0));
 
+        var declined = Queued().Add("routing", "b", new CallbackBooked(Ledger.RequestId, Channel.Hotline, "139", Life.At(60), Life.At(1)))
+            .Add("routing", "r", Queue(QueuedBecause.Declined, 5)).Add("routing", "a", new RequestAssigned(Ledger.RequestId, "a2", "a2", TimeSpan.FromMinutes(6), Life.At(6)))
+            .Add("routing", "t", Queue(QueuedBecause.Transferred, 7)).Add("routing", "n", new RequestAssigned(Ledger.RequestId, "a3", "a2", TimeSpan.FromMinutes(8), Life.At(8))).Facts;
+        (Total("average-wait", declined).Count, Total("connect-rate", declined).Count).ShouldBe((0, 0), "they wait on no line, however often it rings in vain");
+
         var inVain = Queued().Add("routing", "b", new CallbackBooked(Ledger.RequestId, Channel.Hotline, "139", Life.At(60), Life.At(1))).Add(
             "routing", "c", Tried(1, reached: false), new MessageLeft(Ledger.RequestId, Channel.Hotline, null, MessageLeftBecause.CallbackInVain, null, Life.At(10)));
         Total("callbacks-reached", inVain.Facts).Mean.ShouldBe(0);
