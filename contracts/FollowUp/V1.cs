@@ -181,13 +181,14 @@ public sealed record ConsultationSettled(Guid RequestId, Guid ConsultationId, Da
 public sealed record AnswerReceived(
     Guid RequestId, Guid WorkOrderId, string Department, [Personal] string Answer, DateTimeOffset At) : IRequestFact;
 
-/// <summary>An agent took the request: who has it, and whose it is, may act for the customer from here on.</summary>
+/// <summary>An agent took the request, or was given it: who has it, and whose it is, may act for the customer from here on.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="AgentId">Who has it.</param>
+/// <param name="AgentId">Who has it; where it was given back, who had it.</param>
 /// <param name="OwnerAgentId">The first-contact owner 首问负责.</param>
 /// <param name="At">When it was taken.</param>
+/// <param name="GivenBack">True when it was given back to the queue: no agent acts for the customer until one takes it.</param>
 [Name("owner_noted")]
-public sealed record OwnerNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+public sealed record OwnerNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At, bool? GivenBack = null) : IRequestFact;
 
 /// <summary>The request was handed over to another owner, who tells the customer from here on. What the customer was told before stays with who
 /// told it: a rating, its explanation and its review.</summary>

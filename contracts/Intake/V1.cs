@@ -216,8 +216,9 @@ public sealed record MatterReopened(Guid RequestId, DateTimeOffset At) : IReques
 /// <param name="AgentId">Who has it, or had it last.</param>
 /// <param name="OwnerAgentId">Who owns it.</param>
 /// <param name="At">From when on.</param>
+/// <param name="GivenBack">True when it was given back to the queue: no agent does any of it until one takes it.</param>
 [Name("holder_noted")]
-public sealed record HolderNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At) : IRequestFact;
+public sealed record HolderNoted(Guid RequestId, string AgentId, string OwnerAgentId, DateTimeOffset At, bool? GivenBack = null) : IRequestFact;
 
 /// <summary>The customer is waited for: what they say next is taken for the answer, whatever it says.</summary>
 /// <param name="RequestId">The request.</param>

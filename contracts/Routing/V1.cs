@@ -99,8 +99,10 @@ public sealed record PlaceTold(
 /// <param name="Number">The number to call.</param>
 /// <param name="CallBy">Until when it is promised.</param>
 /// <param name="At">When it was booked.</param>
+/// <param name="AgreedAt">By when it had been promised before the request was merged by mistake; null where it is promised as the policy says.</param>
 [Name("callback_booked")]
-public sealed record CallbackBooked(Guid RequestId, Channel Channel, [Personal] string Number, DateTimeOffset CallBy, DateTimeOffset At)
+public sealed record CallbackBooked(
+    Guid RequestId, Channel Channel, [Personal] string Number, DateTimeOffset CallBy, DateTimeOffset At, DateTimeOffset? AgreedAt = null)
     : IRequestFact, IRouted
 {
     string IRouted.RoutingDimension => ChannelId.Of(Channel);
@@ -123,7 +125,7 @@ public sealed record CallbackTried(Guid RequestId, string AgentId, int Attempt, 
 /// <param name="Because">Why.</param>
 /// <param name="ReplyBy">Until when the reply is promised; null where the policy has no rule for it.</param>
 /// <param name="At">When.</param>
-/// <param name="AgreedAt">By when it had been promised in the request that was merged; null where it is promised as the policy says.</param>
+/// <param name="AgreedAt">By when it had been promised in the request that was merged, or before this one was merged by mistake; null where it is promised as the policy says.</param>
 [Name("message_left")]
 public sealed record MessageLeft(
     Guid RequestId, Channel Channel, [Personal] string? Text, MessageLeftBecause Because, DateTimeOffset? ReplyBy, DateTimeOffset At,
@@ -363,5 +365,6 @@ public sealed record OthersAwaited(Guid RequestId, string AgentId, Others With, 
 /// <summary>The request was closed: it leaves queue and agent, and no further command for it is taken here.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="At">When it was closed.</param>
+/// <param name="MergedInto">The request that goes on in its place; null when it was not merged.</param>
 [Name("routing_ended")]
-public sealed record RoutingEnded(Guid RequestId, DateTimeOffset At) : IRequestFact;
+public sealed record RoutingEnded(Guid RequestId, DateTimeOffset At, Guid? MergedInto = null) : IRequestFact;

@@ -75,6 +75,9 @@ public sealed partial record FollowedRequest
     /// <summary>Who last took it, as far as was heard; null while nobody has.</summary>
     public string? HolderAgentId { get; init; }
 
+    /// <summary>It was given back to the queue: it is nobody's until it is taken.</summary>
+    public bool IsGivenBack { get; init; }
+
     /// <summary>Who owns it once it is reopened: handed over when the customer had been told. Null: the same.</summary>
     public string? HeirAgentId { get; init; }
 
@@ -207,8 +210,12 @@ public sealed partial record FollowedRequest
         },
         ResultTold { Outcome: TellOutcome.Solved } f => this with { Told = f, Status = AfterSolved, Answers = [] },
         ResultTold f => this with { Told = f },
-        OwnerNoted f => this with { HolderAgentId = f.AgentId, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId },
-        FollowUpHandedOver f when IsUntold => this with { HolderAgentId = f.OwnerAgentId, OwnerAgentId = f.OwnerAgentId, HeirAgentId = null },
+        OwnerNoted { GivenBack: true } => this with { HolderAgentId = null, IsGivenBack = true },
+        OwnerNoted f => this with { HolderAgentId = f.AgentId, OwnerAgentId = OwnerAgentId ?? f.OwnerAgentId, IsGivenBack = false },
+        FollowUpHandedOver f when IsUntold => this with
+        {
+            HolderAgentId = f.OwnerAgentId, OwnerAgentId = f.OwnerAgentId, HeirAgentId = null, IsGivenBack = false,
+        },
         FollowUpHandedOver f => this with { HeirAgentId = f.OwnerAgentId },
         RequestReopened f => this with
         {

@@ -24,8 +24,17 @@ public sealed partial record FollowedRequest
     /// <exception cref="Refusal">It is another's, or nobody's.</exception>
     public void MustBeHeldBy(Context context)
     {
+        if (IsGivenBack && context.Actor.Role == Roles.Agent)
+        {
+            throw Refusal.Forbidden($"Request {Opened?.RequestId} was given back to the queue: whoever takes it decides about it.");
+        }
+
         if (context.Actor.Id != HolderAgentId) context.MustBeAgent(OwnerAgentId);
     }
+
+    /// <summary>Who had it has left it to others, or settled it: it is its owner's alone.</summary>
+    public IEnumerable<OwnerNoted> LeaveToOwner(Guid id, DateTimeOffset at) =>
+        (HolderAgentId, OwnerAgentId) is ({ } holder, { } owner) && holder != owner ? [new(id, owner, owner, at)] : [];
 
     /// <summary>The promise that its kind has: from its receipt or, once reopened, from then on; by the deadline that the customer asked for, if they
     /// did. None for most kinds, and while one goes on.</summary>
@@ -36,17 +45,18 @@ public sealed partial record FollowedRequest
             return [];
         }
 
-        var profile = Opened!.Profile;
-        var agreedAt = DeadlineAsked ?? (ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null);
-        return [Promise(reply, directory, ReopenedAt ?? profile.ReceivedAt, agreedAt)];
+        return [Promise(reply, directory, ReopenedAt ?? Opened!.Profile.ReceivedAt, AgreedAt)];
     }
+
+    /// <summary>The deadline that the customer asked for, last of all or, until it was reopened, with the contact.</summary>
+    private DateTimeOffset? AgreedAt =>
+        DeadlineAsked ?? (ReopenedAt is null && Opened!.Profile is var profile && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null);
 
     /// <summary>When the reply would be due, were it of a kind that one is promised for: the soonest. Null where no policy is known.</summary>
     public DateTimeOffset? ReplyWouldBeDueAt(DirectorySnapshot directory)
     {
         var (id, profile) = (Opened!.RequestId, Opened.Profile);
-        var agreedAt = ReopenedAt is null && profile.DeadlineAsked > profile.ReceivedAt ? profile.DeadlineAsked : null;
-        return Replies.Min(r => directory.Sla.Make(r.Value, id, id, Case with { Kind = r.Key }, ReopenedAt ?? profile.ReceivedAt, agreedAt)?.DueAt);
+        return Replies.Min(r => directory.Sla.Make(r.Value, id, id, Case with { Kind = r.Key }, ReopenedAt ?? profile.ReceivedAt, AgreedAt)?.DueAt);
     }
 
     /// <summary>A promise about this request, one more of its name.</summary>

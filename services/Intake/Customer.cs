@@ -164,6 +164,11 @@ public sealed record Matter(
     /// <exception cref="Refusal">It is another's.</exception>
     public void MustBeHeldBy(Context context)
     {
+        if (Holder is { GivenBack: true } && context.Actor.Role == Roles.Agent)
+        {
+            throw Refusal.Forbidden($"Request {RequestId} was given back to the queue: whoever takes it decides about it.");
+        }
+
         if (Holder is { } holder && context.Actor.Id != holder.OwnerAgentId) context.MustBeAgent(holder.AgentId);
     }
 

@@ -83,6 +83,23 @@ public class AskDeadlineTests
         Given<FollowedRequest> Consulted(Hosting.Context context) => new(FollowedRequest.Stream, context, consultation, Taken);
     }
 
+    /// <summary>Classified as something without a reply and back, or asked before it was classified at all: the customer's own moment is put off all the same.</summary>
+    [Fact]
+    public void What_the_customer_asked_for_is_put_off_no_other_way_either()
+    {
+        var agent = Alone(Agent, TimeSpan.FromHours(1));
+        var asked = Given(Desk.As(Roles.Channel, "hotline"), Taken).When(AskDeadline.Decide, new Command(Id, Noon)).Facts;
+        var question = Given(Desk.AsService("intake"), [Taken, .. asked])
+            .When(OpenFollowUp.Decide, Classified with { Kind = RequestKind.Consultation, At = Desk.Now }).Facts;
+        var later = new Command(Id, Desk.Now.AddHours(47));
+        Given(agent, [Taken, .. asked, .. question]).When(AskDeadline.Decide, later).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        Given(agent, [Taken, .. asked, .. question]).When(AskDeadline.Decide, later with { Reason = "They travel" }).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+
+        var consultation = Opened with { Kind = RequestKind.Consultation };
+        new Given<FollowedRequest>(FollowedRequest.Stream, agent, consultation, Taken, new DeadlineAsked(Id, Noon, Desk.Now, By: "channel/hotline"))
+            .When(AskDeadline.Decide, later with { Reason = "They travel" }).ThenRefused(RefusalKind.Forbidden, "a supervisor does that");
+    }
+
     [Fact]
     public void What_an_agent_puts_off_alone_is_counted_together()
     {

@@ -38,6 +38,31 @@ public class HearAssignmentTests
     }
 
     [Fact]
+    public void Given_back_to_the_queue_it_is_nobodys_until_another_takes_it()
+    {
+        var back = new RequestHandedOver(Id, "a1", null, "s1", "Goes home", Desk.Now);
+        var facts = Given(Desk.AsService("routing"), Taken).When(HearAssignment.Decide, back).Facts;
+        facts.ShouldBe([Taken with { GivenBack = true }]);
+        Given(Desk.AsService("routing"), [Taken, .. facts]).When(HearAssignment.Decide, back).ThenNothing();
+        var later = new Contracts.FollowUp.V1.AskDeadline(Id, Desk.Now.AddHours(1));
+        Given(Agent, [Taken, .. facts]).When(Features.AskDeadline.Decide, later).ThenRefused(Messaging.RefusalKind.Forbidden, "given back to the queue");
+        Given(Desk.As(Messaging.Roles.Supervisor, "s1"), [Taken, .. facts]).When(Features.AskDeadline.Decide, later).Facts.ShouldNotBeEmpty();
+        var taken = Given(Desk.AsService("routing"), [Taken, .. facts]).When(HearAssignment.Decide, Assigned).Facts;
+        Given(Agent, [Taken, .. facts, .. taken]).When(Features.AskDeadline.Decide, later).Facts.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Who_it_was_taken_from_or_who_left_it_to_others_has_it_no_longer()
+    {
+        var had = Taken with { AgentId = "a2" };
+        Given(Desk.AsService("routing"), Taken, had).When(HearAssignment.Decide, new RequestHandedOver(Id, "a1", "a1", "s1", null, Desk.Now)).Then(Taken);
+        Given(Desk.AsService("routing"), Taken, had).When(HearAssignment.Decide, new OthersAwaited(Id, "a2", Others.Department, Desk.Now)).Then(Taken);
+        Given(Desk.AsService("routing"), Taken, had).When(AwaitWorkOrder.Decide, Dispatched(Order)).Facts.ShouldContain(Taken with { At = Dispatched(Order).At });
+        Given(Desk.AsService("routing"), Taken, had).When(HearResolution.Decide, new RequestResolved(Id, "a2", "Done", FirstContact: false, Desk.Now)).Facts.ShouldContain(Taken);
+        Given(Desk.AsService("routing"), Taken).When(HearAssignment.Decide, new OthersAwaited(Id, "a1", Others.Department, Desk.Now)).ThenNothing();
+    }
+
+    [Fact]
     public void Handed_over_it_is_the_new_owners_alone()
     {
         var facts = Given(Desk.AsService("routing"), Taken).When(HearHandOver.Decide, new OwnerChanged(Id, "a3", "a1", Desk.Now)).Facts;

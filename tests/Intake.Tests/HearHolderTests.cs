@@ -52,6 +52,27 @@ public class HearHolderTests
         }
     }
 
+    [Fact]
+    public void Who_it_was_taken_from_or_who_left_it_to_others_decides_nothing_any_more()
+    {
+        var had = Taken with { AgentId = "a2" };
+        foreach (var facts in new[]
+        {
+            GivenCall(Routing, had).When(HearHolder.Decide, new RequestHandedOver(RequestId, "a1", "a1", "s1", null, Desk.Now)).Facts,
+            HearHolder.LeftToOwner(Customer.Stream.Fold(Customer.None, [.. Called, had]), had, Desk.Now).ToList(),
+        })
+        {
+            facts.ShouldBe([new HolderNoted(RequestId, "a1", "a1", Desk.Now)]);
+            Try("classify", "a2", [had, .. facts]).ShouldBe(RefusalKind.Forbidden);
+        }
+
+        var back = GivenCall(Routing, Taken).When(HearHolder.Decide, new RequestHandedOver(RequestId, "a1", null, "s1", "Goes home", Desk.Now)).Facts;
+        back.ShouldBe([Taken with { At = Desk.Now, GivenBack = true }]);
+        Try("classify", "a1", [Taken, .. back]).ShouldBe(RefusalKind.Forbidden);
+        Try("classify", "s1", Roles.Supervisor, [Taken, .. back]).ShouldNotBe(RefusalKind.Forbidden);
+        Try("classify", "a1", [Taken, .. back, Taken with { At = Desk.Now }]).ShouldNotBe(RefusalKind.Forbidden, "they took it again");
+    }
+
     public static TheoryData<string> Commands => ["classify", "identity-check", "link-customer", "merge", "unmerge"];
 
     [Theory]

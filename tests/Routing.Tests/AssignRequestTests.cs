@@ -8,6 +8,13 @@ namespace Routing.Tests;
 
 public class AssignRequestTests
 {
+    [Fact]
+    public void Given_back_it_is_not_taken_back_by_who_owned_it()
+    {
+        var given = Requests.AtA1(Requests.AsA1, HandedOver with { ToAgentId = null }, Requests.Queued with { Because = QueuedBecause.HandedOver, At = Desk.Now });
+        given.When(Requests.Assigning(), new AssignRequestCommand(Requests.Id, "a1")).ThenRefused(RefusalKind.Forbidden, "given back to the queue");
+    }
+
     private static readonly AssignRequestCommand ToA2 = new(Requests.Id, "a2", "Goes home");
     private static readonly AssignRequestCommand ToQueue = new(Requests.Id, Reason: "Goes home");
     private static readonly RequestHandedOver HandedOver = new(Requests.Id, "a1", "a2", "s1", "Goes home", Desk.Now);

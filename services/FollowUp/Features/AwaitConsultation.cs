@@ -22,6 +22,7 @@ public static class AwaitConsultation
             : [
                 .. request.GoOn("An expert was asked.", sought.At, context.Directory),
                 new ConsultationAwaited(sought.RequestId, sought.ConsultationId, sought.At),
+                .. request.LeaveToOwner(sought.RequestId, sought.At),
             ];
     }
 }

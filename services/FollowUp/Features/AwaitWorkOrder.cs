@@ -32,6 +32,7 @@ public static class AwaitWorkOrder
                 FollowedRequest.Stream.Fold(request, goesOn).ReplyDueAt),
             .. request.WithDefect(request.Promises.Withdraw(
                 FollowedRequest.TellCustomer, dispatched.At, "another-order-dispatched", context.Directory.Sla)),
+            .. request.LeaveToOwner(dispatched.RequestId, dispatched.At),
         ];
     }
 }

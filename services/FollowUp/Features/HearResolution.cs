@@ -25,7 +25,7 @@ public static class HearResolution
         var after = request.Evolve(ready);
         var teller = new Actor(Roles.Agent, resolved.AgentId).ToString();
         return request.UnlessTheyCameSince(
-            [ready, .. TellResult.Solved(after, TellResult.Told(after, TellOutcome.Solved, resolved.At, note: null, teller), context)], resolved.At, context.Directory);
+            [ready, .. TellResult.Solved(after, TellResult.Told(after, TellOutcome.Solved, resolved.At, note: null, teller), context), .. request.LeaveToOwner(resolved.RequestId, resolved.At)], resolved.At, context.Directory);
     }
 
     private static bool IsKnown(FollowedRequest request, RequestResolved resolved) =>

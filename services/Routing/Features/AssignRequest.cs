@@ -82,6 +82,11 @@ public static class AssignRequest
 
     private static void MustBeAllowed(Request request, Context context)
     {
+        if (context.Actor.Role == Roles.Agent && request.SeeksOwner)
+        {
+            throw Refusal.Forbidden($"Request {request.Id} was given back to the queue: whoever takes it owns it, or a supervisor says who does.");
+        }
+
         if (context.Actor.Role == Roles.Agent && context.Actor.Id != request.OwnerAgentId)
         {
             throw Refusal.Forbidden(

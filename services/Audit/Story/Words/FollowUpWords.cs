@@ -20,7 +20,8 @@ internal static class FollowUpWords
             ("settled", "the matter is settled."), ("", $"{f.Words("because")}.")),
         ["work_order_awaited"] = _ => "The result waits for a department's answer.",
         ["answer_received"] = f => $"The answer of department {f["department"]} is in.",
-        ["owner_noted"] = f => $"Agent {f["agentId"]}, who has the request, and agent {f["ownerAgentId"]}, whose it is, act for the customer from here on.",
+        ["owner_noted"] = f => f.If("givenBack", "It was given back to the queue: no agent acts for the customer until one takes it.",
+            $"Agent {f["agentId"]}, who has the request, and agent {f["ownerAgentId"]}, whose it is, act for the customer from here on."),
         ["follow_up_handed_over"] = f => $"Agent {f["ownerAgentId"]} is the one who tells the customer from here on.",
         ["result_ready"] = f => $"There is a result from the {f.Words("source")}; agent {f["ownerAgentId"]} is to tell the customer.",
         ["result_told"] = f => f.Choose(

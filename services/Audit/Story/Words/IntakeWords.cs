@@ -12,7 +12,7 @@ internal static class IntakeWords
             $"The request was received ({f.Words("profile.channel")}); the customer is in tier {f["profile.tier"]}"
             + f.If("profile.deadlineAsked", $" and asked for an answer by {f.Time("profile.deadlineAsked")}") + "."
             + f.If("relatedTo", $" The customer named request {f["relatedTo"]}, which is closed and was not reopened."),
-        ["holder_noted"] = f => $"Agent {f["agentId"]} has it" + (f["ownerAgentId"] == f["agentId"] ? "." : $"; agent {f["ownerAgentId"]} owns it."),
+        ["holder_noted"] = f => f.If("givenBack", "It was given back to the queue: no agent decides about it until one takes it.", $"Agent {f["agentId"]} has it" + (f["ownerAgentId"] == f["agentId"] ? "." : $"; agent {f["ownerAgentId"]} owns it.")),
         ["answer_awaited"] = _ => "What the customer says next is taken for the answer.",
         ["answer_wait_ended"] = _ => "The customer's answer is waited for no more.",
         ["request_classified"] = f => f.If("raisedBecause", $"Its urgency is now {f.Words("urgency")}: " + f.Choose(
