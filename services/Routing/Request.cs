@@ -72,6 +72,9 @@ public sealed partial record Request
     /// <summary>How often it was called since that was booked.</summary>
     public int CallbackTries { get; init; }
 
+    /// <summary>When it was called last since that was booked.</summary>
+    public DateTimeOffset? CallbackTriedAt { get; init; }
+
     /// <summary>The message that the customer left last.</summary>
     public string? Message { get; init; }
 
@@ -80,6 +83,12 @@ public sealed partial record Request
 
     /// <summary>Until when it is offered to nobody.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When it was closed; null while it is not, or is open again.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The request that goes on in its place; null when it was not merged.</summary>
+    public Guid? MergedInto { get; init; }
 
     /// <summary>When the customer gave up waiting.</summary>
     public DateTimeOffset? AbandonedAt { get; init; }

@@ -11,6 +11,8 @@ namespace Routing;
 /// <summary>What several features decide by.</summary>
 public sealed partial record Request
 {
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     /// <summary>What is known of it now, for the rules of the policy.</summary>
     public SlaMatch Case =>
         new(Kind, Category, Profile?.Tier, Urgency, Profile?.Channel, Profile?.Region, Profile?.Jurisdiction);
@@ -124,19 +126,58 @@ public sealed partial record Request
     /// <summary>By when the customer was promised a call or a reply; null where they were not.</summary>
     public DateTimeOffset? OwedBy => ((string[])[Callback, MessageReply]).Min(Promises.OpenDueAt);
 
-    /// <summary>That was promised in a request that is merged into this one, and is owed with it from now on; nothing where as much is promised already, or nobody
-    /// is to answer it any more.</summary>
-    public IEnumerable<IFact> OweAlso(DateTimeOffset by, DateTimeOffset at, SlaBook sla)
+    /// <summary>That was promised in a request that is merged into this one, and is owed with it from now on; nothing where as much is promised already, or it is
+    /// over. One that nobody has in hand, as an article, a department or an expert works on it, comes to an agent, who calls or replies.</summary>
+    /// <param name="by">By when it was promised.</param>
+    /// <param name="at">When they were merged.</param>
+    /// <param name="sla">The policies.</param>
+    /// <param name="message">What the customer had left there.</param>
+    public IEnumerable<IFact> OweAlso(DateTimeOffset by, DateTimeOffset at, SlaBook sla, string? message = null)
     {
-        if (Status is not (RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned) || Promises.OpenDueAt(MessageReply) <= by)
+        if (Status is RequestStatus.None or RequestStatus.Abandoned or RequestStatus.Closed || Promises.OpenDueAt(MessageReply) <= by)
         {
             return [];
         }
 
+        IEnumerable<IFact> queued = Status is RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned ? [] :
+        [
+            BackToQueue(QueuedBecause.CustomerAsked, at) with
+            {
+                PreferredAgentId = OwnerAgentId, AnswerOwed = false, PlaceSince = Status == RequestStatus.SelfService ? Profile!.ReceivedAt : null,
+            },
+        ];
         IReadOnlyList<IFact> promised = Promises.OpenDueAt(MessageReply) is null
             ? Promises.Make(sla, MessageReply, Id, Id, Case, at, by) is { } made ? [made] : []
             : Promises.AmendForDeadline(MessageReply, by, at, sla, AmendedBecause.Merged);
-        return promised.Count == 0 ? [] : [new MessageLeft(Id, Profile!.Channel, null, MessageLeftBecause.Merged, by, at, by), .. promised];
+        return promised.Count == 0 ? [] : [.. queued, new MessageLeft(Id, Profile!.Channel, message, MessageLeftBecause.Merged, by, at, by), .. promised];
+    }
+
+    /// <summary>Merged by mistake, it waits again; who was to be called or replied to still is, by the moment promised.</summary>
+    public IEnumerable<IFact> WaitAgain(RequestQueued queued, DirectorySnapshot directory)
+    {
+        var owed = ((string[])[Callback, MessageReply]).Select(Promises.Find)
+            .FirstOrDefault(promise => promise is { Outcome: PromiseOutcome.Withdrawn } && promise.EndedAt >= EndedAt && EndedAt is not null);
+        if (owed is null) return Queue(queued, directory);
+
+        var (name, due) = (owed.Made.Promise, owed.DueAt > queued.At + AtOnce ? owed.DueAt : queued.At + AtOnce);
+        return
+        [
+            queued with { AnswerOwed = false },
+            name == Callback
+                ? new CallbackBooked(Id, Profile!.Channel, CallbackNumber!, due, queued.At, due)
+                : new MessageLeft(Id, Profile!.Channel, null, MessageLeftBecause.CustomerChose, due, queued.At, due),
+            .. Promises.Make(directory.Sla, name, Id, Id, Case, queued.At, due) is { } made ? [made] : Array.Empty<IFact>(),
+        ];
+    }
+
+    /// <summary>Who was promised a call is called, and what came of it recorded, before others work on it: to send it on is not to call.</summary>
+    /// <exception cref="Refusal">They were not.</exception>
+    public void MustHaveCalled()
+    {
+        if (Promises.OpenDueAt(Callback) is not null)
+        {
+            throw Refusal.WrongState($"The customer of request {Id} was promised a call: record first what came of it (callback-tries).");
+        }
     }
 
     /// <summary>The agent who has it has spoken to the customer: who was to be called or replied to has been.</summary>

@@ -37,6 +37,8 @@ public sealed partial record Request
             Credit = null,
             ArticleId = null,
             ArticleVersion = null,
+            EndedAt = null,
+            MergedInto = null,
         },
         ArticleAwaited f => Changed(f) with
         {
@@ -53,9 +55,15 @@ public sealed partial record Request
         },
         RequestSelfServed f => Changed(f) with { Status = RequestStatus.Closed, ArticleId = f.ArticleId, ArticleVersion = f.Version },
         PlaceTold f => Changed(f) with { Told = f },
-        CallbackBooked f => Changed(f) with { WaitsBy = WaitsBy.Callback, AnswerOwed = false, CallbackNumber = f.Number, CallbackTries = 0 },
-        CallbackTried f => Changed(f) with { WaitsBy = f.Reached ? WaitsBy.Line : WaitsBy, CallbackTries = f.Attempt, HandledAt = f.At },
-        MessageLeft { Because: MessageLeftBecause.Merged } f => Changed(f),
+        CallbackBooked f => Changed(f) with { WaitsBy = WaitsBy.Callback, AnswerOwed = false, CallbackNumber = f.Number, CallbackTries = 0, CallbackTriedAt = null },
+        CallbackTried f => Changed(f) with
+        {
+            WaitsBy = f.Reached ? WaitsBy.Line : WaitsBy, CallbackTries = f.Attempt, CallbackTriedAt = f.At, HandledAt = f.At,
+        },
+        MessageLeft { Because: MessageLeftBecause.Merged } f => Changed(f) with
+        {
+            WaitsBy = this is { Status: RequestStatus.Queued, AnswerOwed: false, WaitsBy: WaitsBy.Line } ? WaitsBy.Message : WaitsBy, Message = f.Text ?? Message,
+        },
         MessageLeft f => Changed(f) with { WaitsBy = WaitsBy.Message, AnswerOwed = false, Message = f.Text ?? Message },
         RequestOffered f => Changed(f) with
         {
@@ -124,7 +132,7 @@ public sealed partial record Request
         {
             Status = f.With == Others.Expert ? RequestStatus.Consulting : RequestStatus.Dispatched, WaitsBy = WaitsBy.Line, HandledAt = f.At,
         },
-        RoutingEnded f => Changed(f) with { Status = RequestStatus.Closed, AnswerBy = null },
+        RoutingEnded f => Changed(f) with { Status = RequestStatus.Closed, AnswerBy = null, EndedAt = f.At, MergedInto = f.MergedInto },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };

@@ -140,6 +140,60 @@ public class WaitOtherwiseTests
         Request.Stream.Fold(after, after.OweAlso(by.AddMinutes(-1), Desk.Now, Desk.Directory.Sla)).Promises.OpenDueAt(Request.MessageReply).ShouldBe(by.AddMinutes(-1));
     }
 
+    /// <summary>While an article, a department or an expert works on the other one, nobody would call or reply.</summary>
+    [Fact]
+    public void What_was_promised_in_a_merged_request_brings_the_other_to_an_agent()
+    {
+        var by = Desk.Now.AddMinutes(30);
+        IFact[] dispatched = [Requests.Queued, Requests.OfferedToA1, Requests.AssignedToA1, .. Requests.AtA1(Requests.AsA1)
+            .When(Features.DispatchRequest.Decide, new Commands.DispatchRequest(Requests.Id, "network", "Look")).Facts];
+        var shown = new ArticleAwaited(
+            Requests.Id, Requests.Profile, RequestKind.Consultation, "billing", Urgency.Normal, "general", Desk.Now.AddHours(1), Desk.Now.AddMinutes(-1));
+        foreach (var life in new IFact[][] { dispatched, [shown] })
+        {
+            var before = Request.Stream.Fold(Request.None, life);
+            var facts = before.OweAlso(by, Desk.Now, Desk.Directory.Sla, "Call me").ToList();
+            facts.Select(f => f.GetType()).ShouldBe([typeof(RequestQueued), typeof(MessageLeft), typeof(PromiseMade)]);
+            var after = Request.Stream.Fold(before, facts);
+            (after.Status, after.WaitsBy, after.Message, after.Promises.OpenDueAt(Request.MessageReply)).ShouldBe((RequestStatus.Queued, WaitsBy.Message, "Call me", by));
+        }
+
+        var joined = new Contracts.Intake.V1.DuplicateJoined(Requests.Id, Guid.NewGuid(), Channel.App, "My bill", Desk.Now, Desk.Now);
+        var queued = new Given<Request>(Request.Stream, Desk.AsService(), shown).When(NoteContact.Decide, joined).Facts;
+        queued.OfType<RequestQueued>().ShouldHaveSingleItem().Because.ShouldBe(QueuedBecause.CustomerAsked, "silence settles it no more");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Merged_by_mistake_who_was_to_be_called_or_replied_to_still_is(bool call)
+    {
+        IFact[] waits = call ? InHand[..3] : [.. Requests.Waiting(Requests.AsChannel).When(Features.LeaveMessage.Decide, Leave).Facts];
+        var other = Guid.NewGuid();
+        var ended = Requests.Waiting(Desk.AsService(), waits).When(EndRouting.Decide, new RequestClosed(Requests.Id, ClosedBecause.Merged, Desk.Now, other)).Facts;
+        ended[0].ShouldBe(new RoutingEnded(Requests.Id, Desk.Now, other));
+        var (later, name) = (Desk.AsService() with { Now = Desk.Now.AddMinutes(5) }, call ? Request.Callback : Request.MessageReply);
+        var before = Request.Stream.Fold(Request.None, [Requests.Queued, Requests.Promise, .. waits]);
+        var after = Request.Stream.Fold(before, [.. ended, .. Requests.Waiting(later, [.. waits, .. ended])
+            .When(Features.ReopenRequest.Decide, new RequestReopened(Requests.Id, null, "No duplicate", later.Now, ReopenedBecause.Unmerged)).Facts]);
+        (after.Status, after.WaitsBy, after.MergedInto).ShouldBe((RequestStatus.Queued, call ? WaitsBy.Callback : WaitsBy.Message, null));
+        after.Promises.OpenDueAt(name).ShouldBe(before.Promises.OpenDueAt(name));
+        after.Promises.OpenDueAt(Request.QueueAnswer).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_call_is_made_before_others_work_on_it_and_not_twice_in_a_row()
+    {
+        Requests.Waiting(Requests.AsA1, InHand).When(Features.DispatchRequest.Decide, new Commands.DispatchRequest(Requests.Id, "network", "Look"))
+            .ThenRefused(RefusalKind.WrongState, "was promised a call");
+        var apart = With(Requests.AsA1, s => s with { CallbackTries = 3, CallbackTriesApart = TimeSpan.FromMinutes(10) });
+        IFact[] tried = [.. InHand, new CallbackTried(Requests.Id, "a1", 1, Reached: false, Desk.Now.AddMinutes(-9)), Requests.AssignedToA1];
+        Requests.Waiting(apart, tried).When(Features.RecordCallback.Decide, new Commands.RecordCallback(Requests.Id, Reached: false))
+            .ThenRefused(RefusalKind.WrongState, "the next try counts from");
+        Requests.Waiting(apart with { Now = Desk.Now.AddMinutes(1) }, tried).When(Features.RecordCallback.Decide, new Commands.RecordCallback(Requests.Id, Reached: true))
+            .Facts.OfType<CallbackTried>().Count().ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(10, true)]
     [InlineData(11, false)]

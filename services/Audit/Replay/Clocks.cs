@@ -91,7 +91,7 @@ public static class Clocks
         ]),
         new("callback", "callback booked", "customer called", Request, AsQueued,
         [
-            new("callback_booked", Starts),
+            new("callback_booked", Starts, AgreedAt: (_, f) => f.AgreedAt),
             new("callback_tried", Ends),
             new("request_queued", Starts, (_, f) => f.Word == "callbackNotReached"), // another call is promised
             .. AgentActs,

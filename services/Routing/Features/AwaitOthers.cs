@@ -24,6 +24,7 @@ public static class AwaitOthers
         }
 
         request.MustBeWorkedOn(context, orWithOthers: false);
+        request.MustHaveCalled();
         DateTimeOffset? ordered = request.Orders is [.., { } order] ? order.At : null;
         DateTimeOffset? sought = request.Consultations is [.., { } consultation] ? consultation.At : null;
         if (ordered is null && sought is null)

@@ -22,6 +22,7 @@ public static class ConsultExpert
     {
         request.Known(command.RequestId);
         request.MustBeWorkedOn(context, orWithOthers: true);
+        request.MustHaveCalled();
         if (command.AppointmentAt <= context.Now)
         {
             throw Refusal.Invalid("appointmentAt", "appointmentAt must lie in the future.");

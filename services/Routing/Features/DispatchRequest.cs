@@ -25,6 +25,7 @@ public static class DispatchRequest
         var deadline = command.DeadlineAsked ?? profile.DeadlineAsked;
         request.MustBeWorkedOn(context, orWithOthers: true);
         request.MustHaveRetention(context);
+        request.MustHaveCalled();
         if (!context.Directory.MustBeReady().Departments.ContainsKey(command.Department))
         {
             throw Refusal.Invalid("department", $"There is no department '{command.Department}'.");

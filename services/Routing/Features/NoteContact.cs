@@ -63,15 +63,25 @@ public static class NoteContact
             : [noted];
     }
 
-    /// <summary>The customer had reported it once more, as a request of its own that was merged into this one.</summary>
-    public static IEnumerable<IFact> Decide(Request request, DuplicateJoined joined, Context context) =>
-        request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == joined.MergedRequestId) ? []
-        : request.Status == RequestStatus.None
-            ? throw new NotYetException($"Request {joined.RequestId} came again before it was heard of.")
-        : [
-            new ContactNoted(
-                request.Id, joined.MergedRequestId, request.Keeper, joined.Channel, joined.Text, Dissatisfied: false, WantsAgent: false, joined.At),
-        ];
+    /// <summary>The customer had reported it once more, as a request of its own that was merged into this one. Silence to an article settles it no more.</summary>
+    public static IEnumerable<IFact> Decide(Request request, DuplicateJoined joined, Context context)
+    {
+        if (request.Status == RequestStatus.None)
+        {
+            throw new NotYetException($"Request {joined.RequestId} came again before it was heard of.");
+        }
+
+        if (request.Status is RequestStatus.Abandoned or RequestStatus.Closed || request.Alerts.Exists(a => a.AlertId == joined.MergedRequestId))
+        {
+            return [];
+        }
+
+        var noted = new ContactNoted(
+            request.Id, joined.MergedRequestId, request.Keeper, joined.Channel, joined.Text, Dissatisfied: false, WantsAgent: false, joined.At);
+        return request.Status == RequestStatus.SelfService
+            ? [noted, .. HearSelfService.ToHuman(request.Evolve(noted), QueuedBecause.CustomerAsked, context.Now, context)]
+            : [noted];
+    }
 
     private static bool NobodyHasIt(Request request, bool isAway) => request.Status switch
     {

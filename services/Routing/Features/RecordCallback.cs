@@ -26,6 +26,11 @@ public static class RecordCallback
 
         context.MustBeAgent(agent);
         var settings = context.Directory.Settings;
+        if (request.CallbackTriedAt + settings.CallbackTriesApart is { } next && context.Now < next)
+        {
+            throw Refusal.WrongState($"The customer was called a short time ago: the next try counts from {next:O} on.");
+        }
+
         var tried = new CallbackTried(request.Id, agent, request.CallbackTries + 1, command.Reached, context.Now);
         List<IFact> facts = [tried, .. request.Promises.End(Request.Callback, context.Now, context.Directory.Sla)];
         var after = Request.Stream.Fold(request, facts);

@@ -21,7 +21,7 @@ public static class ReopenRequest
         RequestStatus.None => throw new NotYetException($"Request {reopened.RequestId} was reopened before it was heard of."),
         RequestStatus.Queued or RequestStatus.Offered or RequestStatus.Assigned => [],
         RequestStatus.Dispatched or RequestStatus.Consulting when reopened.Because == ReopenedBecause.WorkGoesOn => [],
-        _ => request.Queue(
+        _ => (reopened.Because == ReopenedBecause.Unmerged ? request.WaitAgain : (Func<RequestQueued, DirectorySnapshot, IEnumerable<IFact>>)request.Queue)(
             request.BackToQueue(QueuedBecause.Reopened, reopened.At) with
             {
                 PreferredAgentId = request.OwnerAgentId ?? reopened.OwnerAgentId, PlaceSince = request.PlaceFor(reopened.At, context.Directory.Settings.ReturnWithin),
