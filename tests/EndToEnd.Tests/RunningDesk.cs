@@ -21,7 +21,8 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
         await Task.WhenAll(
             StartAsync<DirectoryService.DirectoryDeskService>(), StartAsync<Intake.IntakeService>(), StartAsync<Routing.RoutingService>(),
             StartAsync<WorkOrders.WorkOrdersService>(), StartAsync<Consultation.ConsultationService>(),
-            StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>(), StartAsync<Knowledge.KnowledgeService>());
+            StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>(), StartAsync<Knowledge.KnowledgeService>(),
+            StartAsync<Quality.QualityService>());
         await ReadyAsync(Addresses.Keys);
 
         // At this rate an offer would ring for 20 ms, a request be kept for its owner for 120 ms, and nobody waits a day for a rating. What

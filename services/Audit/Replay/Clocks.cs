@@ -81,6 +81,17 @@ public static class Clocks
             new("self_service_ended", Withdraws, (_, f) => f.Word == "overtaken"),
             new("self_service_ended", Ends),
         ]),
+        new("inspection-feedback", "inspection scored", "agent acknowledged it or appealed", Stream, (_, _) => new SlaMatch(),
+        [
+            new("inspection_scored", Starts),
+            new("inspection_acknowledged", Ends),
+            new("inspection_appealed", Ends),
+        ]),
+        new("inspection-appeal", "agent appealed", "third person decided", Stream, (_, _) => new SlaMatch(),
+        [
+            new("inspection_appealed", Starts),
+            new("appeal_decided", Ends),
+        ]),
         new("callback", "callback booked", "customer called", Request, AsQueued,
         [
             new("callback_booked", Starts),
