@@ -52,5 +52,9 @@ public sealed record SamplingPlan(
 /// <param name="Plans">The plans in force, each once. A plan counts from the moment when a period ends.</param>
 /// <param name="DrawAfter">How long after the end of a period its samples are drawn, so that what was told late is in it; null: at once. What comes later still
 /// counts in the next period.</param>
+/// <param name="RecursWithin">A finding that was verified is reopened by itself where it comes again within this time (G2); null: whenever it does.</param>
+/// <param name="VerifyWith">So many inspections of new samples in which it did not come again verify a finding, 1 to 100; null: 3.</param>
+/// <param name="BadBelow">An item is bad that is given less than this share of its points, above 0 and at most 1; null: only where it is given nothing.</param>
 public sealed record QualitySettings(
-    [Set(1000)] IReadOnlyList<QualityInspector> Inspectors, [Set(100)] IReadOnlyList<SamplingPlan> Plans, TimeSpan? DrawAfter = null);
+    [Set(1000)] IReadOnlyList<QualityInspector> Inspectors, [Set(100)] IReadOnlyList<SamplingPlan> Plans, TimeSpan? DrawAfter = null,
+    TimeSpan? RecursWithin = null, [Range(1, 100)] int? VerifyWith = null, double? BadBelow = null);

@@ -65,3 +65,21 @@ public sealed record AppealInspection(Guid InspectionId, [Personal][Words(2000)]
 [Name("decide_appeal")]
 public sealed record DecideAppeal(
     Guid InspectionId, bool Granted, [Personal][Words(2000)] string Reason, [Set(200)] IReadOnlyList<ItemScore>? Scores = null) : ICommand;
+
+/// <summary>Something is not right about an item that lost points, with the agent or the whole team (G2).</summary>
+/// <param name="InspectionId">The inspection that shows it; its score stands.</param>
+/// <param name="Item">The item.</param>
+/// <param name="Scope">The agent, or the team that they are in.</param>
+[Name("record_finding")]
+public sealed record RecordFinding(Guid InspectionId, [Id] string Item, FindingScope Scope) : ICommand;
+
+/// <summary>A measure is proposed for a finding (G2).</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="Measure">What is to be done.</param>
+[Name("propose_measure")]
+public sealed record ProposeMeasure(Guid FindingId, [Personal][Words(2000)] string Measure) : ICommand;
+
+/// <summary>The measure was carried out (G2).</summary>
+/// <param name="FindingId">The finding.</param>
+[Name("report_improvement")]
+public sealed record ReportImprovement(Guid FindingId) : ICommand;

@@ -47,6 +47,16 @@ public enum CountedBecause
     YellowCard,
 }
 
+/// <summary>Something that counts in an agent's period.</summary>
+public interface IPeriodFact : IRequestFact
+{
+    /// <summary>The agent.</summary>
+    string AgentId { get; }
+
+    /// <summary>The period that it counts in. What was heard too late for the one that it happened in counts in the next.</summary>
+    string Period { get; }
+}
+
 /// <summary>The work of an agent in a period is gathered from here on, until its samples are drawn.</summary>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Period">The period: <c>2026-03</c>, <c>2026-W10</c>, <c>2026-03-02</c>.</param>
@@ -69,7 +79,7 @@ public sealed record PeriodOpened(
 /// <param name="At">When it happened.</param>
 [Name("work_counted")]
 public sealed record WorkCounted(
-    Guid RequestId, string AgentId, string Period, CountedBecause Because, RequestKind? Kind, Channel? Channel, int? Score, DateTimeOffset At) : IRequestFact;
+    Guid RequestId, string AgentId, string Period, CountedBecause Because, RequestKind? Kind, Channel? Channel, int? Score, DateTimeOffset At) : IPeriodFact;
 
 /// <summary>Why a request is in a sample.</summary>
 public enum DrawnBecause
@@ -234,3 +244,181 @@ public sealed record InspectionAppealed(
 public sealed record AppealDecided(
     Guid InspectionId, Guid RequestId, string AgentId, string By, bool Granted, IReadOnlyList<ItemScore> Scores, double Total, bool Passed,
     [Personal] string Reason, DateTimeOffset At) : IInspectionFact;
+
+/// <summary>Why a score stands.</summary>
+public enum ConcludedBecause
+{
+    /// <summary>The agent acknowledged it.</summary>
+    Acknowledged,
+
+    /// <summary>The agent neither acknowledged it nor appealed in the time for it.</summary>
+    NoResponse,
+
+    /// <summary>An appeal was decided.</summary>
+    AppealDecided,
+}
+
+/// <summary>A score stands: what it says counts for findings (G2) and for the agent's monthly assessment (G1).</summary>
+/// <param name="InspectionId">The inspection.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">Whose handling.</param>
+/// <param name="Team">Their team when it was opened.</param>
+/// <param name="Form">How it was inspected.</param>
+/// <param name="Plan">The sampling plan that it was drawn by; null where somebody opened it.</param>
+/// <param name="Sheet">The score sheet.</param>
+/// <param name="SheetVersion">In which version.</param>
+/// <param name="Scores">The scores that count.</param>
+/// <param name="Total">0 to 100.</param>
+/// <param name="Passed">It reaches what the sheet asks for.</param>
+/// <param name="Because">Why it stands.</param>
+/// <param name="OpenedAt">When the inspection was opened.</param>
+/// <param name="At">Since when it stands; without a response, the moment until when one was waited for.</param>
+[Name("inspection_concluded")]
+public sealed record InspectionConcluded(
+    Guid InspectionId, Guid RequestId, string AgentId, string? Team, InspectionForm Form, string? Plan, string Sheet, int SheetVersion,
+    IReadOnlyList<ItemScore> Scores, double Total, bool Passed, ConcludedBecause Because, DateTimeOffset OpenedAt, DateTimeOffset At) : IInspectionFact;
+
+/// <summary>Whether a finding is about one agent or a whole team.</summary>
+public enum FindingScope
+{
+    /// <summary>One agent.</summary>
+    Agent,
+
+    /// <summary>A team.</summary>
+    Team,
+}
+
+/// <summary>A fact in the loop of a finding 问题闭环 (G2). It belongs to the request of the inspection that it speaks of.</summary>
+public interface IFindingFact : IRequestFact
+{
+    /// <summary>The finding; derived from agent or team, sheet and item.</summary>
+    Guid FindingId { get; }
+}
+
+/// <summary>Something is not right about an item, with an agent or a team 发现问题 (G2).</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of the inspection.</param>
+/// <param name="InspectionId">The inspection that shows it.</param>
+/// <param name="Scope">An agent or a team.</param>
+/// <param name="Whose">Which.</param>
+/// <param name="Sheet">The score sheet.</param>
+/// <param name="Item">The item.</param>
+/// <param name="By">Who recorded it, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("finding_recorded")]
+public sealed record FindingRecorded(
+    Guid FindingId, Guid RequestId, Guid InspectionId, FindingScope Scope, string Whose, string Sheet, string Item, string By, DateTimeOffset At) : IFindingFact;
+
+/// <summary>A measure is proposed 整改措施; another may follow until it is carried out.</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of the inspection that shows it.</param>
+/// <param name="Measure">What is to be done.</param>
+/// <param name="By">Who proposes it, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("measure_proposed")]
+public sealed record MeasureProposed(Guid FindingId, Guid RequestId, [Personal] string Measure, string By, DateTimeOffset At) : IFindingFact;
+
+/// <summary>The measure was carried out 已整改: from here on new samples show whether it helped.</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of the inspection that shows it.</param>
+/// <param name="By">Who says so, as <c>role/id</c>.</param>
+/// <param name="At">When.</param>
+[Name("finding_improved")]
+public sealed record FindingImproved(Guid FindingId, Guid RequestId, string By, DateTimeOffset At) : IFindingFact;
+
+/// <summary>It did not come again in an inspection of a new sample.</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of that inspection.</param>
+/// <param name="InspectionId">That inspection.</param>
+/// <param name="At">Since when its score stands.</param>
+[Name("finding_checked")]
+public sealed record FindingChecked(Guid FindingId, Guid RequestId, Guid InspectionId, DateTimeOffset At) : IFindingFact;
+
+/// <summary>It did not come again in as many inspections of new samples as the desk asks for 验证通过.</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of the last of them.</param>
+/// <param name="Inspections">Which.</param>
+/// <param name="At">When.</param>
+[Name("finding_verified")]
+public sealed record FindingVerified(Guid FindingId, Guid RequestId, IReadOnlyList<Guid> Inspections, DateTimeOffset At) : IFindingFact;
+
+/// <summary>It came again after it was improved or verified 复发: reopened by itself. Another measure is to be proposed.</summary>
+/// <param name="FindingId">The finding.</param>
+/// <param name="RequestId">The request of the inspection that shows it again.</param>
+/// <param name="InspectionId">That inspection.</param>
+/// <param name="At">Since when its score stands.</param>
+[Name("finding_reopened")]
+public sealed record FindingReopened(Guid FindingId, Guid RequestId, Guid InspectionId, DateTimeOffset At) : IFindingFact;
+
+/// <summary>An explanation of a bad rating counts in the agent's month (F4).</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Period">The month.</param>
+/// <param name="InTime">True where it came in time; false where the case went to the supervisor without one.</param>
+/// <param name="At">When the case came to the supervisor.</param>
+[Name("explanation_counted")]
+public sealed record ExplanationCounted(Guid RequestId, string AgentId, string Period, bool InTime, DateTimeOffset At) : IPeriodFact;
+
+/// <summary>An inspection whose score stands counts in the agent's month.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Period">The month.</param>
+/// <param name="InspectionId">The inspection.</param>
+/// <param name="Form">How it was inspected.</param>
+/// <param name="Total">The total that counts, 0 to 100.</param>
+/// <param name="Passed">It reaches what the sheet asks for.</param>
+/// <param name="At">Since when it stands.</param>
+[Name("inspection_counted")]
+public sealed record InspectionCounted(
+    Guid RequestId, string AgentId, string Period, Guid InspectionId, InspectionForm Form, double Total, bool Passed, DateTimeOffset At) : IPeriodFact, IInspectionFact;
+
+/// <summary>An inspection behind a figure.</summary>
+/// <param name="InspectionId">The inspection.</param>
+/// <param name="Total">The total that counts.</param>
+/// <param name="Passed">Whether it passes.</param>
+public sealed record AssessedInspection(Guid InspectionId, double Total, bool Passed);
+
+/// <summary>Figures of inspections.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Mean">Their mean total, to a tenth; null for none.</param>
+/// <param name="Passed">How many passed.</param>
+/// <param name="Of">Which.</param>
+public sealed record InspectionFigures(int Count, double? Mean, int Passed, IReadOnlyList<AssessedInspection> Of);
+
+/// <summary>A rating behind a figure.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Score">1 to 5, as it was rated last.</param>
+public sealed record AssessedRating(Guid RequestId, int Score);
+
+/// <summary>Figures of ratings.</summary>
+/// <param name="Count">How many requests were rated.</param>
+/// <param name="Mean">The mean score, to a hundredth; null for none.</param>
+/// <param name="Of">Which.</param>
+public sealed record RatingFigures(int Count, double? Mean, IReadOnlyList<AssessedRating> Of);
+
+/// <summary>An explanation behind a figure.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="InTime">Whether it came in time.</param>
+public sealed record AssessedExplanation(Guid RequestId, bool InTime);
+
+/// <summary>Figures of explanations.</summary>
+/// <param name="Count">How many were due.</param>
+/// <param name="InTime">How many came in time.</param>
+/// <param name="Of">Which.</param>
+public sealed record ExplanationFigures(int Count, int InTime, IReadOnlyList<AssessedExplanation> Of);
+
+/// <summary>The assessment of an agent for a month 月度考核 (G1), frozen when the month was over: what comes later counts in the next.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Month">The month, <c>2026-03</c>, by the desk's zone.</param>
+/// <param name="Team">The agent's team then; null where the directory had none.</param>
+/// <param name="Requests">How many requests counted among the agent's work.</param>
+/// <param name="Inspections">Inspections whose score stands, test calls left out.</param>
+/// <param name="TestCalls">Test calls 拨测.</param>
+/// <param name="Ratings">Ratings by customers.</param>
+/// <param name="YellowCards">Requests with a yellow card 黄牌.</param>
+/// <param name="Explanations">Explanations of bad ratings.</param>
+/// <param name="At">When.</param>
+[Name("assessment_frozen")]
+public sealed record AssessmentFrozen(
+    string AgentId, string Month, string? Team, int Requests, InspectionFigures Inspections, InspectionFigures TestCalls, RatingFigures Ratings,
+    IReadOnlyList<Guid> YellowCards, ExplanationFigures Explanations, DateTimeOffset At) : IFact;

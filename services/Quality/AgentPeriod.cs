@@ -24,6 +24,15 @@ public sealed record AgentPeriod
     /// <summary>What counts in it, by request.</summary>
     public ImmutableSortedDictionary<Guid, Work> Works { get; init; } = ImmutableSortedDictionary<Guid, Work>.Empty;
 
+    /// <summary>Explanations of bad ratings; of a month.</summary>
+    public ImmutableList<ExplanationCounted> Explanations { get; init; } = [];
+
+    /// <summary>Inspections whose score stands; of a month.</summary>
+    public ImmutableList<InspectionCounted> Inspections { get; init; } = [];
+
+    /// <summary>The assessment, once the month is over.</summary>
+    public AssessmentFrozen? Assessment { get; init; }
+
     /// <summary>One for each plan.</summary>
     public ImmutableList<SampleDrawn> Samples { get; init; } = [];
 
@@ -38,13 +47,22 @@ public sealed record AgentPeriod
     {
         PeriodOpened f => this with { Opened = f },
         WorkCounted f => this with { Works = Works.SetItem(f.RequestId, After(f)) },
+        ExplanationCounted f => this with { Explanations = Explanations.Add(f) },
+        InspectionCounted f => this with { Inspections = Inspections.Add(f) },
+        AssessmentFrozen f => this with { Assessment = f },
         SampleDrawn f => this with { Samples = Samples.Add(f) },
         PeriodClosed f => this with { Closed = f },
         _ => this,
     };
 
     /// <summary>True when a fact would say nothing new.</summary>
-    public bool Knows(WorkCounted counted) => Works.TryGetValue(counted.RequestId, out var work) && work == work.With(counted);
+    public bool Knows(IPeriodFact counted) => counted switch
+    {
+        WorkCounted f => Works.TryGetValue(f.RequestId, out var work) && work == work.With(f),
+        ExplanationCounted f => Explanations.Contains(f),
+        InspectionCounted f => Inspections.Exists(known => known.InspectionId == f.InspectionId),
+        _ => false,
+    };
 
     private Work After(WorkCounted counted) =>
         (Works.GetValueOrDefault(counted.RequestId) ?? new(counted.RequestId, null, null, null, YellowCard: false)).With(counted);

@@ -67,6 +67,9 @@ public sealed record Inspection
     /// <summary>What the third person decided.</summary>
     public AppealDecided? Decided { get; init; }
 
+    /// <summary>The score that stands, and since when.</summary>
+    public InspectionConcluded? Concluded { get; init; }
+
     /// <summary>Its promises.</summary>
     public Promises Promises { get; init; } = Promises.None;
 
@@ -105,9 +108,20 @@ public sealed record Inspection
         InspectionAcknowledged f => this with { Acknowledged = f },
         InspectionAppealed f => this with { Appealed = f },
         AppealDecided f => this with { Decided = f },
+        InspectionConcluded f => this with { Concluded = f },
         IPromiseFact f => this with { Promises = Promises.Evolve(f) },
         _ => this,
     };
+
+    /// <summary>The score stands from a moment on; nothing where one does already.</summary>
+    public IEnumerable<InspectionConcluded> Conclude(ConcludedBecause because, DateTimeOffset at, AppealDecided? decided = null) =>
+        this is { Concluded: null, Opened: { } opened, Scored: { } scored }
+            ? [
+                new(
+                    opened.InspectionId, opened.RequestId, opened.AgentId, opened.Team, opened.Form, opened.Plan, opened.Sheet, scored.SheetVersion,
+                    decided?.Scores ?? scored.Scores, decided?.Total ?? scored.Total, decided?.Passed ?? scored.Passed, because, opened.At, at),
+            ]
+            : [];
 
     /// <summary>What is inspected.</summary>
     /// <exception cref="Refusal">There is no such inspection.</exception>

@@ -42,6 +42,10 @@ public class DefineDeskSettingsTests
         { "quality.plans[0].perAgent", new([], [Plan with { PerAgent = 1001 }]) },
         { "quality.plans[0].version", new([], [Plan with { Version = 0 }]) },
         { "quality.plans[0].ratedAtMost", new([], [Plan with { RatedAtMost = 6 }]) },
+        { "quality.recursWithin", new([], [], RecursWithin: TimeSpan.Zero) },
+        { "quality.verifyWith", new([], [], VerifyWith: 0) },
+        { "quality.badBelow", new([], [], BadBelow: 1.1) },
+        { "quality.badBelow", new([], [], BadBelow: 0) },
         { "quality.drawAfter", new([], [Plan], TimeSpan.FromHours(-1)) },
     };
 

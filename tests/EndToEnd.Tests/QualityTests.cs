@@ -7,7 +7,8 @@ using TestKit;
 
 namespace EndToEnd.Tests;
 
-/// <summary>G1 over the real bus: samples drawn by themselves that anybody can draw again, inspections with feedback, appeal and a second score.</summary>
+/// <summary>G1, G2 over the real bus: samples drawn by themselves that anybody can draw again, inspections with feedback, appeal and a second score, and findings whose
+/// loop closes.</summary>
 [Collection(nameof(RunningDesk))]
 public class QualityTests(RunningDesk desk)
 {
@@ -86,6 +87,48 @@ public class QualityTests(RunningDesk desk)
         viewed.ToJsonString().ShouldContain("/inspections");
     }
 
+    [Fact]
+    public async Task G2_a_finding_is_verified_on_a_new_sample_and_opened_again_by_itself_when_it_comes_again()
+    {
+        const string Secret = "Frau Rohrdommel aus dem Erlenweg";
+        await HasInspectorsAsync();
+        var request = await desk.CallAsync("quality-loop", Playing.Question);
+        var owner = await ResolvedAsync(request, "t-quality-loop");
+        var shown = await InspectAsync(request, owner, "liveMonitoring", Poor);
+        var recorded = await desk.PostAsync(Roles.Inspector, "q1", "quality", $"/inspections/{shown}/findings", new { item = "greeting", scope = "agent" });
+        var finding = recorded!["facts"]![0]!["data"].Id("findingId");
+        await desk.PostAsync(Roles.Supervisor, "s1", "quality", $"/findings/{finding}/propose", new { measure = $"Listen to the call of {Secret} together" });
+        await desk.PostAsync(Roles.Supervisor, "s1", "quality", $"/findings/{finding}/improved");
+        (await AskAsync(Roles.Inspector, "q1", $"/findings/{finding}")).Body.Text("measure").ShouldBe($"Listen to the call of {Secret} together");
+
+        var day = (await desk.FactAsync(request, "work_counted", IsDay)).Text("period");
+        await desk.UntilAsync(Roles.Auditor, "auditor", "quality", $"/samples/{day}/{owner}", p => p["samples"]!.AsArray().Count > 0);
+        var drawn = (await desk.UntilAsync(
+            Roles.Supervisor, "s1", "quality", $"/inspections?agentId={owner}&status=open", all => all.AsArray().Any(row => row.Text("period") == day)))
+            .AsArray().First(row => row.Text("period") == day)!;
+        await desk.PostAsync(Roles.Inspector, drawn.Text("inspectorId")!, "quality", $"/inspections/{drawn.Id("inspectionId")}/score", new { scores = Good });
+        await desk.PostAsync(Roles.Agent, owner, "quality", $"/inspections/{drawn.Id("inspectionId")}/acknowledge");
+        (await desk.FactAsync(drawn.Id("requestId"), "finding_verified")).Id("findingId").ShouldBe(finding);
+
+        await InspectAsync(request, owner, "testCall", Poor);
+        (await desk.FactAsync(request, "finding_reopened")).Id("findingId").ShouldBe(finding);
+        var row = (await AskAsync(Roles.Supervisor, "s1", $"/findings?whose={owner}&status=found")).Body!.AsArray().ShouldHaveSingleItem();
+        (row.Text("findingId"), row.Text("reopened"), row.Text("item")).ShouldBe(($"{finding}", "1", "greeting"));
+        (await desk.StoryAsync(request)).ShouldContain("came again: it is open again");
+        await desk.FactAsync(request, "inspection_counted", fact => fact.Text("form") == "testCall" && fact.Text("total") == "60");
+        (await PersonalColumns.FindAsync(desk, "Rohrdommel")).ShouldBeEmpty();
+    }
+
+    /// <summary>Opened and scored by q1, acknowledged by the agent: the score stands.</summary>
+    private async Task<Guid> InspectAsync(Guid request, string owner, string form, object scores)
+    {
+        var opened = await desk.UntilTakenAsync(Roles.Inspector, "q1", "quality", "/inspections", new { requestId = request, agentId = owner, form, sheet = Sheet });
+        var id = opened!["facts"]![0]!["data"].Id("inspectionId");
+        await desk.PostAsync(Roles.Inspector, "q1", "quality", $"/inspections/{id}/score", new { scores });
+        await desk.PostAsync(Roles.Agent, owner, "quality", $"/inspections/{id}/acknowledge");
+        return id;
+    }
+
     private static bool IsDay(JsonNode fact) => fact.Text("period")!.Length == "2026-03-02".Length;
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -117,6 +160,7 @@ public class QualityTests(RunningDesk desk)
             {
                 ["id"] = "e2e-daily", ["version"] = 1, ["level"] = "centre", ["period"] = "day", ["perAgent"] = 1, ["sheet"] = Sheet,
             }),
+            ["verifyWith"] = 1, ["badBelow"] = 0.6,
         });
         await Eventually.BecomesAsync(
             () => Task.FromResult(desk.PartOf<DirectoryCopy>("quality").Current.Settings.Quality),

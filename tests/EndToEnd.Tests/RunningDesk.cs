@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 /// <summary>
 /// All services, with a clock that runs a thousand times too fast. Shared by the tests of the collection; each uses customers of its own.
 /// </summary>
-public sealed class RunningDesk : HostedDesk, IAsyncLifetime
+public class RunningDesk : HostedDesk, IAsyncLifetime
 {
     /// <summary>Half an hour passes in 1.8 s.</summary>
     private const int Rate = 1000;

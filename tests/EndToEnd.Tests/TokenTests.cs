@@ -138,6 +138,8 @@ public class TokenTests(RunningDesk desk)
     [InlineData("knowledge", Roles.Agent, "GET", "/articles/{0}/versions")]
     [InlineData("quality", Roles.Agent, "POST", "/inspections/{0}/score")]
     [InlineData("quality", Roles.Inspector, "POST", "/inspections/{0}/appeal")]
+    [InlineData("quality", Roles.Agent, "GET", "/findings/{0}")]
+    [InlineData("quality", Roles.Inspector, "POST", "/findings/{0}/improved")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/1/replay")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/replay")]
     [InlineData("work-orders", Roles.Supervisor, "GET", "/parked/1/body")]

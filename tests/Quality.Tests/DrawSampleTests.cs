@@ -66,7 +66,7 @@ public class DrawSampleTests
         var facts = Given(history).When(DrawSample.Decide, new FallDue(March.Until.AddHours(5))).Facts;
         var sample = facts[0].ShouldBeOfType<SampleDrawn>();
         (sample.Plan.Id, sample.Population, sample.Eligible, sample.Drawn.Count, sample.At).ShouldBe(("centre-monthly", 2, 2, 2, March.Until));
-        facts.Skip(1).ShouldBe([new PeriodClosed("a1", "2026-03", March.Until)]);
+        facts[^1].ShouldBe(new PeriodClosed("a1", "2026-03", March.Until));
         var after = AgentPeriod.Stream.Fold(Given(history).State, facts);
         DrawSample.Decide(after, new FallDue(March.Until.AddHours(6)), As(Roles.Service, "quality")).ShouldBeEmpty();
         AgentPeriod.Stream.NextDue(after).ShouldBeNull();
@@ -103,7 +103,7 @@ public class DrawSampleTests
         }
     }
 
-    private static IEnumerable<IFact> Count(AgentPeriod state, WorkCounted work, Hosting.Context context) => CountWork.Decide(state, work, March, context);
+    private static IEnumerable<IFact> Count(AgentPeriod state, WorkCounted work, Hosting.Context context) => Counting.Decide(state, work, March, context);
 
     private static Given<AgentPeriod> Given(params IFact[] history) => new(AgentPeriod.Stream, As(Roles.Service, "follow-up"), history);
 

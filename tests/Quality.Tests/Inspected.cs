@@ -63,7 +63,7 @@ internal static class Inspected
                     new("i1", InspectionLevel.Centre), new("i2", InspectionLevel.Centre), new("i3", InspectionLevel.Team, "team-1"),
                     new("i4", InspectionLevel.Team, "team-2"), new("a2", InspectionLevel.Centre),
                 ],
-                [Monthly, Weekly], drawAfter),
+                [Monthly, Weekly], drawAfter, RecursWithin: TimeSpan.FromDays(30), VerifyWith: 2, BadBelow: 0.6),
         }, Desk.Now)),
     };
 

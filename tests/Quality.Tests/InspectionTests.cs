@@ -108,10 +108,11 @@ public class InspectionTests
     public void The_agent_acknowledges_in_time_or_late_and_nobody_in_their_place()
     {
         var kept = Given(A1, ScoredHistory).When(Features.AcknowledgeInspection.Decide, new AcknowledgeInspection(Id));
-        kept.Then(new InspectionAcknowledged(Id, Request, "a1", Desk.Now), kept.Facts[1]);
-        kept.Facts[1].ShouldBeOfType<PromiseKept>().Promise.ShouldBe(Inspection.Feedback);
+        kept.Then(
+            new InspectionAcknowledged(Id, Request, "a1", Desk.Now), Stands(ConcludedBecause.Acknowledged, Desk.Now, Poor, 57.5, passed: false), kept.Facts[2]);
+        kept.Facts[2].ShouldBeOfType<PromiseKept>().Promise.ShouldBe(Inspection.Feedback);
         Given(A1, ScoredHistory).With(c => c with { Now = RespondBy.AddHours(1) }).When(Features.AcknowledgeInspection.Decide, new AcknowledgeInspection(Id)).Facts
-            .Select(fact => fact.GetType()).ShouldBe([typeof(InspectionAcknowledged), typeof(PromiseBroken), typeof(PromiseFulfilledLate)]);
+            .Select(fact => fact.GetType()).ShouldBe([typeof(InspectionAcknowledged), typeof(InspectionConcluded), typeof(PromiseBroken), typeof(PromiseFulfilledLate)]);
         Given(As(Roles.Agent, "a2"), ScoredHistory).When(Features.AcknowledgeInspection.Decide, new AcknowledgeInspection(Id)).ThenRefused(RefusalKind.Forbidden, "a1");
         Given(A1, Opened).When(Features.AcknowledgeInspection.Decide, new AcknowledgeInspection(Id)).ThenRefused(RefusalKind.WrongState, "not scored yet");
     }
@@ -135,8 +136,9 @@ public class InspectionTests
     {
         var granted = Given(I2, Appealed()).When(Decides, new(Id, Granted: true, "录音证实。", Good));
         granted.Then(
-            new AppealDecided(Id, Request, "a1", "inspector/i2", Granted: true, Good, 93, Passed: true, "录音证实。", Desk.Now), granted.Facts[1]);
-        granted.Facts[1].ShouldBeOfType<PromiseKept>().Promise.ShouldBe(Inspection.Appeal);
+            new AppealDecided(Id, Request, "a1", "inspector/i2", Granted: true, Good, 93, Passed: true, "录音证实。", Desk.Now),
+            Stands(ConcludedBecause.AppealDecided, Desk.Now, Good, 93, passed: true), granted.Facts[2]);
+        granted.Facts[2].ShouldBeOfType<PromiseKept>().Promise.ShouldBe(Inspection.Appeal);
         var after = Inspection.Stream.Fold(Given(I2, Appealed()).State, granted.Facts);
         (after.Total, after.Scored!.Total, after.Status).ShouldBe((93, 57.5, InspectionStatus.Decided));
         Given(Supervisor, Appealed()).When(Decides, new(Id, Granted: false, "不成立。")).Facts[0].ShouldBeOfType<AppealDecided>().Total.ShouldBe(57.5);
@@ -160,9 +162,17 @@ public class InspectionTests
     [Fact]
     public void What_nobody_does_in_time_is_marked_by_itself()
     {
-        Given(A1, ScoredHistory).When(Features.WatchInspection.Decide, new FallDue(RespondBy.AddHours(9))).Facts.OfType<PromiseBroken>().Single().At.ShouldBe(RespondBy);
+        var facts = Given(A1, ScoredHistory).When(Features.WatchInspection.Decide, new FallDue(RespondBy.AddHours(9))).Facts;
+        facts.OfType<PromiseBroken>().Single().At.ShouldBe(RespondBy);
+        facts.OfType<InspectionConcluded>().ShouldHaveSingleItem().ShouldBe(
+            Stands(ConcludedBecause.NoResponse, RespondBy, [], 57.5, passed: false) with { Scores = facts.OfType<InspectionConcluded>().Single().Scores });
+        Given(A1, [.. ScoredHistory, .. facts]).With(c => c with { Now = RespondBy.AddHours(10) }).When(Features.AcknowledgeInspection.Decide, new AcknowledgeInspection(Id)).Facts
+            .OfType<InspectionConcluded>().ShouldBeEmpty("it stands already");
         Inspection.Stream.NextDue(Given(A1, ScoredHistory).State).ShouldBe(RespondBy.AddHours(-24), "the reminder");
     }
+
+    private static InspectionConcluded Stands(ConcludedBecause because, DateTimeOffset at, ItemScore[] scores, double total, bool passed) => new(
+        Id, Request, "a1", "team-1", InspectionForm.LiveMonitoring, Plan: null, Sheet, 1, scores, total, passed, because, Opened.At, at);
 
     private static IFact[] Appealed() => [.. ScoredHistory, .. Given(A1, ScoredHistory).When(Features.AppealInspection.Decide, Appeal).Facts];
 }

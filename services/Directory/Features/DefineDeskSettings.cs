@@ -63,6 +63,8 @@ public static class DefineDeskSettings
     private static void DemandQuality(QualitySettings quality, DirectoryDocument settings)
     {
         Demand(!(quality.DrawAfter < TimeSpan.Zero), "quality.drawAfter", "must not be below zero");
+        DemandTime(quality.RecursWithin, "quality.recursWithin");
+        Demand(quality.BadBelow is null or (> 0 and <= 1), "quality.badBelow", "must be above 0 and at most 1");
         foreach (var (place, inspector) in quality.Inspectors.Index())
         {
             var field = $"quality.inspectors[{place}]";

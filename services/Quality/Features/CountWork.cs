@@ -31,41 +31,15 @@ public static class CountWork
         .On<YellowCardGiven>((reaction, card, token) =>
             CountAsync(reaction, card.RequestId, card.AgentId, CountedBecause.YellowCard, null, card.At, token));
 
-    /// <summary>The rule: nothing where it is known, or where the period is over.</summary>
-    public static IEnumerable<IFact> Decide(AgentPeriod before, WorkCounted work, Period period, Context context)
-    {
-        if (before.Closed is not null || before.Knows(work)) yield break;
-
-        if (before.Opened is null)
-        {
-            var settled = period.Until > context.Now ? period.Until : context.Now;
-            yield return new PeriodOpened(
-                work.AgentId, period.Name, period.From, period.Until, settled + (context.Directory.Settings.Quality?.DrawAfter ?? TimeSpan.Zero), context.Now);
-        }
-
-        yield return work;
-    }
-
     private static async Task CountAsync(
         Reaction reaction, Guid requestId, string agentId, CountedBecause because, int? score, DateTimeOffset at, CancellationToken token)
     {
         await using var session = reaction.Services.GetRequiredService<IDocumentStore>().QuerySession();
         var known = await session.LoadAsync<KnownRequest>(requestId, token);
-        var settings = reaction.Directory.Settings;
-        var lengths = (settings.Quality?.Plans ?? []).Select(plan => plan.Period).Append(SamplePeriod.Month).Distinct();
-        foreach (var length in lengths)
+        foreach (var length in (reaction.Directory.Settings.Quality?.Plans ?? []).Select(plan => plan.Period).Append(SamplePeriod.Month).Distinct())
         {
-            var moment = at;
-            while (true)
-            {
-                var period = Period.Of(length, moment, settings.TimeZone ?? DeskSettings.UsualTimeZone);
-                var work = new WorkCounted(requestId, agentId, period.Name, because, known?.Kind, known?.Channel, score, at);
-                var result = await reaction.RunAsync(
-                    AgentPeriod.Stream, AgentPeriod.IdOf(agentId, period.Name), (state, asked, context) => Decide(state, asked, period, context), work, token);
-                if (result.State.Knows(work)) break;
-
-                moment = period.Until; // drawn before this was heard: it counts in the next
-            }
+            await Counting.CountAsync(
+                reaction, agentId, length, at, period => new WorkCounted(requestId, agentId, period, because, known?.Kind, known?.Channel, score, at), token);
         }
     }
 

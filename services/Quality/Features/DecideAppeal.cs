@@ -26,7 +26,11 @@ public static class DecideAppeal
         var decided = new AppealDecided(
             first.InspectionId, first.RequestId, first.AgentId, context.Actor.ToString(), command.Granted, scored.Scores, scored.Total, scored.Passed,
             command.Reason, context.Now);
-        return inspection.Decided is not { } before ? [decided, .. inspection.Promises.End(Inspection.Appeal, context.Now, context.Directory.Sla)]
+        return inspection.Decided is not { } before ?
+            [
+                decided, .. inspection.Conclude(ConcludedBecause.AppealDecided, context.Now, decided),
+                .. inspection.Promises.End(Inspection.Appeal, context.Now, context.Directory.Sla),
+            ]
             : before.By == decided.By && before.Granted == decided.Granted && before.Reason == decided.Reason && before.Scores.SequenceEqual(decided.Scores) ? []
             : throw Refusal.WrongState($"The appeal was decided by {before.By}.");
     }

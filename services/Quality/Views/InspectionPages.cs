@@ -35,16 +35,17 @@ public static class InspectionPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/inspections", async (
-            string? agentId, string? inspectorId, InspectionStatus? status, HttpContext http, DirectoryCopy directory, TimeProvider clock, IQuerySession session,
+            string? agentId, string? inspectorId, string? status, HttpContext http, DirectoryCopy directory, TimeProvider clock, IQuerySession session,
             CancellationToken token) =>
         {
             var context = new Context(clock.GetUtcNow(), http.User.ToActor(Readers), directory.Current);
             var agent = context.Actor.Role == Roles.Agent ? context.Actor.Id : agentId;
+            var stands = Choice.Of<InspectionStatus>("status", status);
             var (isAgent, team) = (context.Actor.Role == Roles.Agent, TeamSeen(context));
             return Results.Text(
                 await session.Query<InspectionDocument>()
                     .Where(d => (agent == null || d.AgentId == agent) && (inspectorId == null || d.InspectorId == inspectorId)
-                        && (status == null || d.Status == status) && (!isAgent || d.Status != InspectionStatus.Open) && (team == null || d.Row.Team == team))
+                        && (stands == null || d.Status == stands) && (!isAgent || d.Status != InspectionStatus.Open) && (team == null || d.Row.Team == team))
                     .OrderByDescending(d => d.At).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToJsonArray(token),
                 "application/json");
         }).RequireAuthorization(p => p.RequireRole(Readers));

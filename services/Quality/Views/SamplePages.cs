@@ -14,7 +14,8 @@ namespace Quality.Views;
 /// <param name="Population">How many requests count in it.</param>
 /// <param name="Drawn">How many of them were drawn, by any plan.</param>
 /// <param name="ClosedAt">When its samples were drawn; null before that.</param>
-public sealed record PeriodDocument(Guid Id, string AgentId, string Period, int Population, int Drawn, DateTimeOffset? ClosedAt);
+/// <param name="Assessment">The agent's assessment, where it is a month that is over.</param>
+public sealed record PeriodDocument(Guid Id, string AgentId, string Period, int Population, int Drawn, DateTimeOffset? ClosedAt, AssessmentFrozen? Assessment = null);
 
 /// <summary>Agents' periods by name.</summary>
 public sealed class PeriodView : View<AgentPeriod, PeriodDocument>
@@ -26,7 +27,7 @@ public sealed class PeriodView : View<AgentPeriod, PeriodDocument>
     protected override PeriodDocument[] Of(Guid streamId, AgentPeriod state) => state.Opened is { } opened
         ? [new(
             streamId, opened.AgentId, opened.Period, state.Works.Count, state.Samples.SelectMany(sample => sample.Drawn).DistinctBy(d => d.RequestId).Count(),
-            state.Closed?.At)]
+            state.Closed?.At, state.Assessment)]
         : [];
 
     /// <inheritdoc />

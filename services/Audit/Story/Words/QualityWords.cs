@@ -21,5 +21,16 @@ internal static class QualityWords
         ["inspection_appealed"] = f => $"Agent {f["agentId"]} appealed{f.Margin("inspection-feedback")}"
             + f.If("decideBy", $"; it is decided until {f.Time("decideBy")}") + ".",
         ["appeal_decided"] = f => $"The appeal was {f.If("granted", "granted", "not granted")} by {f["by"].Replace('/', ' ')}{f.Margin("inspection-appeal")}: {f["total"]} points count.",
+        ["inspection_concluded"] = f => $"The score of {f["total"]} points stands: "
+            + f.Choose("because", ("acknowledged", "the agent acknowledged it."), ("noResponse", "the agent said nothing in the time for it."), ("", "the appeal is decided.")),
+        ["finding_recorded"] = f => $"{f["by"].Replace('/', ' ')} recorded a finding about the item {f["item"]} of the score sheet {f["sheet"]}, with the {f.Words("scope")} {f["whose"]}.",
+        ["measure_proposed"] = f => $"{f["by"].Replace('/', ' ')} proposed a measure for finding {f["findingId"]}.",
+        ["finding_improved"] = f => $"The measure for finding {f["findingId"]} was carried out, says {f["by"].Replace('/', ' ')}.",
+        ["finding_checked"] = f => $"What finding {f["findingId"]} says did not come again here.",
+        ["finding_verified"] = f => $"Finding {f["findingId"]} is verified: it did not come again in new samples.",
+        ["finding_reopened"] = f => $"What finding {f["findingId"]} says came again: it is open again.",
+        ["explanation_counted"] = f => $"Agent {f["agentId"]}'s explanation counts in {f["period"]}: {f.If("inTime", "in time", "not in time")}.",
+        ["inspection_counted"] = f => $"The inspection counts in agent {f["agentId"]}'s {f["period"]} with {f["total"]} points.",
+        ["assessment_frozen"] = f => $"Agent {f["agentId"]}'s assessment for {f["month"]} is frozen: {f["inspections.count"]} inspections, {f["ratings.count"]} ratings, {f["explanations.inTime"]} of {f["explanations.count"]} explanations in time.",
     };
 }
