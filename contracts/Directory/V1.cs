@@ -133,6 +133,7 @@ public sealed record CareCalls(int Tries, TimeSpan TriesApart, TimeSpan TakenFor
 /// <param name="DisconnectionReasons">Why customers leave (A8): one of these is recorded of each before a disconnection is settled or sent on; null: whatever agents
 /// say, and nothing has to be.</param>
 /// <param name="SelfService">When an article answers (A6); null: never.</param>
+/// <param name="Quality">How the desk inspects its own work (G1); null: not at all.</param>
 /// <param name="Authority">What agents may grant by themselves (C1), the highest limit that fits; where none does, nothing. Null: whatever they like.</param>
 /// <param name="CareCalls">How care calls are made (F6); null: as <see cref="V1.CareCalls.Usual"/> says.</param>
 public sealed record DeskSettings(
@@ -144,7 +145,7 @@ public sealed record DeskSettings(
     TimeSpan? AfterCallFor = null, int? PauseAfterMissed = null, TimeSpan? TellPlaceEvery = null,
     int? CallbackTries = null, TimeSpan? CallbackTriesApart = null, TimeSpan? ReturnWithin = null,
     IReadOnlyList<AuthorityLimit>? Authority = null, SelfService? SelfService = null,
-    [Terms(50)] IReadOnlyList<string>? DisconnectionReasons = null, CareCalls? CareCalls = null)
+    [Terms(50)] IReadOnlyList<string>? DisconnectionReasons = null, CareCalls? CareCalls = null, QualitySettings? Quality = null)
 {
     /// <summary>The desk's zone where nothing is said.</summary>
     public const string UsualTimeZone = "Asia/Shanghai";

@@ -16,5 +16,6 @@ public static class DeskServices
         ServiceBuilder.Of<FollowUp.FollowUpService>(),
         ServiceBuilder.Of<Audit.AuditService>(),
         ServiceBuilder.Of<Knowledge.KnowledgeService>(),
+        ServiceBuilder.Of<Quality.QualityService>(),
     ];
 }

@@ -104,7 +104,7 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
             .Concat(Documents<Expert>(checkout, "experts").Select(e => (Roles.Expert, e.Id)))
             .Concat(Documents<Department>(checkout, "departments").Select(d => (Roles.Department, d.Id)))
             .Concat(Enum.GetNames<Channel>().Select(c => (Roles.Channel, Names.Kebab(c))))
-            .Concat([(Roles.Supervisor, "duty-supervisor"), (Roles.Editor, "editor"), (Roles.Auditor, "auditor"), (Roles.Admin, "admin")]);
+            .Concat([(Roles.Supervisor, "duty-supervisor"), (Roles.Editor, "editor"), (Roles.Inspector, "inspector"), (Roles.Auditor, "auditor"), (Roles.Admin, "admin")]);
         LocalFiles.WritePrivate(Path.Combine(folder, "tokens.json"), JsonSerializer.Serialize(people.ToDictionary(
             p => $"{p.Item1}/{p.Item2}",
             p => tokens.Create(p.Item1, p.Item2, p.Item1 == Roles.Department ? p.Item2 : null, TimeSpan.FromHours(24)))));

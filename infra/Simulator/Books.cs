@@ -14,7 +14,7 @@ public sealed record Books(
 {
     private const string Auditor = "auditor/auditor";
     private const int Page = 500;
-    private static readonly string[] Owners = ["DIRECTORY", "INTAKE", "ROUTING", "WORK_ORDERS", "CONSULTATION", "FOLLOW_UP", "KNOWLEDGE"];
+    private static readonly string[] Owners = ["DIRECTORY", "INTAKE", "ROUTING", "WORK_ORDERS", "CONSULTATION", "FOLLOW_UP", "KNOWLEDGE", "QUALITY"];
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
 
     /// <summary>Waits until the ledger has all that the services have. The desk's clock runs on, so things may still fall due in between.</summary>

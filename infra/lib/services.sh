@@ -2,11 +2,12 @@
 # The services of a desk: set up, started under supervisors, waited for, ended. There are two desks: `desk`, which
 # infra/up starts, and `demo`, with its own database, virtual host and folder beside it on the same servers.
 
-SERVICES=(directory intake routing work-orders consultation follow-up audit knowledge)
+SERVICES=(directory intake routing work-orders consultation follow-up audit knowledge quality)
 declare -A PROGRAMS=(
   [directory]=Directory/release/DirectoryService [intake]=Intake/release/Intake [routing]=Routing/release/Routing
   [work-orders]=WorkOrders/release/WorkOrders [consultation]=Consultation/release/Consultation
   [follow-up]=FollowUp/release/FollowUp [audit]=Audit/release/Audit [knowledge]=Knowledge/release/Knowledge
+  [quality]=Quality/release/Quality
 )
 
 use_desk() {

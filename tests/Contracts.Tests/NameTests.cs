@@ -5,7 +5,7 @@ namespace Contracts.Tests;
 public class NameTests
 {
     /// <summary>Past tense that does not end in -ed.</summary>
-    private static readonly string[] Irregular = ["made", "kept", "broken", "told", "given", "sought", "taken", "withdrawn", "left", "came", "found", "held"];
+    private static readonly string[] Irregular = ["made", "kept", "broken", "told", "given", "sought", "taken", "withdrawn", "left", "came", "found", "held", "drawn", "frozen"];
 
     /// <summary>Facts that say what has come about rather than what was done.</summary>
     private static readonly string[] States = ["result_ready", "triage_inconclusive"];

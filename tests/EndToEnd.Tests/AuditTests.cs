@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 public class AuditTests(RunningDesk desk)
 {
     private const string Agent = "t-audit";
-    private static readonly string[] Owners = ["directory", "intake", "routing", "work-orders", "consultation", "follow-up", "knowledge"];
+    private static readonly string[] Owners = ["directory", "intake", "routing", "work-orders", "consultation", "follow-up", "knowledge", "quality"];
 
     [Fact]
     public async Task A_history_is_in_causal_order_across_services()

@@ -131,7 +131,7 @@ public sealed class KilledServiceTests : IAsyncLifetime
         var ledger = (await GetAsync("audit", "/completeness"))!;
         var text = $"complete {ledger["complete"]}";
         var balance = (bool)ledger["complete"]!;
-        foreach (var service in new[] { "directory", "intake", "routing", "work-orders", "consultation", "follow-up", "audit", "knowledge" })
+        foreach (var service in new[] { "directory", "intake", "routing", "work-orders", "consultation", "follow-up", "audit", "knowledge", "quality" })
         {
             var own = (await GetAsync(service, "/log/summary"))!;
             var known = ledger["services"]!.AsArray().FirstOrDefault(s => (string?)s!["service"] == service);

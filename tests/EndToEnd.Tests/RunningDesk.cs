@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 /// <summary>
 /// All services, with a clock that runs a thousand times too fast. Shared by the tests of the collection; each uses customers of its own.
 /// </summary>
-public sealed class RunningDesk : HostedDesk, IAsyncLifetime
+public class RunningDesk : HostedDesk, IAsyncLifetime
 {
     /// <summary>Half an hour passes in 1.8 s.</summary>
     private const int Rate = 1000;
@@ -21,7 +21,8 @@ public sealed class RunningDesk : HostedDesk, IAsyncLifetime
         await Task.WhenAll(
             StartAsync<DirectoryService.DirectoryDeskService>(), StartAsync<Intake.IntakeService>(), StartAsync<Routing.RoutingService>(),
             StartAsync<WorkOrders.WorkOrdersService>(), StartAsync<Consultation.ConsultationService>(),
-            StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>(), StartAsync<Knowledge.KnowledgeService>());
+            StartAsync<FollowUp.FollowUpService>(), StartAsync<Audit.AuditService>(), StartAsync<Knowledge.KnowledgeService>(),
+            StartAsync<Quality.QualityService>());
         await ReadyAsync(Addresses.Keys);
 
         // At this rate an offer would ring for 20 ms, a request be kept for its owner for 120 ms, and nobody waits a day for a rating. What

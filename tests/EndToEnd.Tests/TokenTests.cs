@@ -15,7 +15,7 @@ public class TokenTests(RunningDesk desk)
     {
         ["directory"] = "/desk-settings", ["intake"] = $"/requests/{Guid.Empty}", ["routing"] = "/queue",
         ["work-orders"] = "/work-orders", ["consultation"] = "/consultations", ["follow-up"] = "/tasks", ["audit"] = "/summary",
-        ["knowledge"] = "/articles",
+        ["knowledge"] = "/articles", ["quality"] = "/inspections",
     };
 
     public static TheoryData<string> Forgeries =>
@@ -136,6 +136,10 @@ public class TokenTests(RunningDesk desk)
     [InlineData("audit", Roles.Agent, "GET", "/requests/{0}/history")]
     [InlineData("knowledge", Roles.Expert, "POST", "/articles/{0}/publish")]
     [InlineData("knowledge", Roles.Agent, "GET", "/articles/{0}/versions")]
+    [InlineData("quality", Roles.Agent, "POST", "/inspections/{0}/score")]
+    [InlineData("quality", Roles.Inspector, "POST", "/inspections/{0}/appeal")]
+    [InlineData("quality", Roles.Agent, "GET", "/findings/{0}")]
+    [InlineData("quality", Roles.Inspector, "POST", "/findings/{0}/improved")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/1/replay")]
     [InlineData("routing", Roles.Auditor, "POST", "/parked/replay")]
     [InlineData("work-orders", Roles.Supervisor, "GET", "/parked/1/body")]

@@ -45,7 +45,7 @@ public class CatalogTests
 
     [Fact]
     public void The_shared_vocabularies_are_no_services() =>
-        Catalog.Services.ShouldBe(["audit", "consultation", "directory", "follow-up", "intake", "knowledge", "routing", "work-orders"]);
+        Catalog.Services.ShouldBe(["audit", "consultation", "directory", "follow-up", "intake", "knowledge", "quality", "routing", "work-orders"]);
 
     [Fact]
     public void A_null_is_not_a_message() =>

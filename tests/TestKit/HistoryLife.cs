@@ -5,6 +5,7 @@ using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Knowledge.V1;
 using Contracts.Promises.V1;
+using Contracts.Quality.V1;
 using Contracts.Routing.V1;
 using Contracts.WorkOrders.V1;
 using EventStore;
@@ -59,6 +60,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         else Consult();
         Rate();
         CallToCare();
+        Inspect();
     }
 
     private void Begin()
@@ -315,6 +317,42 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         Record("follow-up", call, p => reached ? p.End("care-call", _now, Book) : p.Withdraw("care-call", _now, "not-reached", Book));
     }
 
+    /// <summary>Some are inspected: of three agents one acknowledges, one appeals, and one lets the time for it pass; some appeals wait.</summary>
+    private void Inspect()
+    {
+        var bytes = id.ToByteArray();
+        if (bytes[4] % 8 != 0) return;
+
+        var inspection = DerivedId.From($"{id}", "inspection");
+        ItemScore[] scores = [new("greeting", 8), new("solution", null)];
+        Tell("quality", inspection, "inspector/i1", new InspectionOpened(
+            inspection, id, _agent, Contracts.Directory.V1.InspectionLevel.Centre, InspectionForm.Recording, "service-call", "i1", _now, Team: "morning"));
+        Tell("quality", inspection, "inspector/i1", new InspectionScored(
+            inspection, id, _agent, "i1", "service-call", 1, scores, 80, Passed: true, [], "rec-1", Text, _now.AddHours(48), _now, InspectionForm.Recording));
+        Make("quality", "inspection-feedback", inspection, _now);
+        if (bytes[5] % 2 == 0) Tell("quality", inspection, "inspector/i2", new InspectionCalibrated(inspection, id, _agent, "i2", scores, 75.5, 4.5, Text, _now));
+        _now = _now.AddHours(1 + (bytes[5] % 60));
+        Record("quality", inspection, p => p.FallDue(_now, Book));
+        if (bytes[6] % 3 == 0) return;
+
+        if (bytes[6] % 3 == 1)
+        {
+            Tell("quality", inspection, $"agent/{_agent}", new InspectionAcknowledged(inspection, id, _agent, _now));
+            Record("quality", inspection, p => p.End("inspection-feedback", _now, Book));
+            return;
+        }
+
+        Tell("quality", inspection, $"agent/{_agent}", new InspectionAppealed(inspection, id, _agent, Text, _now.AddHours(24), _now));
+        Record("quality", inspection, p => p.End("inspection-feedback", _now, Book));
+        Make("quality", "inspection-appeal", inspection, _now);
+        if (bytes[7] % 3 == 0) return;
+
+        _now = _now.AddHours(bytes[7] % 40);
+        Record("quality", inspection, p => p.FallDue(_now, Book));
+        Tell("quality", inspection, "supervisor/s1", new AppealDecided(inspection, id, _agent, "supervisor/s1", Granted: true, scores, 85, Passed: true, Text, _now));
+        Record("quality", inspection, p => p.End("inspection-appeal", _now, Book));
+    }
+
     private static SlaBook Book => Desk.Directory.Sla;
 
     private static string Any(Random chance, params ReadOnlySpan<string> of) => of[chance.Next(of.Length)];
@@ -323,7 +361,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
 
     private void Make(string service, string promise, Guid subject, DateTimeOffset at, DateTimeOffset? agreedAt = null) =>
         Record(service, subject, p => p.Make(
-            Book, promise, id, subject, promise == "expert-appointment" ? new() :
+            Book, promise, id, subject, promise == "expert-appointment" || service == "quality" ? new() :
                 new(_kind, _category, _profile.Tier, _urgency, _profile.Channel, _profile.Region), at, agreedAt) is { } made ? [made] : []);
 
     private void Record(string service, Guid stream, Func<Promises, IEnumerable<IPromiseFact>> decide) =>
@@ -347,6 +385,7 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         "consultation" => "consultation",
         "follow-up" => "follow-up",
         "knowledge" => "self-service",
+        "quality" => "inspection",
         _ => "request",
     };
 }

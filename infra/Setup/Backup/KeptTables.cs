@@ -9,9 +9,9 @@ namespace DeskSetup.Backup;
 /// </summary>
 public static class KeptTables
 {
-    /// <summary>Facts, how far readers of them are, what is due next, the copy of the directory, which consultations were answered, the ledger and the marks of imports.</summary>
+    /// <summary>Facts, how far readers of them are, what is due next, the copy of the directory, which consultations were answered, what requests are about, the ledger and the marks of imports.</summary>
     private static readonly string[] Names =
-        ["mt_streams", "mt_events", "log_progress", "due", "mt_doc_directoryrecord", "mt_doc_answeredconsultation", "ledger", "imported_records"];
+        ["mt_streams", "mt_events", "log_progress", "due", "mt_doc_directoryrecord", "mt_doc_answeredconsultation", "mt_doc_knownrequest", "ledger", "imported_records"];
 
     /// <summary>The schemas of the services.</summary>
     public static IReadOnlyList<string> Schemas { get; } = [.. DeskServices.All.Select(s => Schema.For(s.Name))];

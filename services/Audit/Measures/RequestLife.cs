@@ -46,6 +46,14 @@ public sealed record MeasuredCareCall(DateTimeOffset At, Dimensions Of, string? 
     public bool Reached => Outcome is "well" or "notWell" or "declined";
 }
 
+/// <summary>An inspection that was scored.</summary>
+/// <param name="At">When it was scored first.</param>
+/// <param name="Total">The total that counts, 0 to 100.</param>
+/// <param name="Of">What it counts under: the agent whose handling it was.</param>
+/// <param name="SecondAt">When it was scored the second time; null while it was not.</param>
+/// <param name="Difference">By how much the two totals differ.</param>
+public sealed record Inspected(DateTimeOffset At, double Total, Dimensions Of, DateTimeOffset? SecondAt = null, double Difference = 0);
+
 /// <summary>What measures look at in a request, folded from its facts by <see cref="LifeFold"/>.</summary>
 /// <param name="AsOf">Seen from this moment.</param>
 public sealed record RequestLife(DateTimeOffset AsOf)
@@ -103,6 +111,9 @@ public sealed record RequestLife(DateTimeOffset AsOf)
 
     /// <summary>Ratings.</summary>
     public List<Rating> Ratings { get; } = [];
+
+    /// <summary>Inspections that were scored (G1): the total that counts, and by how much a second inspector's differed from the first.</summary>
+    public Dictionary<string, Inspected> Inspections { get; } = [];
 
     /// <summary>Promises.</summary>
     public List<OwnedPromise> Promises { get; } = [];

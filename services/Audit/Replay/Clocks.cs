@@ -89,6 +89,17 @@ public static class Clocks
             new("care_call_made", Ends),
             new("care_call_ended", Withdraws),
         ]),
+        new("inspection-feedback", "inspection scored", "agent acknowledged it or appealed", Stream, (_, _) => new SlaMatch(),
+        [
+            new("inspection_scored", Starts),
+            new("inspection_acknowledged", Ends),
+            new("inspection_appealed", Ends),
+        ]),
+        new("inspection-appeal", "agent appealed", "third person decided", Stream, (_, _) => new SlaMatch(),
+        [
+            new("inspection_appealed", Starts),
+            new("appeal_decided", Ends),
+        ]),
         new("callback", "callback booked", "customer called", Request, AsQueued,
         [
             new("callback_booked", Starts, AgreedAt: (_, f) => f.AgreedAt),

@@ -13,7 +13,7 @@ public static class FactWords
         new[]
         {
             IntakeWords.All, RoutingWords.All, WorkOrdersWords.All, ConsultationWords.All, FollowUpWords.All, DirectoryWords.All,
-            KnowledgeWords.All, PromisesWords.All, AccessWords.All,
+            KnowledgeWords.All, QualityWords.All, PromisesWords.All, AccessWords.All,
         }.SelectMany(table => table).ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Func<Told, string>> OfImports = ImportedWords.All.ToFrozenDictionary();

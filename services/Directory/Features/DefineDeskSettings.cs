@@ -62,8 +62,34 @@ public static class DefineDeskSettings
             DemandTime(careCalls.TakenFor, "careCalls.takenFor");
         }
 
+        if (document.Quality is { } quality) DemandQuality(quality, settings);
         return settings.Becomes(new DeskSettingsDefined(document, context.Now));
     }
+
+    /// <summary>Samples are drawn again by the plan of their version (G1): what it says stays as it was.</summary>
+    private static void DemandQuality(QualitySettings quality, DirectoryDocument settings)
+    {
+        Demand(!(quality.DrawAfter < TimeSpan.Zero), "quality.drawAfter", "must not be below zero");
+        DemandTime(quality.RecursWithin, "quality.recursWithin");
+        Demand(quality.BadBelow is null or (> 0 and <= 1), "quality.badBelow", "must be above 0 and at most 1");
+        foreach (var (place, inspector) in quality.Inspectors.Index())
+        {
+            var field = $"quality.inspectors[{place}]";
+            Demand(quality.Inspectors.Take(place).All(other => other.Id != inspector.Id), $"{field}.id", "is there twice");
+            Demand(inspector.Team is null == (inspector.Level == InspectionLevel.Centre), $"{field}.team", "names the team of a team's inspector, and of nobody else");
+        }
+
+        var before = settings.Versions.Select(version => (DeskSettings)version.Content).SelectMany(version => version.Quality?.Plans ?? []).ToList();
+        foreach (var (place, plan) in quality.Plans.Index())
+        {
+            var (field, known) = ($"quality.plans[{place}]", before.Where(other => other.Id == plan.Id).ToList());
+            Demand(quality.Plans.Take(place).All(other => other.Id != plan.Id), $"{field}.id", "is there twice");
+            Demand(known.All(other => other.Version != plan.Version || Text(other) == Text(plan)), $"{field}.version", "must be another, as the plan says something else");
+            Demand(known.All(other => other.Version <= plan.Version), $"{field}.version", "must not be below one that was in force before");
+        }
+    }
+
+    private static string Text(SamplingPlan plan) => System.Text.Json.JsonSerializer.Serialize(plan, ContractJson.Options);
 
     /// <summary>Nobody answers, tells or comes back within less than a second: it would be a slip of the unit.</summary>
     private static void DemandTime(TimeSpan? time, string field) => Demand(!(time < TimeSpan.FromSeconds(1)), field, "must be at least a second, PT1S");

@@ -44,6 +44,9 @@ public static class Roles
     /// <summary>Writes and publishes articles of the knowledge base 知识编辑 (E5).</summary>
     public const string Editor = "editor";
 
+    /// <summary>Inspects how requests were handled 质检员 (G1).</summary>
+    public const string Inspector = "inspector";
+
     /// <summary>Reads everything, changes nothing.</summary>
     public const string Auditor = "auditor";
 
@@ -57,5 +60,5 @@ public static class Roles
     public const string Service = "service";
 
     /// <summary>Those that a token can have.</summary>
-    public static IReadOnlyList<string> OfTokens { get; } = [Channel, Agent, Expert, Department, Supervisor, Editor, Auditor, Marketing, Admin];
+    public static IReadOnlyList<string> OfTokens { get; } = [Channel, Agent, Expert, Department, Supervisor, Editor, Inspector, Auditor, Marketing, Admin];
 }

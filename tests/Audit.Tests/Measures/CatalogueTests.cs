@@ -4,6 +4,7 @@ using Contracts.FollowUp.V1;
 using Contracts.Intake.V1;
 using Contracts.Knowledge.V1;
 using Contracts.Promises.V1;
+using Contracts.Quality.V1;
 using Contracts.Routing.V1;
 
 namespace Audit.Tests.Measures;
@@ -115,6 +116,21 @@ public class CatalogueTests
             .Add("follow-up", "o", new CareCallOpened(Ledger.RequestId, CareOccasion.Repair, 2, "urban", null, Life.At(0))).Add("follow-up", "e", how).Facts;
         static CareCallMade Made(CareCallOutcome outcome) => new(Ledger.RequestId, "a1", outcome, null, Life.At(60));
         static CareCallEnded Ended(CareCallEndedBecause because) => new(Ledger.RequestId, because, null, null, Life.At(60));
+    }
+
+    /// <summary>G1: a score counts as an appeal changed it, and what a second inspector gave only for how far it is from the first.</summary>
+    [Fact]
+    public void An_inspections_score_counts_under_the_agent_and_the_difference_of_two_by_itself()
+    {
+        var id = Guid.Parse("5a1f2c3d-10b2-8c44-9d6e-7f8091a2b3c4");
+        var scored = Queued().Add("quality", "s", new InspectionScored(
+            id, Ledger.RequestId, "a7", "i1", "service-call", 1, [], 57.5, Passed: false, [], null, null, null, Life.At(60), InspectionForm.Recording));
+        Groups("inspection-score", "agent", scored.Facts).ShouldBe([("a7", 1, 57.5)]);
+        Total("calibration-difference", scored.Facts).Count.ShouldBe(0);
+        var second = scored.Add("quality", "c", new InspectionCalibrated(id, Ledger.RequestId, "a7", "i2", [], 93, 35.5, null, Life.At(70)));
+        (Total("calibration-difference", second.Facts).Mean, Total("inspection-score", second.Facts).Mean).ShouldBe((35.5, 57.5));
+        var decided = second.Add("quality", "d", new AppealDecided(id, Ledger.RequestId, "a7", "supervisor/s1", Granted: true, [], 80, Passed: true, "Yes", Life.At(80)));
+        (Total("calibration-difference", decided.Facts).Mean, Total("inspection-score", decided.Facts).Mean).ShouldBe((35.5, 80));
     }
 
     /// <summary>A8: offers as the customer said last, under who made them; and who stays.</summary>

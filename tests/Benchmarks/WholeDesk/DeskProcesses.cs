@@ -13,7 +13,7 @@ public sealed class DeskProcesses : IAsyncDisposable
         ["directory"] = "Directory/release/DirectoryService.dll", ["intake"] = "Intake/release/Intake.dll",
         ["routing"] = "Routing/release/Routing.dll", ["work-orders"] = "WorkOrders/release/WorkOrders.dll",
         ["consultation"] = "Consultation/release/Consultation.dll", ["follow-up"] = "FollowUp/release/FollowUp.dll",
-        ["audit"] = "Audit/release/Audit.dll", ["knowledge"] = "Knowledge/release/Knowledge.dll",
+        ["audit"] = "Audit/release/Audit.dll", ["knowledge"] = "Knowledge/release/Knowledge.dll", ["quality"] = "Quality/release/Quality.dll",
     };
 
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("desk-bench").FullName;

@@ -12,7 +12,7 @@ public sealed class Draw
     /// <summary>At times one comes while another lasts.</summary>
     private const double FaultsPerSecond = 0.7;
 
-    private static readonly string[] Services = ["intake", "routing", "work-orders", "consultation", "follow-up", "audit", "directory", "knowledge"];
+    private static readonly string[] Services = ["intake", "routing", "work-orders", "consultation", "follow-up", "audit", "directory", "knowledge", "quality"];
     private static readonly string[] Departments = ["network", "technical", "billing", "field-service"];
     private static readonly Channel[] Channels = [Channel.App, Channel.Web, Channel.Hotline];
 

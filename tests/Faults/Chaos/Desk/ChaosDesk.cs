@@ -17,7 +17,7 @@ internal sealed class ChaosDesk : IAsyncDisposable
 
     /// <summary>Directory first: the others wait for what it tells.</summary>
     public static readonly IReadOnlyList<string> Services =
-        ["directory", "intake", "routing", "work-orders", "consultation", "follow-up", "audit", "knowledge"];
+        ["directory", "intake", "routing", "work-orders", "consultation", "follow-up", "audit", "knowledge", "quality"];
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(4);
     private readonly string _folder;

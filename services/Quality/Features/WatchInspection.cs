@@ -1,0 +1,20 @@
+using Contracts;
+using Contracts.Promises.V1;
+using Contracts.Quality.V1;
+using Hosting;
+using Messaging;
+
+namespace Quality.Features;
+
+/// <summary>The agent's time to respond, and that of who decides an appeal, run out by themselves (G1): without a response the score stands.</summary>
+public static class WatchInspection
+{
+    public static void Map(ServiceBuilder service) => service.Due(Inspection.Stream, Decide);
+
+    public static IEnumerable<IFact> Decide(Inspection inspection, FallDue due, Context context)
+    {
+        var fallen = inspection.Promises.FallDue(due.Now, context.Directory.Sla);
+        return [.. fallen, .. fallen.OfType<PromiseBroken>().Where(broken => broken.Promise == Inspection.Feedback)
+            .SelectMany(broken => inspection.Conclude(ConcludedBecause.NoResponse, broken.At))];
+    }
+}

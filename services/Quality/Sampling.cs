@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using Contracts;
+using Contracts.Directory.V1;
+using Contracts.Quality.V1;
+
+namespace Quality;
+
+/// <summary>A request among an agent's work of a period, as far as a plan asks.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Kind">The kind; null where it is not known.</param>
+/// <param name="Channel">Where it came in; null likewise.</param>
+/// <param name="Score">The customer's rating; null for none.</param>
+/// <param name="YellowCard">The agent was given a yellow card over it.</param>
+public sealed record Work(Guid RequestId, RequestKind? Kind, Channel? Channel, int? Score, bool YellowCard)
+{
+    /// <summary>The same, with what a further fact says of it.</summary>
+    public Work With(WorkCounted counted) => this with
+    {
+        Kind = counted.Kind ?? Kind, Channel = counted.Channel ?? Channel, Score = counted.Score ?? Score,
+        YellowCard = YellowCard || counted.Because == CountedBecause.YellowCard,
+    };
+}
+
+/// <summary>
+/// How a sample is drawn (G1). Pure: who has the requests and the plan draws the same, on any machine and at any time. A lot is the SHA-256 of
+/// <c>plan|version|period|request</c> in lower-case hexadecimal digits; nobody can choose a request's id so that it is spared, as the plan's version and the period go into it.
+/// </summary>
+public static class Sampling
+{
+    /// <summary>The sample.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="period">The period's name.</param>
+    /// <param name="population">All of the agent's work in it, each request once.</param>
+    /// <param name="at">When it is drawn.</param>
+    public static SampleDrawn Draw(SamplingPlan plan, string agentId, string period, IReadOnlyCollection<Work> population, DateTimeOffset at)
+    {
+        var eligible = population.Where(work => work.YellowCard || Asks(plan, work)).ToList();
+        var drawn = eligible.Where(work => work.YellowCard).Select(work => Drawn(work, DrawnBecause.YellowCard))
+            .Concat(eligible.Where(work => !work.YellowCard).Select(work => Drawn(work, DrawnBecause.Lot))
+                .OrderBy(request => request.Lot, StringComparer.Ordinal).Take(plan.PerAgent));
+        return new(
+            agentId, period, plan, population.Count, HashOf(population.Select(work => work.RequestId)), eligible.Count,
+            [.. drawn.OrderBy(request => request.Lot, StringComparer.Ordinal)], at);
+
+        DrawnRequest Drawn(Work work, DrawnBecause because) => new(work.RequestId, because, Lot(plan, period, work.RequestId));
+    }
+
+    /// <summary>The lot of a request.</summary>
+    public static string Lot(SamplingPlan plan, string period, Guid requestId) => Hash($"{plan.Id}|{plan.Version}|{period}|{requestId:D}");
+
+    /// <summary>What shows that no request was left out: SHA-256 of their ids, sorted as text, each followed by a line feed.</summary>
+    public static string HashOf(IEnumerable<Guid> requests) =>
+        Hash(string.Concat(requests.Select(id => $"{id:D}").Order(StringComparer.Ordinal).Select(id => $"{id}\n")));
+
+    private static bool Asks(SamplingPlan plan, Work work) =>
+        (plan.Kinds is null or { Count: 0 } || (work.Kind is { } kind && plan.Kinds.Contains(kind)))
+        && (plan.Channels is null or { Count: 0 } || (work.Channel is { } channel && plan.Channels.Contains(channel)))
+        && (plan.RatedAtMost is null || work.Score <= plan.RatedAtMost);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
