@@ -18,6 +18,21 @@ public sealed class IdAttribute() : RegularExpressionAttribute("[a-z0-9][a-z0-9-
         $"{name} must be 1 to 40 lower case letters, digits or hyphens.";
 }
 
+/// <summary>A topic that experts know, narrower from part to part: <c>technical</c>, <c>technical/broadband</c>. Each part has 1 to 40 lower case letters,
+/// digits and hyphens, all of it at most 100 characters. No words: it is not sealed, as a question is.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TopicAttribute() : RegularExpressionAttribute("[a-z0-9-]{1,40}(/[a-z0-9-]{1,40})*")
+{
+    /// <summary>The most characters.</summary>
+    public const int Most = 100;
+
+    /// <summary>The base class takes an empty text for one that is not given.</summary>
+    public override bool IsValid(object? value) => value is not "" and not string { Length: > Most } && base.IsValid(value);
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) => $"{name} must be a topic such as technical/broadband.";
+}
+
 /// <summary>A category or a region, by the name that people have for it: lower case letters of any script, digits and hyphens, 1 to 40
 /// characters: <c>broadband</c>, <c>浙江</c>. Scripts that know no case have their letters as they are.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

@@ -32,7 +32,7 @@ public enum CareOccasion
 public sealed record PlanCareCall(
     [Words(64)] string CustomerId, [Words(64)] string Matter, CareOccasion Occasion, [Personal][Words(64)] string CallerNumber,
     [Personal][Words(1000)] string? About = null, DateTimeOffset? From = null, Guid? OfRequestId = null, [Term] string? Region = null,
-    [Words(35)] string? Language = null, [Id] string? Jurisdiction = null) : ICommand;
+    [Language] string? Language = null, [Id] string? Jurisdiction = null) : ICommand;
 
 /// <summary>What is to be asked whom, and when.</summary>
 /// <param name="CustomerKey">Intake's key for the customer.</param>

@@ -27,7 +27,7 @@ namespace Contracts.Intake.V1;
 public sealed record ReceiveContact(
     Channel Channel, [Words(100)] string ChannelReference, [Words(64)] string? CustomerId = null,
     [Personal][Words(64)] string? CallerNumber = null, [Personal][Words(4000)] string? Text = null,
-    [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Term] string? Region = null, [Words(35)] string? Language = null,
+    [Choices(3)] IReadOnlyList<string>? IvrChoices = null, [Term] string? Region = null, [Language] string? Language = null,
     Guid? RequestId = null, DateTimeOffset? DeadlineAsked = null, DateTimeOffset? At = null, [Id] string? Jurisdiction = null,
     bool? Dissatisfied = null, [Id] string? AppealedTo = null, bool? WantsAgent = null) : ICommand;
 

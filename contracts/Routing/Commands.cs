@@ -107,7 +107,7 @@ public sealed record DispatchRequest(
 /// <param name="AppointmentAt">When the customer will be answered; in the future.</param>
 [Name("consult_expert")]
 public sealed record ConsultExpert(
-    Guid RequestId, [Words(100)] string Topic, [Personal][Words(4000)] string Question, DateTimeOffset AppointmentAt) : ICommand;
+    Guid RequestId, [Topic] string Topic, [Personal][Words(4000)] string Question, DateTimeOffset AppointmentAt) : ICommand;
 
 /// <summary>
 /// A supervisor, or its owner, gives an open request to another agent, who owns it from then on, or back to the queue, where whoever takes

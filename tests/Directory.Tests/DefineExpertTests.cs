@@ -14,6 +14,7 @@ public class DefineExpertTests
         { "id must be 1 to 40", SomeExpert with { Id = "E 9" } },
         { "topics must name at least one", SomeExpert with { Topics = [] } },
         { "topics[1] must be a topic", SomeExpert with { Topics = ["technical", "technical/"] } },
+        { "topics[0] must be a topic", SomeExpert with { Topics = [""] } },
         { "topics[0] must be a topic", SomeExpert with { Topics = ["Technical"] } },
         { "topics[0] is null", SomeExpert with { Topics = [null!] } },
         { "capacity must be 1 to 20", SomeExpert with { Capacity = 0 } },

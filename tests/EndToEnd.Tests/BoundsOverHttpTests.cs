@@ -24,6 +24,8 @@ public class BoundsOverHttpTests(RunningDesk desk)
         { "follow-up", Roles.Agent, $"POST /requests/{Id}/tell", $"{{\"outcome\":\"solved\",\"at\":\"{First}\"}}", "at" },
         { "routing", Roles.Agent, $"POST /requests/{Id}/dispatch", $"{{\"department\":\"network\",\"instruction\":\"x\",\"deadlineAsked\":\"{Last}\"}}", "deadlineAsked" },
         { "routing", Roles.Agent, $"POST /requests/{Id}/consult", $"{{\"topic\":\"t\",\"question\":\"q\",\"appointmentAt\":\"{Last}\"}}", "appointmentAt" },
+        { "routing", Roles.Agent, $"POST /requests/{Id}/consult", "{\"topic\":\"QZMARK 13955550004\",\"question\":\"q\",\"appointmentAt\":\"2026-03-02T00:00:00Z\"}", "topic" },
+        { "intake", Roles.Channel, "POST /contacts", "{\"channel\":\"app\",\"channelReference\":\"b-1\",\"language\":\"x-QZMARK\"}", "language" },
         { "work-orders", Roles.Department, $"POST /work-orders/{Id}/accept", $"{{\"expectedAt\":\"{Last}\"}}", "expectedAt" },
         { "work-orders", Roles.Department, $"POST /work-orders/{Id}/progress", $"{{\"note\":\"x\",\"expectedAt\":\"{First}\"}}", "expectedAt" },
         { "work-orders", Roles.Department, $"POST /work-orders/{Id}/answer", $"{{\"kind\":\"resolution\",\"text\":\"x\",\"at\":\"{First}\"}}", "at" },

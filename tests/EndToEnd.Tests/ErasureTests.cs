@@ -47,6 +47,35 @@ public sealed class ErasureTests(RunningDesk desk)
         await ProofsHoldAsync();
     }
 
+    /// <summary>Whose key comes from the id is named by number alone, in commands that are wrong, to services that know neither.</summary>
+    [Fact]
+    public async Task What_lies_parked_and_names_an_erased_customer_by_number_however_it_is_written_is_forgotten_and_others_stay()
+    {
+        const string Theirs = "13966660077";
+        var request = (await desk.ContactAsync("app", new ReceiveContact(Channel.App, "erase-4", "c-erase-4", Theirs, "No internet", Region: "urban"))).Id("requestId");
+        await using var app = await AmqpClient.ConnectAsync(desk, "channel.app");
+        foreach (var service in new[] { "follow-up", "knowledge", "intake" })
+        {
+            foreach (var (i, number) in new[] { Theirs, "139-6666-0077", "+86 139 6666 0077", "139 6666 0078" }.Index())
+            {
+                await app.SendRawAsync($"{service}.commands", "intake.no-such-command.v1", Encoding.UTF8.GetBytes(
+                    $$"""{"callerNumber":"{{number}}","comment":"I am Wang"}"""), $"erase-4-{service}-{i}");
+                await desk.ParkedAsync(service, $"erase-4-{service}-{i}");
+            }
+        }
+
+        await desk.GiveUpAsync("app", request);
+        await desk.TypesAsync(request, "matter_closed");
+        (await EraseAsync(Roles.Admin, request)).Status.ShouldBe(200);
+        foreach (var service in new[] { "follow-up", "knowledge", "intake" })
+        {
+            await Eventually.BecomesAsync(() => KeptAsync(service), kept => kept == "3", $"{service} keeps the body about another alone");
+        }
+
+        Task<string> KeptAsync(string service) => AskAsync(
+            $"select string_agg(right(message_id, 1), ' ') from {Schema.For(service)}.parked where message_id like 'erase-4-%' and length(body) > 0");
+    }
+
     [Fact]
     public async Task As_long_as_a_request_is_open_its_customer_is_not_erased()
     {
@@ -138,6 +167,12 @@ public sealed class ErasureTests(RunningDesk desk)
         }
 
         return found;
+    }
+
+    private async Task<string> AskAsync(string sql)
+    {
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(desk.Servers.Postgres) { Database = desk.Name }.ConnectionString);
+        return (await owner.ReadAsync(sql, row => row.IsDBNull(0) ? "" : row.GetString(0), default))[0];
     }
 
     private static async Task<IReadOnlyList<string>> TablesAsync(NpgsqlDataSource owner, string schema)

@@ -84,10 +84,44 @@ public sealed class ParkingTests : IAsyncLifetime
         await ParkAsync(about with { Headers = new Dictionary<string, string>(about.Headers) { ["x-name"] = "Zed" } }, "Refused.");
         await ParkAsync(about with { Headers = new Dictionary<string, string>(about.Headers) { ["x-number"] = "+8613900000002" }, Body = "{}"u8.ToArray() }, "Refused.");
 
-        await _parking.EraseAsync(new([], [CustomerKeys.OfNumber("+8613900000002")]), default);
+        await new ParkedErasure(_database.Service).EraseAsync([.. CustomerKeys.NamesOf("c-1", "139 0000 0002")], default);
         (await RowsAsync("select headers::text from parked where reason = 'Refused.' and length(body) = 0"))
             .ShouldBe(["""{"cloudEvents_id": "m1"}""", """{"cloudEvents_id": "m1"}"""]);
         (await RowsAsync("select reason from parked where reason = 'Unknown.' and length(body) > 0")).Count.ShouldBe(60);
+    }
+
+    /// <summary>A build before made no marks.</summary>
+    [Fact]
+    public async Task What_was_parked_without_marks_is_looked_through_once_and_then_found_by_one_statement()
+    {
+        await ParkAsync(Message("m1", """{"callerNumber":"13900000002"}"""), "Of before.");
+        await ParkAsync(Message("m2", """{"callerNumber":"13900000003"}"""), "Of another.");
+        await RowsAsync("update parked set marks = null returning reason");
+        await new ParkedErasure(_database.Service).EraseAsync([.. CustomerKeys.NamesOf(null, "13900000002")], default);
+        (await RowsAsync("select reason from parked where length(body) = 0")).ShouldBe(["Of before."]);
+
+        await RowsAsync("update parked set body = '{}' returning reason");
+        await new ParkedErasure(_database.Service).EraseAsync([.. CustomerKeys.NamesOf(null, "13900000003")], default);
+        (await RowsAsync("select reason from parked where length(body) = 0")).ShouldBe(["Of another."], "whom it names is known, its body is not read again");
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_looked_up_is_not_kept_and_still_known_when_it_is_delivered_again()
+    {
+        var large = Message("m1", new string('x', Envelope.LargestBody + 1));
+        await ParkAsync(large with { Headers = new Dictionary<string, string>(large.Headers) { ["x-name"] = "Zed" } }, "Too large.", retry: true);
+        await ParkAsync(large, "Too large again.");
+        await ParkAsync(Message("m1", string.Concat(Enumerable.Range(0, Marks.Most).Select(i => $"\"name {i}\""))), "Too many names.");
+        await ParkAsync(Message("m1", string.Concat(Enumerable.Repeat("\"a", Envelope.LargestBody / 2))), "The same name too often.");
+        await ParkAsync(Message("m1", string.Concat(Enumerable.Range(0, Marks.Most).Select(i => $"\"name {i}\"")), user: "desk.routing"), "A fact of the desk's own.");
+
+        (await RowsAsync("select reason || headers::text from parked where length(body) < 50 and retry_at is null order by id")).ShouldBe(
+        [
+            """Too large again. Its body is not kept, as it is larger than what is taken.{"cloudEvents_id": "m1"}""",
+            """Too many names. Its body is not kept, as it has more texts that may name a customer than are looked up.{"cloudEvents_id": "m1"}""",
+            """The same name too often. Its body is not kept, as it has more texts that may name a customer than are looked up.{"cloudEvents_id": "m1"}""",
+        ]);
+        (await RowsAsync("select reason from parked where length(body) > 50")).ShouldBe(["A fact of the desk's own."]);
     }
 
     private static Arrival Message(string? id, string body, string user = "desk.channel.web") => new(

@@ -53,6 +53,19 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_hears_of_an_erasure_hears_all_that_the_customer_came_under_for_some_weeks()
+    {
+        var (request, number) = (Guid.NewGuid(), CustomerKeys.OfNumber("13900010001"));
+        await FileAsync(request, "13900010001", null);
+        await DestroyAsync(number);
+        (await Messaging.Vault.ErasedAsync(_database.Service, 0, default)).ShouldBe([(1, request, number), (1, request, _customer)], ignoreOrder: true);
+
+        await TextAsync("update vault.erased_names set at = at - interval '31 days' returning name::text");
+        await DestroyAsync(number);
+        (await Messaging.Vault.ErasedAsync(_database.Service, 0, default)).ShouldBe([(1, request, _customer)]);
+    }
+
+    [Fact]
     public async Task What_is_told_of_an_erased_request_is_left_out_and_the_next_request_has_a_key_of_its_own()
     {
         var (erased, next) = (Guid.NewGuid(), Guid.NewGuid());
@@ -98,6 +111,8 @@ public sealed class VaultTests : IAsyncLifetime
     [InlineData("insert into vault.keys values (gen_random_uuid(), gen_random_uuid(), '', null)")]
     [InlineData("select nextval('vault.erasures')")]
     [InlineData("call vault.destroy(gen_random_uuid())")]
+    [InlineData("call vault.destroy(gen_random_uuid(), '{}')")]
+    [InlineData("select from vault.erased_names")]
     [InlineData("select vault.of_same_customer(gen_random_uuid())")]
     [InlineData("select vault.known_keys('{}')")]
     public async Task A_service_can_list_change_or_destroy_no_key_nor_lend_a_request_another(string statement)
@@ -182,10 +197,11 @@ public sealed class VaultTests : IAsyncLifetime
         return await node.StateAsync(Notes, request);
     }
 
-    private async Task DestroyAsync()
+    private async Task DestroyAsync(params Guid[] names)
     {
-        await using var command = _database.Owner.CreateCommand(VaultSchema.Destroy.Replace("?", "$1", StringComparison.Ordinal));
+        await using var command = _database.Owner.CreateCommand("call vault.destroy($1, $2)");
         command.Parameters.Add(Sql.Parameter(_customer));
+        command.Parameters.Add(Sql.Parameter(names));
         await command.ExecuteNonQueryAsync();
     }
 

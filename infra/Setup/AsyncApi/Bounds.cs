@@ -42,6 +42,9 @@ internal static class Bounds
             case TermAttribute:
                 schema["pattern"] = TermAttribute.Pattern;
                 break;
+            case TopicAttribute topic:
+                (schema["pattern"], schema["maxLength"]) = ($"^{topic.Pattern}$", TopicAttribute.Most);
+                break;
             case RegularExpressionAttribute expression:
                 schema["pattern"] = $"^{expression.Pattern}$";
                 break;

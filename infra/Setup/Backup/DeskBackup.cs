@@ -1,6 +1,7 @@
 using System.Data;
 using Audit.Proof;
 using EventStore;
+using Messaging;
 using Npgsql;
 
 namespace DeskSetup.Backup;
@@ -74,7 +75,7 @@ public sealed class DeskBackup(string postgres, Instance instance, ProofFolder p
             [
                 .. KeptTables.Schemas.Append("vault").Select(s => $"--schema={s}"), "--exclude-table-data=vault.*", .. others.Select(t => $"--exclude-table-data={t}"),
             ], cancellationToken);
-        await _tools.DumpAsync(keysFile, snapshot, ["--schema=vault", "--data-only"], cancellationToken);
+        await _tools.DumpAsync(keysFile, snapshot, ["--schema=vault", "--data-only", $"--exclude-table-data=vault.{VaultSchema.ErasedNames}"], cancellationToken);
         await ErasedRequests.WriteAsync(connection, Path.Combine(folder, Erased), cancellationToken);
         if (checkpoint is not null)
         {

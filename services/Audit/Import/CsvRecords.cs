@@ -22,10 +22,14 @@ public static class CsvRecords
             TrackLineNumbers = true, MaxRecordSize = LargestRecord, OnMalformedRecord = record => malformed.Add(record.LineNumber),
             Encoding = form?.Encoding is { } encoding ? SourceEncoding.Of(encoding) : null, Separator = form?.Delimiter?[0],
         }, leaveOpen: true);
-        csv.ReadHeader();
+        Reading(() =>
+        {
+            csv.ReadHeader();
+            return true;
+        });
         var header = csv.Headers.ToArray();
         var places = Places(header, columns);
-        while (Next(csv))
+        while (Reading(csv.Read))
         {
             yield return Record(csv, header.Length, places, malformed.Remove(csv.LineNumber));
         }
@@ -55,11 +59,11 @@ public static class CsvRecords
         return null;
     }
 
-    private static bool Next(CsvReader csv)
+    private static bool Reading(Func<bool> read)
     {
         try
         {
-            return csv.Read();
+            return read();
         }
         catch (CsvFormatException e)
         {

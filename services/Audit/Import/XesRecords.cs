@@ -115,7 +115,7 @@ public static class XesRecords
         }
         catch (XmlException e)
         {
-            throw Refusal.Invalid("file", $"Line {e.LineNumber}: {e.Message}");
+            throw Refusal.Invalid("file", $"Line {e.LineNumber}, column {e.LinePosition}: this is no XML that is read here. It has to be well-formed, and to have no DTD.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Contracts;
 using Contracts.Directory.V1;
 using Hosting;
@@ -8,8 +7,10 @@ using Command = Contracts.Directory.V1.DefineExpert;
 namespace DirectoryService.Features;
 
 /// <summary>An expert is defined, or what the expert knows is changed (E2).</summary>
-public static partial class DefineExpert
+public static class DefineExpert
 {
+    private static readonly TopicAttribute Topic = new();
+
     public static readonly DocumentKind Kind =
         DocumentKind.Many<Expert, Command, ExpertDefined>("expert", e => e.Id, e => new Command(e), Decide);
 
@@ -19,13 +20,10 @@ public static partial class DefineExpert
         Demand(document.Topics.Count > 0, "topics", "must name at least one");
         foreach (var (i, topic) in document.Topics.Index())
         {
-            Demand(Topic().IsMatch(topic), $"topics[{i}]", "must be a topic such as technical/broadband");
+            Demand(Topic.IsValid(topic), $"topics[{i}]", "must be a topic such as technical/broadband");
         }
 
         Demand(document.Capacity is >= 1 and <= 20, "capacity", "must be 1 to 20");
         return expert.Becomes(new ExpertDefined(document, context.Now));
     }
-
-    [GeneratedRegex(@"^[a-z0-9-]{1,40}(/[a-z0-9-]{1,40})*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Topic();
 }

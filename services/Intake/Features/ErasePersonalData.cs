@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using Contracts;
 using Contracts.Intake.V1;
 using Hosting;
@@ -77,45 +76,18 @@ public static class ErasePersonalData
     private static Refusal StillOpen(Matter open) =>
         Refusal.WrongState($"Request {open.RequestId} of this customer is open: its data is needed until it is closed.");
 
-    /// <summary>What is true together with those facts: no key, and no refused contact of the customer is parked here any more.</summary>
+    /// <summary>What is true together with those facts: no key. What they came under, as digests, is how every service finds them in what lies parked.</summary>
     public static IEnumerable<Action<IDocumentOperations>> DestroyKey(Guid customerKey, Customer before, Customer after)
     {
-        string?[] names =
+        (string? Id, string? Number)[] erased =
         [
-            .. after.Matters.Values.Where(m => m.IsErased && !before.Matters[m.RequestId].IsErased).SelectMany(m => new[] { m.Profile.CustomerId, m.Profile.CallerNumber }),
+            .. after.Matters.Values.Where(m => m.IsErased && !before.Matters[m.RequestId].IsErased).Select(m => (m.Profile.CustomerId, m.Profile.CallerNumber)),
             .. after.CareCalls.Where(call => call.Value.IsErased && !before.CareCalls[call.Key].IsErased).Select(call => call.Value.Planned.Plan)
-                .SelectMany(plan => new[] { plan.CustomerId, plan.CallerNumber }),
+                .Select(plan => ((string?)plan.CustomerId, plan.CallerNumber)),
         ];
-        if (names.Length == 0)
-        {
-            return [];
-        }
+        if (erased.Length == 0) return [];
 
-        names = names.OfType<string>().Distinct().SelectMany(Spellings).Distinct().ToArray();
-        return
-        [
-            session => session.QueueSqlCommand(VaultSchema.Destroy, customerKey),
-            session => session.QueueSqlCommand(
-                """
-                update parked set body = '', headers = coalesce(
-                    (select jsonb_object_agg(key, value) from jsonb_each(headers) where key = any(?)), '{}')
-                where replayed_at is null and exists (
-                  select from unnest(?) name
-                  where position(convert_to('"' || name || '"', 'UTF8') in body) > 0 or position('"' || name || '"' in headers::text) > 0)
-                """, Parking.KeptHeaders.ToArray(), names),
-        ];
-    }
-
-    /// <summary>A text as JSON may have it: as it is, or with what serializers escape on their own, in either case. Any other way is found by the
-    /// key that it comes to (<see cref="Erasures"/>), where it is the one that the customer was known by.</summary>
-    private static IEnumerable<string> Spellings(string name)
-    {
-        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name);
-        var ascii = string.Concat(name.Select(c => c < 128 ? $"{c}" : $"\\u{(int)c:X4}"));
-        yield return ascii;
-        yield return ascii.ToLowerInvariant();
-        var encoded = JavaScriptEncoder.Default.Encode(name);
-        yield return encoded;
-        yield return encoded.ToLowerInvariant();
+        var names = erased.SelectMany(e => CustomerKeys.NamesOf(e.Id, e.Number)).Concat(after.Links.Keys).Distinct().ToArray();
+        return [session => session.QueueSqlCommand(VaultSchema.Destroy, customerKey, names)];
     }
 }

@@ -31,7 +31,8 @@ internal static class OwnTables
         return table;
     }
 
-    /// <summary>Messages that could not be handled, with the reason. One that came too early is tried again by itself at retry_at.</summary>
+    /// <summary>Messages that could not be handled, with the reason and digests of whom they may name. One that came too early is tried again by itself at
+    /// retry_at.</summary>
     private static Table Parked(string schema)
     {
         var table = Named(schema, "parked");
@@ -48,6 +49,9 @@ internal static class OwnTables
         table.AddColumn("replayed_by", "varchar");
         table.AddColumn("retries", "integer").NotNull().DefaultValueByExpression("0");
         table.AddColumn("retry_at", "timestamptz");
+        table.AddColumn("marks", "uuid[]"); // null until somebody has looked
+        table.Indexes.Add(new IndexDefinition("parked_marks") { Columns = ["marks"], Method = IndexMethod.gin, Predicate = "replayed_at is null" });
+        table.Indexes.Add(new IndexDefinition("parked_unmarked") { Columns = ["id"], Predicate = "marks is null and replayed_at is null" });
         table.Indexes.Add(new IndexDefinition("parked_open") { Columns = ["id"], Predicate = "replayed_at is null" });
         table.Indexes.Add(new IndexDefinition("parked_retry") { Columns = ["retry_at"], Predicate = "replayed_at is null" });
         table.Indexes.Add(new IndexDefinition("parked_message") { Columns = ["queue", "md5(body)"] }); // delivered again, it finds itself parked

@@ -13,12 +13,13 @@ namespace Messaging;
 /// one that was down or killed meanwhile begins where the service had come to.
 /// </summary>
 public sealed partial class Erasures(
-    NpgsqlDataSource database, IDocumentStore store, Vault vault, IMemoryCache states, IEnumerable<StreamView> views, Hop hop, Parking parking,
+    NpgsqlDataSource database, IDocumentStore store, Vault vault, IMemoryCache states, IEnumerable<StreamView> views, Hop hop,
     ILogger<Erasures> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, StreamView> _views = views.ToDictionary(v => v.StreamType);
     private readonly LogProgress _progress = new(database, "erasures");
+    private readonly ParkedErasure _parked = new(database);
     private long? _position;
     private long _once;
 
@@ -52,8 +53,8 @@ public sealed partial class Erasures(
         vault.Forget();
         ((MemoryCache)states).Clear();
         Steps.Reach(Steps.ErasureTaken);
-        await ForgetAsync([.. erased.Select(e => e.Request)], [.. erased.Select(e => e.Customer).Distinct()], cancellationToken);
-        var twice = erased.Count(e => e.Number <= _once);
+        await ForgetAsync([.. erased.Select(e => e.Request).Distinct()], [.. erased.Select(e => e.Name).Distinct()], cancellationToken);
+        var twice = erased.Where(e => e.Number <= _once).Select(e => e.Request).Distinct().Count();
         if (twice > 0)
         {
             await _progress.SaveAsync(_once, cancellationToken);
@@ -64,7 +65,8 @@ public sealed partial class Erasures(
         _once = erased[^1].Number;
     }
 
-    private async Task ForgetAsync(Guid[] requests, Guid[] customers, CancellationToken cancellationToken)
+    /// <summary>Views first, of all of them: what lies parked is nobody's daily work.</summary>
+    private async Task ForgetAsync(Guid[] requests, Guid[] names, CancellationToken cancellationToken)
     {
         var streams = await database.ReadAsync(
             """
@@ -78,7 +80,7 @@ public sealed partial class Erasures(
             await _views[stream.Type].MakeAnewAsync(hop, stream.Id, cancellationToken);
         }
 
-        await parking.EraseAsync(new([.. requests, .. streams.Select(s => s.Id)], customers), cancellationToken);
+        await _parked.EraseAsync([.. requests, .. streams.Select(s => s.Id), .. names], cancellationToken);
     }
 
     [LoggerMessage(1901, LogLevel.Information, "The personal data of {Requests} requests was erased; nothing here holds it any more")]

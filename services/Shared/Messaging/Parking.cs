@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Contracts;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -18,10 +16,6 @@ public sealed record Arrival(string Queue, string? User, IReadOnlyDictionary<str
 /// </summary>
 public sealed partial class Parking(NpgsqlDataSource database, Vault vault, TimeProvider clock, ILogger<Parking> logger)
 {
-    /// <summary>Headers of an outsider's message that stay when the customer it is about is erased: those that are read.</summary>
-    public static readonly IReadOnlyList<string> KeptHeaders =
-        [.. new[] { "id", "type", "source", "time", "correlationid" }.Select(name => Envelope.Prefix + name), "traceparent"];
-
     /// <summary>A redelivery may come while the insert of the service that was killed is still under way.</summary>
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtextextended($1 || md5($2), 0))";
 
@@ -32,8 +26,8 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
           where queue = $1 and md5(body) = md5($7) and message_id is not distinct from $2 and actor is not distinct from $4
             and replayed_at is null
           returning id)
-        insert into parked (queue, message_id, type, actor, reason, headers, body, parked_at, retry_at)
-        select $1, $2, $3, $4, $5, $6, $7, $8, now() + $9
+        insert into parked (queue, message_id, type, actor, reason, headers, body, parked_at, retry_at, marks)
+        select $1, $2, $3, $4, $5, $6, $7, $8, now() + $9, $10
         where not exists (select 1 from known)
         """;
 
@@ -46,17 +40,18 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
     {
         if (Guid.TryParse(Header("correlationid"), out var request) && await vault.IsErasedAsync(request, cancellationToken))
         {
-            arrival = arrival with { Body = Erased(arrival.User, Header("type"), arrival.Body) };
+            arrival = arrival with { Body = ParkedTexts.Erased(arrival.User, Header("type"), arrival.Body) };
         }
 
+        var texts = ParkedTexts.Of(arrival.User, Header("type"), Storable(arrival.Headers), arrival.Body);
+        if (texts.WhyCut is { } cut) (reason, again) = ($"{reason} {cut}", null);
         object?[] values =
         [
-            arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason),
-            Sql.AsJson(Storable(arrival.Headers)), arrival.Body, clock.GetUtcNow(),
-            new NpgsqlParameter { Value = again ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval },
+            arrival.Queue, Header("id"), Header("type"), arrival.User, Storable(reason), Sql.AsJson(texts.Headers), texts.Body, clock.GetUtcNow(),
+            new NpgsqlParameter { Value = again ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }, texts.Marks,
         ];
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, arrival.Body));
+        batch.BatchCommands.Add(Sql.Command(OneAtATime, arrival.Queue, texts.Body));
         batch.BatchCommands.Add(Sql.Command(ParkOnce, values));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (again is null) GivenUp(arrival.Queue, arrival.User, Header("type"), Header("correlationid"), reason);
@@ -85,53 +80,6 @@ public sealed partial class Parking(NpgsqlDataSource database, Vault vault, Time
         else
         {
             LogParked(queue, type ?? "no type", reason);
-        }
-    }
-
-    /// <summary>Takes the personal texts out of messages that name one of these, in their headers or anywhere in their body. They are gone through a few
-    /// at a time, however many a sender has had put aside.</summary>
-    /// <param name="marks">Who was erased.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    internal async Task EraseAsync(ErasedMarks marks, CancellationToken cancellationToken)
-    {
-        for (long? after = 0; after is { } last;)
-        {
-            var some = await database.ReadAsync(
-                "select id, type, headers::text, body, actor from parked where replayed_at is null and id > $1 order by id limit 50",
-                row => (
-                    Id: row.GetInt64(0), Type: row.IsDBNull(1) ? null : row.GetString(1), User: row.IsDBNull(4) ? null : row.GetString(4),
-                    Headers: JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2), ContractJson.Options)!,
-                    Body: row.GetFieldValue<byte[]>(3)),
-                cancellationToken, last);
-            foreach (var found in some.Where(m => m.Headers.Values.Any(marks.AreIn) || marks.AreIn(m.Body)))
-            {
-                await database.RunAsync(
-                    "update parked set body = $2, headers = $3 where id = $1", cancellationToken, found.Id,
-                    Erased(found.User, found.Type, found.Body), Sql.AsJson(IsOwnFact(found.User, found.Type) ? found.Headers : Erased(found.Headers)));
-            }
-
-            after = some.Count > 0 ? some[^1].Id : null;
-        }
-    }
-
-    /// <summary>What a sender adds on their own to the headers that are read may be about anybody.</summary>
-    private static Dictionary<string, string> Erased(Dictionary<string, string> headers) => headers.Where(h => KeptHeaders.Contains(h.Key)).ToDictionary();
-
-    /// <summary>A fact of the desk's own without its personal texts, as something may still follow from it. Of what others send nothing is left: a text may
-    /// stand in any member, also in one that the contract does not have.</summary>
-    internal static byte[] Erased(string? user, string? type, byte[] body)
-    {
-        if (!IsOwnFact(user, type)) return [];
-
-        try
-        {
-            return Catalog.OfWireType(type ?? "") is { } known
-                ? PersonalTexts.Of(known.Type, body).Replaced(_ => PersonalTexts.Erased)
-                : [];
-        }
-        catch (JsonException)
-        {
-            return [];
         }
     }
 

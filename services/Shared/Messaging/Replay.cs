@@ -26,7 +26,7 @@ public sealed partial class Replay(NpgsqlDataSource database, Inbox inbox, Parki
 
     /// <summary>What it said is in its facts now; who, when and why stay here, its personal data does not.</summary>
     private const string Replayed =
-        "update parked set replayed_at = $2, replayed_by = $3, body = '', headers = '{}' where id = $1";
+        "update parked set replayed_at = $2, replayed_by = $3, body = '', headers = '{}', marks = '{}' where id = $1";
 
     /// <summary>The first of each sender, then the second of each, and so on.</summary>
     private const string Due =

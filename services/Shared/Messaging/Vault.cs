@@ -96,8 +96,8 @@ public sealed class Vault(NpgsqlDataSource database)
     public Task<List<Guid>> OfSameCustomerAsync(Guid requestId, CancellationToken cancellationToken) =>
         database.ReadAsync("select vault.of_same_customer($1)", row => row.GetGuid(0), cancellationToken, requestId);
 
-    /// <summary>What was erased after that number, by its own.</summary>
-    public static Task<List<(long Number, Guid Request, Guid Customer)>> ErasedAsync(
+    /// <summary>What was erased after that number, by its own: a row for each request and each key that messages may name its customer by.</summary>
+    public static Task<List<(long Number, Guid Request, Guid Name)>> ErasedAsync(
         NpgsqlDataSource database, long after, CancellationToken cancellationToken) => database.ReadAsync(
             "select erasure, request, customer from vault.erased_since($1)", row => (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2)),
             cancellationToken, after);

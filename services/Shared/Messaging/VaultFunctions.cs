@@ -8,7 +8,8 @@ namespace Messaging;
 internal static class VaultFunctions
 {
     /// <summary>Makes them, or brings them to this build's. <c>name_customers</c> does nothing: who may call it opens requests, each with the key of the
-    /// customer that is named; others have the keys of those that are open. <c>erased</c> is for nodes of the build before, while a desk goes over to this one.</summary>
+    /// customer that is named; others have the keys of those that are open. <c>erased</c> and
+    /// <c>destroy</c> without names are for nodes of builds before, while a desk goes over to this one. <c>erased_since</c> has a row for each name.</summary>
     public const string Sql =
         """
         create or replace function vault.name_customers() returns void language sql stable as 'select';
@@ -45,7 +46,9 @@ internal static class VaultFunctions
         create or replace function vault.erased_since(after bigint) returns table (erasure bigint, request uuid, customer uuid)
           language sql stable security definer set search_path = vault, pg_temp as
           $body$
-          select k.erasure, r.request_id, k.customer from vault.keys k join vault.requests r on r.key_id = k.id where k.erasure > $1 order by k.erasure
+          select k.erasure, r.request_id, n.name from vault.keys k join vault.requests r on r.key_id = k.id
+          cross join lateral (select k.customer union select e.name from vault.erased_names e where e.erasure = k.erasure) n(name)
+          where k.erasure > $1 order by k.erasure
           $body$;
         create or replace function vault.is_erased(request uuid) returns boolean
           language sql stable security definer set search_path = vault, pg_temp as
@@ -60,5 +63,13 @@ internal static class VaultFunctions
         create or replace procedure vault.destroy(customer uuid)
           language sql security definer set search_path = vault, pg_temp as
           $body$ update vault.keys k set key = null, erasure = nextval('vault.erasures') where k.customer = $1 and k.key is not null $body$;
+        create or replace procedure vault.destroy(customer uuid, names uuid[])
+          language sql security definer set search_path = vault, pg_temp as
+          $body$
+          with destroyed as (
+            update vault.keys k set key = null, erasure = nextval('vault.erasures') where k.customer = $1 and k.key is not null returning k.erasure)
+          insert into vault.erased_names (erasure, name) select d.erasure, n.name from destroyed d cross join unnest($2) n(name) on conflict do nothing;
+          delete from vault.erased_names where at < now() - interval '30 days'
+          $body$;
         """;
 }

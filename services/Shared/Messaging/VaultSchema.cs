@@ -33,8 +33,12 @@ public enum VaultRights
 /// </summary>
 public static class VaultSchema
 {
-    /// <summary>Destroys the keys of a customer, <c>?</c>. Each gets a number, rising in commit order where the caller holds a lock.</summary>
-    public const string Destroy = "call vault.destroy(?)";
+    /// <summary>Destroys the keys of a customer, the first <c>?</c>, and says by what other names messages that lie parked may have them, the second. Each gets a
+    /// number, rising in commit order where the caller holds a lock.</summary>
+    public const string Destroy = "call vault.destroy(?, ?)";
+
+    /// <summary>What erased customers came under, as digests, for some weeks: whoever guesses a number can compute its digest. No backup has it.</summary>
+    public const string ErasedNames = "erased_names";
 
     /// <summary>Creates what is missing. Safe to repeat, and when several do it at the same time.</summary>
     /// <param name="owner">Connected as the owner of the database.</param>
@@ -45,7 +49,7 @@ public static class VaultSchema
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await RunAsync($"select pg_advisory_lock({LockKeys.Of("vault", "schema")}); create schema if not exists vault");
-        var migration = await SchemaMigration.DetermineAsync(connection, cancellationToken, new Sequence(Name("erasures")), Keys(), Requests());
+        var migration = await SchemaMigration.DetermineAsync(connection, cancellationToken, new Sequence(Name("erasures")), Keys(), Requests(), Names());
         await using var changes = new StringWriter(); // Weasel's own way to apply them also prints them, in the midst of a log
         migration.WriteAllUpdates(changes, new PostgresqlMigrator(), JasperFx.AutoCreate.CreateOrUpdate);
         await RunAsync(
@@ -56,14 +60,14 @@ public static class VaultSchema
             exception when duplicate_object then null;
             end $do$;
             {VaultFunctions.Sql}
-            revoke all on vault.keys, vault.requests, vault.erasures from {string.Join(", ", roles.Keys.Append("public"))};
+            revoke all on vault.keys, vault.requests, vault.erasures, vault.{ErasedNames} from {string.Join(", ", roles.Keys.Append("public"))};
             revoke all on all routines in schema vault from {string.Join(", ", roles.Keys.Append("public"))};
             grant usage on schema vault to {string.Join(", ", roles.Keys)};
             {Grant(VaultRights.HearErasures, "function vault.erased(bigint), vault.erased_since(bigint), vault.is_erased(uuid)")}
             {Grant(VaultRights.UseKeys, "function vault.keys_of(uuid[], uuid[], uuid[], bytea[]), vault.key(uuid)")}
             {Grant(VaultRights.NameCustomers, "function vault.name_customers(), vault.known_keys(uuid[])")}
             {Grant(VaultRights.CompareCustomers, "function vault.of_same_customer(uuid)")}
-            {Grant(VaultRights.Erase, "procedure vault.destroy(uuid)")}
+            {Grant(VaultRights.Erase, "procedure vault.destroy(uuid), vault.destroy(uuid, uuid[])")}
             select pg_advisory_unlock_all()
             """);
 
@@ -97,6 +101,15 @@ public static class VaultSchema
         table.AddColumn<Guid>("request_id").AsPrimaryKey();
         table.AddColumn<Guid>("key_id").NotNull().ForeignKeyTo(Name("keys"), "id", "requests_key_id_fkey");
         table.Indexes.Add(new IndexDefinition("requests_of_keys") { Columns = ["key_id"] });
+        return table;
+    }
+
+    private static Table Names()
+    {
+        var table = new Table(Name(ErasedNames)) { PrimaryKeyName = "erased_names_pkey" };
+        table.AddColumn("erasure", "bigint").AsPrimaryKey();
+        table.AddColumn<Guid>("name").AsPrimaryKey();
+        table.AddColumn("at", "timestamptz").NotNull().DefaultValueByExpression("now()");
         return table;
     }
 

@@ -217,8 +217,16 @@ public class SourceFileTests
     [InlineData("""<!DOCTYPE log [<!ENTITY a "b">]><log/>""", "DTD")]
     [InlineData("<table/>", "no <log>")]
     [InlineData("<log>\n<trace>", "Line 2")]
-    public void What_is_no_event_log_is_refused(string content, string reason) =>
-        Should.Throw<Refusal>(() => Read("t.xes", content)).Message.ShouldContain(reason);
+    public void What_is_no_event_log_is_refused(string content, string reason)
+    {
+        var message = Should.Throw<Refusal>(() => Read("t.xes", content)).Message;
+        message.ShouldContain(reason);
+        message.ShouldNotContain("XmlReader");
+    }
+
+    [Fact]
+    public void A_header_line_that_is_too_long_is_refused_as_any_other() =>
+        Should.Throw<Refusal>(() => Read("t.csv", $"id,text,{new string('x', 300_000)}\n1,a,b\n")).Message.ShouldStartWith("Line 1");
 
     private static string Log(string traces) => $"<log xes.version=\"1849.2016\" xmlns=\"http://www.xes-standard.org/\">\n{traces}</log>";
 
