@@ -47,7 +47,7 @@ internal sealed class Source : IAsyncDisposable
     /// <summary>The source that was named, or the checkout's own ledger.</summary>
     /// <exception cref="SourceException">None was named, or it is not there.</exception>
     public static Source Open(ParseResult parsed) =>
-        parsed.GetValue(Export) is { } folder ? new(null, OpenExport(folder)) : new(OpenLedger(parsed), null);
+        parsed.GetValue(Export) is { } folder ? new(null, Whole(OpenExport(folder))) : new(OpenLedger(parsed), null);
 
     /// <summary>An export.</summary>
     /// <exception cref="SourceException">The folder is none.</exception>
@@ -62,6 +62,11 @@ internal sealed class Source : IAsyncDisposable
             throw new SourceException(e.Message);
         }
     }
+
+    /// <summary>What is read with a filter must be the files that were exported. Who signed them, <c>verify</c> tells.</summary>
+    private static ExportReader Whole(ExportReader export) => export.Altered(default) is [var altered, ..]
+        ? throw new SourceException($"{altered.Name} is not, byte for byte, the file that export.json names; see what 'verify' says of this export.")
+        : export;
 
     /// <summary>All facts of a request, as they were told.</summary>
     /// <exception cref="Messaging.Refusal">There are none.</exception>

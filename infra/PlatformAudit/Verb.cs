@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using Contracts;
+using DuckDB.NET.Data;
 using Messaging;
 using Npgsql;
 
@@ -54,6 +55,10 @@ internal static class Verb
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
         {
             return Say($"The ledger cannot be read: {e.Message}", ExitCode.Unreachable);
+        }
+        catch (Exception e) when (e is DuckDBException or InvalidDataException)
+        {
+            return Say($"The export cannot be read: {e.Message.Split('\n')[0]}", ExitCode.Unreachable);
         }
         catch (OperationCanceledException)
         {

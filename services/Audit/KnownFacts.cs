@@ -16,6 +16,11 @@ public static class KnownFacts
     public static IReadOnlyList<string> PromiseTypes { get; } =
         [.. ByName.Values.Where(m => m.Type.IsAssignableTo(typeof(IPromiseFact))).Select(m => m.Name).Distinct()];
 
+    private static readonly FrozenSet<string> Promised = PromiseTypes.ToFrozenSet();
+
+    /// <summary>True for the stored name of a fact about a promise.</summary>
+    public static bool IsOfPromise(string type) => Promised.Contains(type);
+
     /// <summary>The contract's type, or null when there is none.</summary>
     public static Type? TypeOf(LedgerFact fact) => ByName.GetValueOrDefault((fact.Type, fact.TypeVersion))?.Type;
 

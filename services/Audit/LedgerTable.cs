@@ -73,6 +73,10 @@ public static class LedgerTable
         returning fact_id
         """;
 
+    /// <summary>Fails unless all of these stand there with these hashes.</summary>
+    public const string MustHave =
+        "select 1 / (count(*) = cardinality($1::uuid[]))::int from ledger l join unnest($1::uuid[], $2::bytea[]) p(id, hash) on l.fact_id = p.id and l.hash = p.hash";
+
     /// <summary>The columns of <see cref="Add"/>, one array each.</summary>
     public static IEnumerable<NpgsqlParameter> Rows(IReadOnlyCollection<LedgerFact> facts) =>
     [

@@ -11,6 +11,7 @@ internal static class Any
 
     public static LedgerFact FactOf(MessageType type, bool withOptional = true) => Life.Complaint().Facts[0] with
     {
+        Service = Catalog.SharedVocabularies.Contains(type.Service) ? "follow-up" : type.Service,
         Type = type.StoredName,
         TypeVersion = type.Version,
         Data = JsonSerializer.SerializeToElement(Of(type.Type, withOptional), type.Type, ContractJson.Options),

@@ -42,8 +42,22 @@ public class TakeFactTests
         (fact.Type, fact.TypeVersion).ShouldBe(("offer_made", 2));
     }
 
-    [Fact]
-    public void A_promise_is_its_owners_fact() => Take(("type", "promises.promise-made.v1")).Service.ShouldBe("intake");
+    [Theory]
+    [InlineData("follow-up", "promises.promise-made.v1", "complaint-reply", true)]
+    [InlineData("knowledge", "promises.promise-made.v1", "self-service", true)]
+    [InlineData("knowledge", "promises.promise-kept.v1", "complaint-reply", false)]
+    [InlineData("intake", "promises.promise-made.v1", "complaint-reply", false)]
+    [InlineData("intake", "promises.promise-made.v1", "a-newer-promise", false)]
+    [InlineData("follow-up", "promises.promise-made.v1", "a-newer-promise", true)]
+    [InlineData("knowledge", "knowledge.request-closed.v1", null, false)]
+    [InlineData("knowledge", "knowledge.a-newer-fact.v1", null, true)]
+    [InlineData("intake", "access.personal-data-viewed.v1", null, true)]
+    public void Who_tells_a_fact_is_its_owner_by_the_contracts_and_tells_of_a_promise_that_it_makes(string service, string type, string? promise, bool isTaken)
+    {
+        var (changed, body) = (new Dictionary<string, string>(Headers) { ["type"] = type, ["source"] = $"/{service}" }, $$"""{"promise":"{{promise}}"}""");
+        if (isTaken) Take(changed, body, user: $"desk.{service}").Service.ShouldBe(service);
+        else Should.Throw<Refusal>(() => Take(changed, body, user: $"desk.{service}")).Kind.ShouldBe(RefusalKind.Forbidden);
+    }
 
     [Fact]
     public void Without_a_moment_of_its_own_it_happened_when_it_was_recorded()
@@ -98,17 +112,22 @@ public class TakeFactTests
 
     private static LedgerFact Take((string Header, string? Value)? changed = null, string body = Body, Actor? actor = null)
     {
-        var headers = Headers.ToDictionary(h => Envelope.Prefix + h.Key, h => h.Value);
+        var headers = new Dictionary<string, string>(Headers);
         if (changed is { } change)
         {
-            headers.Remove(Envelope.Prefix + change.Header);
+            headers.Remove(change.Header);
             if (change.Value is { } value)
             {
-                headers[Envelope.Prefix + change.Header] = value;
+                headers[change.Header] = value;
             }
         }
 
-        var read = Envelope.Read(new("audit.facts", "desk.intake", headers, Encoding.UTF8.GetBytes(body)));
+        return Take(headers, body, "desk.intake", actor);
+    }
+
+    private static LedgerFact Take(Dictionary<string, string> headers, string body, string user, Actor? actor = null)
+    {
+        var read = Envelope.Read(new("audit.facts", user, headers.ToDictionary(h => Envelope.Prefix + h.Key, h => h.Value), Encoding.UTF8.GetBytes(body)));
         return TakeFact.Read(read with { Actor = actor ?? read.Actor }, ReceivedAt);
     }
 }

@@ -17,6 +17,12 @@ internal static class ExportVerb
         HelpName = "folder", Description = "the ledger's checkpoints and tiles (the service's Proof:Folder), to go with the export; default: the checkout's own",
     };
 
+    private static readonly Option<string?> Key = new("--key")
+    {
+        HelpName = "where",
+        Description = "the ledger's private key, which signs the files: a PEM file, or a key in a token (pkcs11:…); default: the checkout's own",
+    };
+
     private static readonly Option<TimeSpan> Wait = new("--wait")
     {
         HelpName = "HH:MM:SS", Description = "how long to wait for a checkpoint that covers all facts", DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
@@ -35,6 +41,7 @@ internal static class ExportVerb
             Writes the ledger by day as Parquet, for DuckDB, Spark or Trino and for all verbs that take --export. Again, it adds what
             is new; what was written stays as it is. A folder that holds anything else is refused. infra/docs/audit.md tells the columns.
             The ledger's proofs go with it, so that 'verify' can check it anywhere: it waits for a checkpoint that covers all facts.
+            The ledger's key signs the files; without it, nothing proves what they show to whoever reads them with a filter.
 
             Examples:
               platform-audit export ./export
@@ -42,7 +49,7 @@ internal static class ExportVerb
               platform-audit verify ./export --key ledger.pub.pem
               duckdb -c "select type, count(*) from './export/day=*/*.parquet' group by 1"
             """,
-            [Folder, Proof, Wait, AllowUnsignedTail, Source.Ledger],
+            [Folder, Proof, Key, Wait, AllowUnsignedTail, Source.Ledger],
             RunAsync);
         command.Validators.Add(given => VerifyVerb.MustNotBeNegative(given, AllowUnsignedTail));
         return command;
@@ -64,22 +71,43 @@ internal static class ExportVerb
             return ExitCode.Finding;
         }
 
-        ExportReport report;
-        using (var progress = Output.Progress("facts exported"))
+        try
         {
-            report = await LedgerExport.RunAsync(
-                new LedgerReader(ledger), folder, covered?.UpTo ?? long.MaxValue, progress, cancellationToken);
-        }
+            using var sealing = Sealing(parsed, covered?.Note);
+            ExportReport report;
+            using (var progress = Output.Progress("facts exported"))
+            {
+                report = await LedgerExport.RunAsync(
+                    new LedgerReader(ledger), folder, covered?.UpTo ?? long.MaxValue, sealing, progress, cancellationToken);
+            }
 
-        output.Answer(report, console => Draw(console, report, folder, covered?.Note));
-        return ExitCode.Fine;
+            output.Answer(report, console => Draw(console, report, folder, covered?.Note));
+            return ExitCode.Fine;
+        }
+        catch (Exception e) when (e is CheckpointException or KeyAwayException)
+        {
+            await Console.Error.WriteLineAsync($"The export cannot be signed: {e.Message}");
+            return ExitCode.Finding;
+        }
     }
+
+    /// <summary>Null where there is no key at hand, or no checkpoint to sign with it.</summary>
+    private static ExportSealing? Sealing(ParseResult parsed, string? note)
+    {
+        var named = parsed.GetValue(Key);
+        var place = named is null ? OwnKey() : Pkcs11Uri.Place(named);
+        return note is not null && place is not null ? new(new ProofFolder(ProofOf(parsed)!), place, note)
+            : named is null ? null
+            : throw new SourceException("--key: there is no checkpoint to sign the files with: --proof names where the proofs are.");
+    }
+
+    private static string? ProofOf(ParseResult parsed) => parsed.GetValue(Proof) ?? Environment.GetEnvironmentVariable("AUDIT_PROOF");
 
     /// <summary>Copies the proofs before the facts, so that all that is signed is there. Null where the ledger has none.</summary>
     private static async Task<(string Note, long UpTo)?> CoverAsync(
         NpgsqlDataSource ledger, string folder, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if ((parsed.GetValue(Proof) ?? Environment.GetEnvironmentVariable("AUDIT_PROOF")) is not { } named) return null;
+        if (ProofOf(parsed) is not { } named) return null;
 
         var proofs = new ProofFolder(named);
         using var notary = OwnKey() is { } key ? new Notary(ledger, proofs, key, ProofSettings.DefaultOrigin, TimeProvider.System) : null;
@@ -109,5 +137,6 @@ internal static class ExportVerb
         console.Line(note is null
             ? "No proofs go with it, so it cannot be verified: --proof names where they are."
             : $"A checkpoint of {Checkpoint.SizeIn(note):N0} facts goes with it.");
+        if (!report.FilesSigned) console.Line("Not all of its files are signed: 'verify' says so. A new folder, with --key, has them signed.");
     }
 }

@@ -39,6 +39,7 @@ internal static class VerdictText
         _ when ofOneRequest => "Nothing in it was altered. That nothing of the request was left out, only the whole record proves.",
         { UnsignedTail: > 0 } => Invariant(
             $"The first {verdict.SignedFacts} facts are those that were signed. Of the {verdict.UnsignedTail} after them nothing is proved."),
+        { FilesProved: false } => "Nothing was altered or lost among its facts. Its files are not signed: what they show to whoever reads them with a filter is not proved.",
         _ => "Nothing was altered or lost.",
     };
 

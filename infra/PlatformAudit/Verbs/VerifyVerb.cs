@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Audit.Export;
 using Audit.Proof;
 using DuckDB.NET.Data;
 using Messaging;
@@ -45,13 +46,18 @@ internal static class VerifyVerb
         HelpName = "N", Description = "do not fail when no checkpoint covers up to N facts at the end; nothing is proved of them",
     };
 
+    private static readonly Option<bool> AllowUnsignedFiles = new("--allow-unsigned-files")
+    {
+        Description = "do not fail when nobody signed the export's files, as of before they were; what a filter shows of them is not proved",
+    };
+
     public static Command Create()
     {
         var command = Verb.Of(
             "verify",
             """
             Checks a record with nothing but the record, its proofs and the ledger's public key. No database, no network.
-            Says what is covered by which checkpoint, what is wrong and where; the exit code is 1 when anything is, or when facts at the end
+            An export's files must be those that were signed, byte for byte. Says what is covered by which checkpoint, what is wrong and where; the exit code is 1 when anything is, or when facts at the end
             are covered by none.
 
             Examples:
@@ -59,7 +65,7 @@ internal static class VerifyVerb
               platform-audit verify export-2026 --key ledger.pub.pem --known checkpoint-of-last-year
               platform-audit verify request.json --key ledger.pub.pem
             """,
-            [Record, Key, Proof, Known, Tolerance, AllowUnsignedTail, Output.ListAll],
+            [Record, Key, Proof, Known, Tolerance, AllowUnsignedTail, AllowUnsignedFiles, Output.ListAll],
             RunAsync);
         command.Validators.Add(given => MustNotBeNegative(given, AllowUnsignedTail));
         return command;
@@ -118,8 +124,10 @@ internal static class VerifyVerb
             proofs, key, known, parsed.GetValue(Tolerance), parsed.GetValue(AllowUnsignedTail), parsed.GetValue(Output.ListAll));
         using var progress = Output.Progress("facts");
         var read = 0L;
+        var files = new SignedFiles(export, verification.Keys, parsed.GetValue(AllowUnsignedFiles));
         try
         {
+            verification.Take(files.Check(cancellationToken));
             foreach (var name in export.Foreign()) verification.IsForeign(name);
             foreach (var fact in export.InOrder())
             {
@@ -136,6 +144,6 @@ internal static class VerifyVerb
             verification.BreaksOff(e.Message);
         }
 
-        return verification.Finish();
+        return verification.Finish() with { FilesProved = files.Proved };
     }
 }

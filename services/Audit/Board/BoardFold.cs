@@ -29,6 +29,8 @@ public sealed class BoardFold
     public void Add(LedgerFact fact)
     {
         _position = Math.Max(_position, fact.Position);
+        if (!FactOwners.Told(fact)) return;
+
         if (fact["promiseId"] is { } promise)
         {
             TakePromise(promise, fact);
@@ -115,10 +117,12 @@ public sealed class BoardFold
 
     private void TakePromise(string id, LedgerFact fact)
     {
+        if (_promises.TryGetValue(id, out var known) && known.Service != fact.Service) return; // who made it tells of it
+
         switch (fact.Type)
         {
             case "promise_made" when fact["promise"] is { } promise && Due(fact) is { } due:
-                _promises[id] = new(promise, fact.OccurredAt, due, IsPaused: false);
+                _promises[id] = new(promise, fact.OccurredAt, due, IsPaused: false, fact.Service);
                 break;
             case "promise_paused" when _promises.TryGetValue(id, out var running):
                 _promises[id] = running with { IsPaused = true };
@@ -139,5 +143,5 @@ public sealed class BoardFold
 
     private sealed record Waiting(string Skill, DateTimeOffset Since);
 
-    private sealed record Running(string Promise, DateTimeOffset Since, DateTimeOffset DueAt, bool IsPaused);
+    private sealed record Running(string Promise, DateTimeOffset Since, DateTimeOffset DueAt, bool IsPaused, string Service);
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
     private ulong _row;
 
     /// <summary>Begins it; DuckDB works as far as rows are read with <see cref="Next"/>, and holds no more than it works on.</summary>
-    /// <exception cref="InvalidOperationException">DuckDB refuses it.</exception>
+    /// <exception cref="InvalidDataException">DuckDB refuses it.</exception>
     public void Run(string sql)
     {
         Dispose();
@@ -27,7 +27,7 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
         {
             if (prepared != DuckDBState.Success)
             {
-                throw new InvalidOperationException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+                throw new InvalidDataException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
             }
 
             var started = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out _result);
@@ -39,7 +39,7 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
     }
 
     /// <summary>Goes on to the next row; false after the last.</summary>
-    /// <exception cref="InvalidOperationException">A file cannot be read to its end.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read to its end.</exception>
     public bool Next()
     {
         for (_row++; _row >= _rows; _row = 0)
@@ -103,7 +103,7 @@ internal sealed unsafe class DuckColumns(DuckDBNativeConnection connection) : ID
         _columns = [];
     }
 
-    private InvalidOperationException Failed() => new(NativeMethods.Query.DuckDBResultError(ref _result));
+    private InvalidDataException Failed() => new(NativeMethods.Query.DuckDBResultError(ref _result));
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Column(void* data, ulong* validity)

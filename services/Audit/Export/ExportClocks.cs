@@ -19,7 +19,7 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
         var found = new List<Publication>();
         if (export.Manifest.Files.Count == 0) return Task.FromResult<IReadOnlyList<Publication>>(found);
 
-        using var duck = ExportReader.Connect();
+        using var duck = export.Connect();
         using var command = duck.CreateCommand();
         command.CommandText = "select fact_id, service, recorded_at, type, type_version, data from "
             + $"{export.Table(export.Manifest.Files)} where slice = {ExportColumns.SliceOf(null)} and type in ({Publications.TypesSql}) order by position";
@@ -64,7 +64,7 @@ public sealed class ExportClocks(ExportReader export) : IClockSource
 
         void Divide(ClockParts rows)
         {
-            using var duck = ExportReader.Connect();
+            using var duck = export.Connect();
             using var columns = new DuckColumns(duck.NativeConnection);
             for (int file; (file = Interlocked.Increment(ref nextFile)) < files.Count;)
             {

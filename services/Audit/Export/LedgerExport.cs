@@ -9,7 +9,8 @@ namespace Audit.Export;
 /// <param name="Added">Of these, added by this run.</param>
 /// <param name="Files">Files in the export now.</param>
 /// <param name="Days">Days that they are of.</param>
-public sealed record ExportReport(long Facts, long Added, int Files, int Days);
+/// <param name="FilesSigned">All its files are signed.</param>
+public sealed record ExportReport(long Facts, long Added, int Files, int Days, bool FilesSigned);
 
 /// <summary>
 /// Writes the ledger by day as Parquet (I7): <c>day=2026-03-02/facts-000000000001-000000131072.parquet</c>, the day being the UTC day on
@@ -31,13 +32,20 @@ public static class LedgerExport
     /// <exception cref="Messaging.Refusal">The folder holds something that no export of this ledger wrote.</exception>
     public static Task<ExportReport> RunAsync(
         LedgerReader ledger, string folder, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        RunAsync(ledger, folder, upTo: long.MaxValue, progress, cancellationToken);
+        RunAsync(ledger, folder, upTo: long.MaxValue, sealing: null, progress, cancellationToken);
 
     /// <summary>The same up to a position: what a checkpoint covers.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="folder">Where the export is, or is to be.</param>
+    /// <param name="upTo">The last position.</param>
+    /// <param name="sealing">Signs the files; null where the ledger's key is not at hand.</param>
+    /// <param name="progress">Hears how many facts were written.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    /// <exception cref="Messaging.Refusal">What is in the folder is not what was signed, or it was signed and this run cannot sign.</exception>
     public static async Task<ExportReport> RunAsync(
-        LedgerReader ledger, string folder, long upTo, IProgress<long>? progress, CancellationToken cancellationToken)
+        LedgerReader ledger, string folder, long upTo, ExportSealing? sealing, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var manifest = ExportFolder.Claim(folder);
+        var manifest = Continued(ExportFolder.Claim(folder), sealing);
         await MustContinueAsync(ledger, folder, manifest, cancellationToken);
         var before = manifest.UpTo;
         await using var duck = new DuckDBConnection("DataSource=:memory:");
@@ -50,15 +58,24 @@ public static class LedgerExport
             if (last is null) break;
 
             manifest = Write(duck, folder, manifest, last);
+            manifest = sealing?.Seal(manifest) ?? manifest;
             manifest.Save(folder);
             progress?.Report(manifest.UpTo - before);
             if (count < Batch) break;
         }
 
-        manifest.Save(folder);
+        (sealing?.Seal(manifest) ?? manifest).Save(folder);
         var files = manifest.Files;
-        return new(files.Sum(f => f.Facts), manifest.UpTo - before, files.Count, files.Select(f => f.Day).Distinct().Count());
+        return new(files.Sum(f => f.Facts), manifest.UpTo - before, files.Count, files.Select(f => f.Day).Distinct().Count(), sealing is not null && files.All(f => f.Hash is not null));
     }
+
+    private static ExportManifest Continued(ExportManifest manifest, ExportSealing? sealing) => (manifest, sealing) switch
+    {
+        (_, not null) => sealing.Continue(manifest),
+        ({ Seal: not null }, _) => throw Messaging.Refusal.Invalid(
+            "folder", "It holds an export whose files are signed: name the ledger's key as well, or give a new folder."),
+        _ => manifest,
+    };
 
     private static async Task<(int Count, LedgerFact? Last)> FillAsync(
         DuckDBConnection duck, LedgerReader ledger, long after, long upTo, CancellationToken cancellationToken)
@@ -84,7 +101,7 @@ public static class LedgerExport
             string.Create(CultureInfo.InvariantCulture, $"day={d.Day:yyyy-MM-dd}/facts-{before.UpTo + 1:D12}-{last.Position:D12}.parquet"),
             d.Day, batch, d.Facts, ExportColumns.Form));
         (before with { Writing = [.. added.Select(f => f.Name)] }).Save(folder);
-        foreach (var (name, day, _, _, _) in added)
+        foreach (var (name, day) in added.Select(f => (f.Name, f.Day)))
         {
             var file = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -95,7 +112,7 @@ public static class LedgerExport
                 + $"to '{Quoted(file)}' (format parquet, compression snappy, row_group_size {RowGroup}, use_tmp_file false)");
         }
 
-        return new(last.Position, last.RecordedAt, [.. before.Files, .. added]);
+        return new(last.Position, last.RecordedAt, [.. before.Files, .. added.Select(f => FileHash.Measured(folder, f))]);
     }
 
     private static List<(DateOnly Day, long Facts)> Days(DuckDBConnection duck)

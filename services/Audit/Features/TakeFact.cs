@@ -11,7 +11,7 @@ namespace Audit.Features;
 
 /// <summary>
 /// Every fact of every service goes into the ledger as it is, once, whether a contract knows its type or not (I6). Only the
-/// owner can tell a fact; what anybody else says is parked.
+/// owner can tell a fact, by the contracts too; what anybody else says is parked.
 /// </summary>
 public static partial class TakeFact
 {
@@ -35,12 +35,12 @@ public static partial class TakeFact
         var (type, typeVersion) = TypeOf(envelope);
         var data = DataOf(AsStored(envelope));
         var recordedAt = Moment(envelope, "time") ?? throw Missing("time");
-        return new LedgerFact(
+        return FactOwners.MustBeOwners(new LedgerFact(
             Position: 0, Id(envelope.Id, "id"), envelope.Source, Number(envelope, "sequence"),
             Id(Header(envelope, "subject"), "subject"), Header(envelope, "streamtype"),
             Number(envelope, "streamversion"), type, typeVersion, Find(envelope, "actor"),
             envelope.CorrelationId is { } request ? Id(request, "correlationid") : null, Find(envelope, "causationid"),
-            OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data, Hash(envelope));
+            OccurredAt(data) ?? recordedAt, recordedAt, Moment(envelope, "sent"), receivedAt, data, Hash(envelope)));
     }
 
     private static (string Name, int Version) TypeOf(Envelope envelope)

@@ -27,7 +27,9 @@ public sealed record MissingPromise(Guid RequestId, string Promise, Guid FactId,
         ["request_classified", "follow_up_opened", "follow_up_reclassified", "request_closed", .. Handed.Select(h => h.Calls), .. Handed.Select(h => h.Takes)];
 
     /// <summary>Those that one request is without, the longest first; none of an imported one, whose record is all there is.</summary>
-    public static IReadOnlyList<MissingPromise> Of(IReadOnlyCollection<LedgerFact> facts) => facts.First() is { RequestId: null } or { IsImported: true }
+    public static IReadOnlyList<MissingPromise> Of(IReadOnlyCollection<LedgerFact> facts) => OfOwners([.. facts.OwnersOnly()]);
+
+    private static IReadOnlyList<MissingPromise> OfOwners(List<LedgerFact> facts) => facts is [] or [{ RequestId: null } or { IsImported: true }, ..]
         ? []
         : [.. ((MissingPromise?[])[Reply(facts)]).OfType<MissingPromise>().Concat(Handed.SelectMany(h => HandedOver(facts, h))).OrderBy(missing => missing.Since)];
 

@@ -65,7 +65,7 @@ public sealed record Lengthening(
 /// <param name="Outcome">How it stands.</param>
 /// <param name="LateBy">How long after the due moment it was done, or has not been done until it was withdrawn or until now.</param>
 /// <param name="Facts">The facts that decide all this, in the order of their stream.</param>
-/// <param name="Misfits">Facts about it that could not follow those before them and so changed nothing; empty in a sound ledger.</param>
+/// <param name="Misfits">Facts about it that could not follow those before them, or that another service told, and so changed nothing; empty in a sound ledger.</param>
 public sealed record PromiseHistory(
     Guid PromiseId, Guid RequestId, string Promise, Guid Subject, string Service, string Policy, int PolicyVersion, string Rule,
     string Calendar, int CalendarVersion, string ZoneData, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? PausedAt,
@@ -83,17 +83,21 @@ public sealed record PromiseHistory(
     /// <param name="asOf">The moment that they are seen from.</param>
     public static IReadOnlyList<PromiseHistory> Of(IEnumerable<LedgerFact> facts, DateTimeOffset asOf) =>
     [
-        .. facts.Select(fact => (Row: fact, Fact: KnownFacts.AsPromiseFact(fact)))
+        .. facts.Where(fact => FactOwners.Has(fact.Service, fact.Type)).Select(fact => (Row: fact, Fact: KnownFacts.AsPromiseFact(fact)))
             .Where(told => told.Fact is not null)
             .GroupBy(told => told.Fact!.PromiseId)
-            .Select(promise => Fold(promise!, asOf))
+            .SelectMany(promise => MakersOf(promise!).Select(service => Fold(promise!, service, asOf)))
             .OfType<PromiseHistory>()
             .OrderBy(promise => promise.DueAt).ThenBy(promise => promise.PromiseId),
     ];
 
-    private static PromiseHistory? Fold(IEnumerable<(LedgerFact Row, IPromiseFact Fact)> told, DateTimeOffset asOf)
+    /// <summary>One, but for the id of a promise that another service made as well, of a name that is its own: neither speaks for the other's.</summary>
+    private static IEnumerable<string> MakersOf(IEnumerable<(LedgerFact Row, IPromiseFact Fact)> told) => told
+        .Where(t => t.Fact is PromiseMade && FactOwners.HasPromise(t.Row.Service, t.Fact.Promise)).Select(t => t.Row.Service).Distinct();
+
+    private static PromiseHistory? Fold(IEnumerable<(LedgerFact Row, IPromiseFact Fact)> told, string owner, DateTimeOffset asOf)
     {
-        var (promises, owner) = (Promises.None, "");
+        var promises = Promises.None;
         var (deciding, misfits) = (new List<Evidence>(), new List<Evidence>());
         var lengthenings = new List<Lengthening>();
         Withdrawal? withdrawal = null;
@@ -101,9 +105,9 @@ public sealed record PromiseHistory(
             .ThenBy(t => t.Row.StreamVersion))
         {
             var (before, dueBefore) = (promises.Misfits.Count, promises.All is [var known] ? known.DueAt : (DateTimeOffset?)null);
-            promises = promises.Evolve(fact);
-            var fits = promises.Misfits.Count == before;
-            owner = fits && fact is PromiseMade ? row.Service : owner;
+            var isOwners = row.Service == owner && FactOwners.HasPromise(owner, fact.Promise);
+            promises = isOwners ? promises.Evolve(fact) : promises;
+            var fits = isOwners && promises.Misfits.Count == before;
             if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId, By: PersonOf(row));
             if (fits && fact is PromiseAmended amended && amended.DueAt > dueBefore)
             {

@@ -92,7 +92,7 @@ public sealed record RequestOverview(Guid RequestId)
     public static IReadOnlyList<string> Types { get; } = [.. RequestTransitions.By.Keys.Union(Details.Keys)];
 
     /// <summary>Folds the facts of one request, whatever the order they come in.</summary>
-    public static RequestOverview Of(IReadOnlyCollection<LedgerFact> facts) => CausalOrder.Sort(facts).Aggregate(
+    public static RequestOverview Of(IReadOnlyCollection<LedgerFact> facts) => CausalOrder.Sort(facts.OwnersOnly()).Aggregate(
         new RequestOverview(facts.First().RequestId!.Value), (request, fact) => request.Evolve(fact));
 
     private RequestOverview Evolve(LedgerFact fact)

@@ -66,6 +66,8 @@ public sealed class SummaryFold(DateTimeOffset asOf)
             _latencies.Add((fact.RecordedAt - sent).TotalSeconds);
         }
 
+        if (!FactOwners.Told(fact)) return;
+
         _marks.Count(fact.Type);
         _marks.CountIf(fact.Type == "contact_received" && fact.Is("linked"), "linked");
         _marks.CountIf(fact.Type == "request_resolved" && fact.Is("firstContact"), "first contact");

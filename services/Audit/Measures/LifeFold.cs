@@ -41,7 +41,7 @@ public sealed class LifeFold
     public static RequestLife Of(IReadOnlyCollection<LedgerFact> facts, DateTimeOffset asOf)
     {
         var fold = new LifeFold(asOf);
-        foreach (var fact in CausalOrder.Sort(facts)) fold.Take(fact);
+        foreach (var fact in CausalOrder.Sort(facts.OwnersOnly())) fold.Take(fact);
         fold._life.CameBack.AddRange(fold._duplicates.Values);
         if (fold._wait is { } waiting) fold._life.Waits.Add(waiting);
         foreach (var promise in PromiseHistory.Of(facts, asOf)) fold.Take(promise);

@@ -15,9 +15,14 @@ public sealed record Difference(Guid StreamId, string What);
 /// <param name="DifferencesInAll">Streams that cannot be healed: the owner lacks what the ledger has, or they tell different facts.</param>
 /// <param name="Differences">The first thousand of them, or all.</param>
 /// <param name="Unhandled">Facts of the desk's own that it could not handle, the newest thousand: each is an alarm.</param>
+/// <param name="NotCompared">Why its log could not be read to its end, and nothing is said of it; null where it was.</param>
 public sealed record OwnerComparison(
-    string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences, IReadOnlyList<UnhandledFact> Unhandled)
+    string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences, IReadOnlyList<UnhandledFact> Unhandled,
+    string? NotCompared = null)
 {
+    /// <summary>Of an owner whose log could not be read.</summary>
+    public static OwnerComparison Without(string service, string why) => new(service, 0, 0, 0, [], [], why);
+
     /// <summary>True when every difference is listed, not only the first.</summary>
     public bool ListsAll => Differences.Count == DifferencesInAll;
 }
@@ -72,21 +77,40 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         var mine = await VersionsAsync(owner.Service, stream, cancellationToken);
         var theirs = await owner.StreamAsync(stream, clock.GetUtcNow(), cancellationToken);
         var healed = 0L;
-        foreach (var fact in theirs)
+        foreach (var own in theirs)
         {
-            if (!mine.Remove(fact.StreamVersion, out var known))
+            if (mine.Remove(own.Version, out var known))
             {
-                healed += await writer.AddAsync(fact, cancellationToken) ? 1 : 0;
+                if (known != own.Hash) differences.Add(new(stream, $"Version {own.Version} is another fact in the ledger than in its owner's log."));
+                continue;
             }
-            else if (known != fact.Hash)
-            {
-                differences.Add(new(stream, $"Version {fact.StreamVersion} is another fact in the ledger than in its owner's log."));
-            }
+
+            var (added, why) = await TakeAsync(own, cancellationToken);
+            healed += added ? 1 : 0;
+            if (why is null) continue;
+
+            differences.Add(new(stream, $"Version {own.Version} of its owner's log is not taken into the ledger, nor what follows it: {why}"));
+            return healed;
         }
 
         differences.AddRange(mine.Keys.Order().Take(1).Select(version =>
             new Difference(stream, $"The ledger has version {version}, and its owner's log has not.")));
         return healed;
+    }
+
+    /// <summary>A fact that the ledger refuses ends what can be had of its stream, and of no other.</summary>
+    private async Task<(bool Added, string? Why)> TakeAsync(OwnFact own, CancellationToken cancellationToken)
+    {
+        if (own.Fact is null) return (false, own.Why);
+
+        try
+        {
+            return (await writer.AddAsync(own.Fact, cancellationToken), null);
+        }
+        catch (Exception e) when (e is Refusal or NotYetException)
+        {
+            return (false, e.Message);
+        }
     }
 
     /// <summary>What the ledger has of the streams after one and up to another: how many facts, the last version and its hash.</summary>

@@ -12,6 +12,13 @@ namespace Audit.Owners;
 /// <param name="Hash">Of that fact, base64: it stands for the whole stream.</param>
 public sealed record StreamHead(Guid StreamId, long Version, string Hash);
 
+/// <summary>A fact of a service's own log.</summary>
+/// <param name="Version">Its place in its stream.</param>
+/// <param name="Hash">Its hash as the log has it, base64.</param>
+/// <param name="Fact">As the ledger would have heard it; null where it could not have.</param>
+/// <param name="Why">Why not.</param>
+public sealed record OwnFact(long Version, string Hash, LedgerFact? Fact, string? Why = null);
+
 /// <summary>A fact of the desk's own that a service could not handle: what follows from it is missing until it is replayed there.</summary>
 /// <param name="Id">Its number among the service's parked messages.</param>
 /// <param name="RequestId">The request that it is about, if any.</param>
@@ -43,9 +50,9 @@ public sealed partial class OwnerLog(string service, HttpClient http)
 
     /// <summary>All facts of a stream, oldest first, as the ledger would have heard them at a moment.</summary>
     /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
-    public async Task<IReadOnlyList<LedgerFact>> StreamAsync(Guid streamId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<OwnFact>> StreamAsync(Guid streamId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         [.. (await http.GetFromJsonAsync<List<Told>>($"/log/streams/{streamId}", ContractJson.Options, cancellationToken) ?? [])
-            .Select(told => Read(told, receivedAt))];
+            .Select(told => Judged(told, receivedAt))];
 
     /// <summary>Facts that the service could not handle and does not try again by itself, the newest thousand.</summary>
     /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
@@ -53,6 +60,20 @@ public sealed partial class OwnerLog(string service, HttpClient http)
         [.. (await http.GetFromJsonAsync<List<Messaging.ParkedMessage>>("/parked?ownFacts=true", ContractJson.Options, cancellationToken) ?? [])
             .Where(parked => parked.RetryAt is null)
             .Select(parked => new UnhandledFact(parked.Id, parked.RequestId, parked.Type, parked.Reason, parked.ParkedAt))];
+
+    /// <summary>What the ledger would not take over the bus it does not take from a log.</summary>
+    private OwnFact Judged(Told told, DateTimeOffset receivedAt)
+    {
+        var hash = told.Headers?.Hash ?? "";
+        try
+        {
+            return new(told.Version, hash, FactOwners.MustBeOwners(Read(told, receivedAt)));
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or Messaging.Refusal)
+        {
+            return new(told.Version, hash, Fact: null, e is Messaging.Refusal ? e.Message : "its words around the content cannot be read.");
+        }
+    }
 
     private LedgerFact Read(Told told, DateTimeOffset receivedAt)
     {

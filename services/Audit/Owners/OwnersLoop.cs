@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Hosting;
 using Messaging;
+using Npgsql;
 
 namespace Audit.Owners;
 
@@ -35,7 +36,6 @@ public sealed partial class OwnersLoop(
 
     /// <summary>Compares with all owners now.</summary>
     /// <exception cref="Refusal">No owner's address is known.</exception>
-    /// <exception cref="HttpRequestException">An owner does not answer.</exception>
     public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool listAll, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
@@ -47,7 +47,7 @@ public sealed partial class OwnersLoop(
             foreach (var (service, address) in Addresses())
             {
                 using var http = OwnerLog.Client(handler, address, token);
-                found.Add(await comparison.WithAsync(new OwnerLog(service, http), listAll, cancellationToken));
+                found.Add(await WithAsync(new OwnerLog(service, http), listAll, cancellationToken));
             }
 
             (Last, LastAt) = (found, clock.GetUtcNow());
@@ -57,6 +57,23 @@ public sealed partial class OwnersLoop(
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>One owner whose log cannot be read hides nothing of the others.</summary>
+    private async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await comparison.WithAsync(owner, listAll, cancellationToken);
+        }
+        catch (Exception e) when (e is not NpgsqlException && !cancellationToken.IsCancellationRequested)
+        {
+            var cause = e.GetBaseException();
+            if (e is HttpRequestException { StatusCode: null } or IOException or OperationCanceledException) LogNotCompared(owner.Service, cause.GetType().Name, cause.Message);
+            else LogUnreadable(owner.Service, cause.GetType().Name, cause.Message);
+
+            return OwnerComparison.Without(owner.Service, $"{cause.GetType().Name}: {cause.Message}");
         }
     }
 
@@ -74,7 +91,7 @@ public sealed partial class OwnersLoop(
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
                 {
-                    LogNotCompared(e.GetBaseException().GetType().Name, e.GetBaseException().Message);
+                    LogNotCompared("its owners", e.GetBaseException().GetType().Name, e.GetBaseException().Message);
                 }
             }
         }, stoppingToken);
@@ -135,6 +152,9 @@ public sealed partial class OwnersLoop(
         "ALARM: {Service} has {Facts} facts of the desk's own that it could not handle, since {Oldest}: what follows from them is missing until they are replayed")]
     private partial void LogUnhandled(string service, int facts, DateTimeOffset oldest);
 
-    [LoggerMessage(2013, LogLevel.Warning, "The ledger could not be compared with its owners: {Error} {Detail}")]
-    private partial void LogNotCompared(string error, string detail);
+    [LoggerMessage(2013, LogLevel.Warning, "The ledger could not be compared with {Service}: {Error} {Detail}")]
+    private partial void LogNotCompared(string service, string error, string detail);
+
+    [LoggerMessage(2015, LogLevel.Critical, "ALARM: the log of {Service} cannot be read, and is not compared with the ledger until somebody has looked: {Error} {Detail}")]
+    private partial void LogUnreadable(string service, string error, string detail);
 }

@@ -49,6 +49,12 @@ public enum FindingKind
 
     /// <summary>A fact says that it was recorded or received at a time when it cannot have been.</summary>
     Backdated,
+
+    /// <summary>A file of an export, or what names it, is not the one that was signed.</summary>
+    AlteredFile,
+
+    /// <summary>Nobody signed the files of an export, so that they may show a reader who filters less than they hold.</summary>
+    UnsignedFiles,
 }
 
 /// <summary>One thing that is wrong, and where.</summary>
@@ -109,9 +115,11 @@ public sealed record ChangedKey(long UpTo, DateTimeOffset At, string From, strin
 /// <param name="FindingsInAll">How many things are wrong.</param>
 /// <param name="Findings">The first thousand of them, or all.</param>
 /// <param name="KeyChanges">Changes of the ledger's key that lead to the one that was given, the earliest first; null where it never changed.</param>
+/// <param name="FilesProved">Every file of the export is, byte for byte, the one that was signed; null for what is no export.</param>
 public sealed record Verdict(
     bool Sound, long Facts, long Streams, int Checkpoints, IReadOnlyList<Coverage> Covered, long SignedFacts, DateTimeOffset? SignedAt,
-    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings, IReadOnlyList<ChangedKey>? KeyChanges = null)
+    long UnsignedTail, long FindingsInAll, IReadOnlyList<Finding> Findings, IReadOnlyList<ChangedKey>? KeyChanges = null,
+    bool? FilesProved = null)
 {
     /// <summary>True when every finding is listed, not only the first.</summary>
     public bool ListsAll => Findings.Count == FindingsInAll;

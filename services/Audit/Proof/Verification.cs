@@ -50,6 +50,15 @@ public sealed class Verification
 
     private Checkpoint? Latest => _checkpoints.Count > 0 ? _checkpoints[^1] : null;
 
+    /// <summary>The keys that the record is checked with.</summary>
+    public KeyChain Keys => _keys;
+
+    /// <summary>Takes what another check of the record found.</summary>
+    public void Take(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings) Report(finding);
+    }
+
     /// <summary>Takes the next fact of the record.</summary>
     public void Add(LedgerFact fact)
     {

@@ -38,7 +38,7 @@ public sealed record DeskAt(
         var departments = new SortedDictionary<string, DepartmentAt>(StringComparer.Ordinal);
         await foreach (var facts in requests.WithCancellation(cancellationToken))
         {
-            var past = facts.Where(f => f.RequestId is not null && f.OccurredAt <= at).ToList();
+            var past = facts.OwnersOnly().Where(f => f.RequestId is not null && f.OccurredAt <= at).ToList();
             if (past.Count == 0) continue;
 
             if (!CareCallFacts.Are(past)) states[RequestOverview.Of(past).State]++;

@@ -12,6 +12,7 @@ namespace Audit.Replay;
 public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
 {
     private readonly List<Subject> _subjects = [];
+    private readonly List<ClockFact> _foreign = [];
     private FollowedCase _followed = new();
     private string _service = "";
     private int _used;
@@ -34,6 +35,9 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
 
     /// <summary>What the facts so far came to.</summary>
     public IEnumerable<Subject> Subjects => _subjects.Take(_used);
+
+    /// <summary>Facts that a service told that are not its own to tell; they act on nothing.</summary>
+    public IReadOnlyList<ClockFact> Foreign => _foreign;
 
     private Action<ClockFact, Guid, string>? Heard { get; init; }
 
@@ -64,11 +68,18 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
     private void Fold(IReadOnlyList<ClockFact> facts)
     {
         (_used, _followed) = (0, new());
+        _foreign.Clear();
         foreach (var fact in facts) Take(fact);
     }
 
     private void Take(ClockFact fact)
     {
+        if (!IsOwners(fact))
+        {
+            _foreign.Add(fact);
+            return;
+        }
+
         _service = fact.Service;
         if (fact.ToPromiseFact() is { } recorded)
         {
@@ -91,6 +102,20 @@ public sealed class RequestClocks(SlaBooks books, bool keepAgreed = true)
         {
             if (step.When is null || step.When(_followed, fact)) Apply(clock, step, fact);
         }
+    }
+
+    /// <summary>A promise is told of by who made it, whatever name another gives to it.</summary>
+    private bool IsOwners(ClockFact fact)
+    {
+        if (!FactOwners.Has(fact.Service, fact.Type) || (KnownFacts.IsOfPromise(fact.Type) && !FactOwners.HasPromise(fact.Service, fact.Promise))) return false;
+        if (fact.PromiseId is not { } id) return true;
+
+        foreach (var promise in SubjectOf(fact.StreamId).Recorded.All)
+        {
+            if (promise.Made.PromiseId == id) return promise.Made.Promise == fact.Promise;
+        }
+
+        return true;
     }
 
     /// <summary>After the last fact, for clocks that run. One that stands still takes its calendars when it runs again.</summary>

@@ -32,6 +32,7 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
     {
         Requests++;
         _clocks.Fold(facts, _noticedBy);
+        foreach (var foreign in _clocks.Foreign) Keep(foreign);
         foreach (var (derived, recorded, misfits) in Pairs(_clocks))
         {
             if (!scope.Includes(derived) && !scope.Includes(recorded)) continue;
@@ -68,6 +69,17 @@ internal sealed class RequestComparison(SlaBooks books, DateTimeOffset asOf, Rec
         }
 
         return null;
+    }
+
+    /// <summary>What a service told that is not its own to tell is a difference by itself, whether it is about a promise that there is or not.</summary>
+    private void Keep(ClockFact foreign)
+    {
+        DifferingRequests.Add(foreign.RequestId);
+        if (++Differ > scope.Most) return;
+
+        Differences.Add(new(
+            foreign.PromiseId ?? default, foreign.RequestId, foreign.Promise ?? foreign.Type,
+            [new("misfit", $"{foreign.Type}, told by {foreign.Service}", null)], Explanation: null, ExplainedBy: null, [foreign.ToEvidence()]));
     }
 
     private void Count(string promise, bool agrees)

@@ -36,7 +36,7 @@ public sealed class SlaBooks
     public static SlaBooks Of(IEnumerable<Publication> publications)
     {
         var books = new SlaBooks();
-        foreach (var publication in publications.OrderBy(p => p.RecordedAt))
+        foreach (var publication in publications.Where(p => p.Service == OwnerOf(p.Service)).OrderBy(p => p.RecordedAt))
         {
             var editions = books.EditionsOf(publication.Service);
             var book = editions[^1].Book;

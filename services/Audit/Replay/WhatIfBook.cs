@@ -24,7 +24,7 @@ public static class WhatIfBook
         foreach (var (place, json) in documents) Read(place, json, policies, calendars);
 
         var owners = SlaBooks.OwnersOf(whose ?? Whose.Desk);
-        var own = published.Where(p => owners.Contains(SlaBooks.OwnerOf(p.Service))).ToLookup(p => SlaBooks.OwnerOf(p.Service));
+        var own = published.Where(p => p.Service == SlaBooks.OwnerOf(p.Service) && owners.Contains(p.Service)).ToLookup(p => SlaBooks.OwnerOf(p.Service));
         return SlaBooks.Fixed(owners.ToDictionary(owner => owner, owner => SlaBook.Of(
             Merged(owner, own, p => p.Policy, policies, p => p.Id, p => p.EffectiveFrom, (p, from) => p with { EffectiveFrom = from }),
             Merged(owner, own, p => p.Calendar, calendars, c => c.Id, c => c.EffectiveFrom, (c, from) => c with { EffectiveFrom = from }))));

@@ -23,6 +23,7 @@ public static class FactWords
 
     /// <summary>The sentence of a fact.</summary>
     public static string Of(LedgerFact fact, Told told) => fact.IsImported && OfImports.TryGetValue(fact.Type, out var record) ? record(told)
+        : !FactOwners.Told(fact) ? $"The service {fact.Service} recorded \"{fact.Type.Replace('_', ' ')}\", which is not its own to tell: it counts for nothing."
         : Sentences.TryGetValue(fact.Type, out var sentence) ? sentence(told)
         : $"The service {fact.Service} recorded \"{fact.Type.Replace('_', ' ')}\".";
 }

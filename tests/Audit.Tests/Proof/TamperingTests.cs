@@ -181,7 +181,8 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
     [Fact]
     public async Task A_stream_that_lost_its_middle_is_found_even_where_the_ledger_is_whole()
     {
-        await AddAsync(Facts, Facts + 10, skip: 405);
+        await AddAsync(Facts, Facts + 10);
+        await TamperAsync("delete from ledger where service_sequence = 406", Renumber);
         await _notary.SignAsync(default);
         (await FindAsync(FindingKind.BrokenStream)).Single().What.ShouldContain("Versions 6 to 6");
     }
@@ -277,7 +278,7 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         return verification.Finish();
     }
 
-    private async Task AddAsync(int from, int to, int skip = -1, DateTimeOffset? received = null)
+    private async Task AddAsync(int from, int to, DateTimeOffset? received = null)
     {
         var ledger = new Ledger();
         for (var i = 0; i < to; i++)
@@ -286,7 +287,7 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         }
 
         await using var writer = new LedgerWriter(_database.Service);
-        var adding = ledger.Facts.Skip(from).Where((_, i) => from + i != skip)
+        var adding = ledger.Facts.Skip(from)
             .Select(fact => writer.AddAsync(fact with { ReceivedAt = received ?? _clock.GetUtcNow() }, default)).ToList();
         (await Task.WhenAll(adding)).ShouldAllBe(added => added);
     }

@@ -135,7 +135,7 @@ public sealed class UpgradedDeskTests(UpgradedDesk desk) : IClassFixture<Upgrade
         var export = Path.Combine(Path.GetTempPath(), desk.Name);
         try
         {
-            await AuditAsync("export", export, "--proof", desk.ProofFolder, "--ledger", desk.Databases["audit"]);
+            await AuditAsync("export", export, "--proof", desk.ProofFolder, "--key", desk.LedgerKey.PrivateFile, "--ledger", desk.Databases["audit"]);
             var verified = JsonNode.Parse((await AuditAsync(
                 ["verify", export, "--json", "--key", desk.LedgerKey.PublicFile, "--tolerance", "7.00:00:00", "--known", .. desk.KnownCheckpoints]))
                 .Split('\n')[^1])!;

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Audit.Owners;
+using Audit.Proof;
+using Contracts;
+using Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Audit.Tests.Owners;
+
+/// <summary>Logs that were tampered with, read over HTTP: what one service has hides nothing of the others.</summary>
+public sealed class OwnersLoopTests : IAsyncLifetime
+{
+    private readonly string _keyFile = Path.GetTempFileName();
+    private readonly Dictionary<string, WebApplication> _owners = [];
+    private TestDatabase _database = null!;
+    private LedgerWriter _writer = null!;
+
+    public async Task InitializeAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(_keyFile, key.ExportECPrivateKeyPem());
+        _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
+        _writer = new(_database.Service);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var owner in _owners.Values) await owner.DisposeAsync();
+        await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+        File.Delete(_keyFile);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_read_is_named_and_the_others_are_compared_and_heal()
+    {
+        var facts = Facts("directory");
+        await ServeAsync("knowledge", "no JSON", "[]");
+        await ServeAsync("directory", Heads(facts), Log(facts));
+        await ServeAsync("routing", "[]", "[]");
+        var found = await CompareAsync("knowledge", "nobody", "directory", "routing");
+        found.Select(f => (f.Service, f.Healed, Read: f.NotCompared is null)).ShouldBe(
+            [("knowledge", 0, false), ("nobody", 0, false), ("directory", 3, true), ("routing", 0, true)]);
+        found[0].NotCompared.ShouldStartWith("JsonReaderException");
+    }
+
+    [Theory]
+    [InlineData("x", null, "cannot be read")]
+    [InlineData(null, "request_closed", "may not tell request_closed")]
+    public async Task A_fact_that_the_ledger_cannot_take_ends_its_own_stream_alone_and_is_a_difference(string? request, string? type, string why)
+    {
+        var (bad, good) = (Facts("knowledge"), Facts("knowledge"));
+        await ServeAsync("knowledge", Heads(bad, good), (List<Logged>)[.. Log(bad).Select((told, i) => i == 1 ? told with { CorrelationId = request, Type = type ?? told.Type } : told), .. Log(good)]);
+        var found = (await CompareAsync("knowledge")).ShouldHaveSingleItem();
+        (found.Healed, found.NotCompared).ShouldBe((4, null), "the first of one, all of the other");
+        found.Differences.ShouldHaveSingleItem().What.ShouldContain(why);
+        found.Differences[0].What.ShouldStartWith("Version 2 of its owner's log is not taken into the ledger, nor what follows it: ");
+    }
+
+    [Fact]
+    public async Task A_log_with_a_false_hash_does_not_come_into_the_ledger()
+    {
+        var facts = Facts("knowledge");
+        await ServeAsync("knowledge", Heads(facts), (List<Logged>)[.. Log(facts).Select((told, i) => i == 2 ? told with { Headers = new { told.Hash, Actor = "agent/other" } } : told)]);
+        var found = (await CompareAsync("knowledge")).ShouldHaveSingleItem();
+        (found.Healed, found.DifferencesInAll).ShouldBe((2, 1));
+        found.Differences[0].What.ShouldContain("is not that of what it says");
+    }
+
+    private async Task<IReadOnlyList<OwnerComparison>> CompareAsync(params string[] services)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Owners:KeyFile"] = _keyFile, ["Owners:Addresses"] = string.Join(' ', services.Select(s => $"{s}={(_owners.TryGetValue(s, out var owner) ? owner.Urls.First() : "http://127.0.0.1:1")}")),
+        }).Build();
+        using var loop = new OwnersLoop(
+            configuration, new Comparison(_database.Service, _writer, TimeProvider.System), new Leader(_database.Service, "audit", NullLogger<Leader>.Instance),
+            TimeProvider.System, NullLogger<OwnersLoop>.Instance);
+        return await loop.CompareAsync(listAll: false, default);
+    }
+
+    private static List<LedgerFact> Facts(string service)
+    {
+        var (facts, stream, previous) = (new List<LedgerFact>(), Guid.NewGuid(), Array.Empty<byte>());
+        for (var version = 1; version <= 3; version++)
+        {
+            var fact = new LedgerFact(
+                0, Guid.NewGuid(), service, version, stream, "thing", version, "thing_changed", 1, $"service/{service}", null, null, Desk.Now, Desk.Now, null,
+                Desk.Now, JsonElement.Parse($$"""{"number":{{version}}}"""), "");
+            previous = LedgerEntry.HashOf(fact, previous);
+            facts.Add(fact with { Hash = Convert.ToBase64String(previous) });
+        }
+
+        return facts;
+    }
+
+    private static object Heads(params List<LedgerFact>[] streams) =>
+        streams.Select(s => new StreamHead(s[^1].StreamId, s[^1].StreamVersion, s[^1].Hash)).OrderBy(h => h.StreamId).ToList();
+
+    private static List<Logged> Log(IEnumerable<LedgerFact> facts) =>
+    [
+        .. facts.Select(f => new Logged(
+            f.ServiceSequence, f.FactId, f.StreamId, f.StreamType, f.StreamVersion, f.Type, f.RecordedAt, null, f.Hash, new { f.Hash, f.Actor }, f.Data)),
+    ];
+
+    /// <summary>Heads come once, and none behind them.</summary>
+    private async Task ServeAsync(string service, object heads, object log)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = _owners[service] = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapGet("/log/heads", (Guid after) => heads is string text ? Results.Text(text, "application/json")
+            : Results.Json(after == Guid.Empty ? heads : Array.Empty<StreamHead>(), ContractJson.Options));
+        app.MapGet("/log/streams/{id:guid}", (Guid id) =>
+            Results.Json(log is List<Logged> all ? all.Where(l => l.StreamId == id) : [], ContractJson.Options));
+        app.MapGet("/parked", () => Results.Text("[]", "application/json"));
+        await app.StartAsync();
+    }
+
+    private sealed record Logged(
+        long Sequence, Guid Id, Guid StreamId, string StreamType, long Version, string Type, DateTimeOffset At, string? CorrelationId, string Hash,
+        object Headers, JsonElement Data);
+}
