@@ -21,6 +21,7 @@ public static class FactOwners
         ["complaint-reply"] = "follow-up", ["fault-repair"] = "follow-up", ["promised-reply"] = "follow-up", ["explanation"] = "follow-up",
         ["tell-customer"] = "follow-up", ["care-call"] = "follow-up", ["department-reply"] = "work-orders", ["expert-appointment"] = "consultation",
         ["queue-answer"] = "routing", ["callback"] = "routing", ["message-reply"] = "routing", ["self-service"] = "knowledge",
+        ["inspection-feedback"] = "quality", ["inspection-appeal"] = "quality",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Promisers = OfPromises.Values.ToFrozenSet();
