@@ -90,7 +90,11 @@ public sealed class Database(string postgres, Instance instance)
         var rebuild = new Rebuild(owner, service, role, Console.WriteLine);
         foreach (var view in await rebuild.EmptyAsync(cancellationToken))
         {
-            await rebuild.RunAsync(view, cancellationToken);
+            if ((await rebuild.RunAsync(view, cancellationToken)).LeftOut is { Count: > 0 } leftOut)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"WARNING: {leftOut.Count:N0} streams of {service.Name} ({view.StreamType}) are in no read model, as their facts cannot be read or folded.");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ internal static class ParkedCommand
 
     private static readonly Option<long?> Show = new("--show") { Description = "one message with its headers" };
     private static readonly Option<long?> Replay = new("--replay") { Description = "handle one message again" };
+    private static readonly Option<long?> Discard = new("--discard") { Description = "take away one message for good, of an outsider" };
     private static readonly Option<bool> All = new("--all") { Description = "handle again all that the filters below let through" };
     private static readonly Option<string?> Type = new("--type") { Description = "of this type, such as work-orders.answer-work-order.v1" };
     private static readonly Option<string?> Reason = new("--reason") { Description = "with these words in the reason" };
@@ -25,9 +26,9 @@ internal static class ParkedCommand
 
     public static Command Create(string folder)
     {
-        var command = new Command("parked", "Lists what services have put aside, newest first, and has it handled again.")
+        var command = new Command("parked", "Lists what services have put aside, newest first, has it handled again or takes it away.")
         {
-            Service, Show, Replay, All, Type, Reason, Since, Replayed, AsJson,
+            Service, Show, Replay, Discard, All, Type, Reason, Since, Replayed, AsJson,
         };
         Service.Validators.Add(given =>
         {
@@ -43,15 +44,15 @@ internal static class ParkedCommand
 
     private static void Check(CommandResult given)
     {
-        var (one, all) = (given.GetValue(Show) ?? given.GetValue(Replay), given.GetValue(All));
-        if (one is not null && given.GetValue(Service) is null)
+        long?[] one = [given.GetValue(Show), given.GetValue(Replay), given.GetValue(Discard)];
+        if (one.Any(id => id is not null) && given.GetValue(Service) is null)
         {
             given.AddError("Numbers are each service's own: name the service.");
         }
 
-        if ((given.GetValue(Show) is not null ? 1 : 0) + (given.GetValue(Replay) is not null ? 1 : 0) + (all ? 1 : 0) > 1)
+        if (one.Count(id => id is not null) + (given.GetValue(All) ? 1 : 0) > 1)
         {
-            given.AddError("Choose one of --show, --replay and --all.");
+            given.AddError("Choose one of --show, --replay, --discard and --all.");
         }
     }
 
@@ -67,6 +68,7 @@ internal static class ParkedCommand
             using var desk = new ParkedMessagesClient(folder);
             var found = parsed.GetValue(Show) is { } shown ? await desk.ShowAsync(services[0], shown, cancellationToken)
                 : parsed.GetValue(Replay) is { } id ? await desk.ReplayAsync(services[0], id, cancellationToken)
+                : parsed.GetValue(Discard) is { } unwanted ? await desk.DiscardAsync(services[0], unwanted, cancellationToken)
                 : parsed.GetValue(All) ? await desk.ReplayAllAsync(services, filter, cancellationToken)
                 : await desk.ListAsync(services, filter, parsed.GetValue(Replayed), cancellationToken);
             Console.Write(parsed.GetValue(AsJson) ? Printed.Of(found.ToJsonString(ContractJson.Options)) + "\n" : ParkedTable.Of(found));

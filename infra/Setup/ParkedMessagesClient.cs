@@ -48,12 +48,19 @@ internal sealed class ParkedMessagesClient(string folder) : IDisposable
     }
 
     /// <summary><c>{ "replayed": 0 or 1, "failed": [ … ] }</c>.</summary>
-    public async Task<JsonObject> ReplayAsync(string service, long id, CancellationToken cancellationToken)
+    public Task<JsonObject> ReplayAsync(string service, long id, CancellationToken cancellationToken) =>
+        DoAsync("replayed", HttpMethod.Post, service, id, "/replay", cancellationToken);
+
+    /// <summary><c>{ "discarded": 0 or 1, "failed": [ … ] }</c>.</summary>
+    public Task<JsonObject> DiscardAsync(string service, long id, CancellationToken cancellationToken) =>
+        DoAsync("discarded", HttpMethod.Delete, service, id, "", cancellationToken);
+
+    private async Task<JsonObject> DoAsync(string done, HttpMethod method, string service, long id, string what, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Post, service, $"/parked/{id}/replay", cancellationToken);
+        using var response = await SendAsync(method, service, $"/parked/{id}{what}", cancellationToken);
         return response.IsSuccessStatusCode
-            ? new() { ["replayed"] = 1, ["failed"] = new JsonArray() }
-            : new() { ["replayed"] = 0, ["failed"] = new JsonArray(Named(service, new() { ["id"] = id, ["reason"] = await DetailAsync(response, cancellationToken) })) };
+            ? new() { [done] = 1, ["failed"] = new JsonArray() }
+            : new() { [done] = 0, ["failed"] = new JsonArray(Named(service, new() { ["id"] = id, ["reason"] = await DetailAsync(response, cancellationToken) })) };
     }
 
     /// <summary><c>{ "replayed": n, "failed": [ … ] }</c>, batch by batch until none is left that was not tried.</summary>

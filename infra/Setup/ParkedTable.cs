@@ -20,6 +20,10 @@ internal static class ParkedTable
         {
             text.Append($"{replayed} replayed, {rows.Count} not\n");
         }
+        else if (found["discarded"] is { } discarded)
+        {
+            text.Append($"{discarded} discarded, {rows.Count} not\n");
+        }
         else if (rows.Count == 0)
         {
             text.Append("Nothing is parked.\n");

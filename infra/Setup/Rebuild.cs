@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contracts;
 using EventStore;
 using Hosting;
@@ -17,12 +18,14 @@ public sealed record ViewDifference(string Id, string How);
 /// <summary>What a rebuild came to.</summary>
 /// <param name="Documents">How many there are now.</param>
 /// <param name="Differences">Those that had been otherwise.</param>
-public sealed record RebuiltView(long Documents, IReadOnlyList<ViewDifference> Differences);
+/// <param name="LeftOut">Streams whose facts cannot be read or folded, each with the kind of error: they have no documents.</param>
+public sealed record RebuiltView(long Documents, IReadOnlyList<ViewDifference> Differences, IReadOnlyDictionary<Guid, string> LeftOut);
 
 /// <summary>
 /// Makes a read model anew from the streams (FAULTS 25): beside the one in use, in a schema of its own, and takes its place at the end,
 /// while the service goes on. Appends wait only for the last moment, in which what they brought meanwhile is caught up with and the
-/// tables change places. A rebuild that was killed leaves the one in use as it was; the next begins anew.
+/// tables change places. A rebuild that was killed leaves the one in use as it was; the next begins anew. A stream that cannot be folded
+/// is named and left out, so that one row of one service does not stop the desk.
 /// </summary>
 /// <param name="owner">Connected as the owner of the database, with the service's schema as search path.</param>
 /// <param name="service">The service.</param>
@@ -35,6 +38,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
     private const int FewEnough = 200;
     private const int StreamsInAPage = 2000;
     private readonly string _schema = Schema.For(service.Name);
+    private readonly ConcurrentDictionary<Guid, string> _leftOut = new();
 
     private string Beside => $"{_schema}_rebuild";
 
@@ -78,6 +82,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
 
     private async Task<RebuiltView> MakeAnewAsync(NpgsqlConnection connection, StreamView view, CancellationToken cancellationToken)
     {
+        _leftOut.Clear();
         await RunAsync(connection, $"drop schema if exists {Beside} cascade");
         await using var store = Open(_schema, service.MapTo);
         await using var beside = Open(Beside, view.Map);
@@ -106,7 +111,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
         await OlderNodes.FilledAsync(owner, view, await LastAsync(connection), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RunAsync(connection, $"drop schema {Beside} cascade");
-        return new(await AskAsync<long>(connection, $"select count(*) from {_schema}.{table}"), differences);
+        return new(await AskAsync<long>(connection, $"select count(*) from {_schema}.{table}"), differences, _leftOut.ToDictionary());
     }
 
     private async Task WriteAllAsync(StreamView view, Hop hop, IDocumentStore beside, CancellationToken cancellationToken)
@@ -128,22 +133,47 @@ public sealed class Rebuild(NpgsqlDataSource owner, ServiceBuilder service, stri
         }
     }
 
-    private static async Task<int> WriteAsync(
+    private async Task<int> WriteAsync(
         StreamView view, Hop hop, IDocumentStore beside, List<Guid> streams, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(streams.Chunk(InASession), options, async (some, token) =>
+        await Parallel.ForEachAsync(streams.Chunk(InASession), options, async (some, token) => await WriteSomeAsync(view, hop, beside, some, token));
+        return streams.Count;
+    }
+
+    /// <summary>Where it fails for some, each is written by itself.</summary>
+    private async Task WriteSomeAsync(StreamView view, Hop hop, IDocumentStore beside, Guid[] some, CancellationToken cancellationToken)
+    {
+        try
         {
             await using var session = beside.LightweightSession();
             foreach (var stream in some)
             {
-                await view.WriteAsync(hop, session, stream, token);
+                await view.WriteAsync(hop, session, stream, cancellationToken);
             }
 
-            await session.SaveChangesAsync(token);
-        });
-        return streams.Count;
+            await session.SaveChangesAsync(cancellationToken);
+            foreach (var stream in some) _leftOut.TryRemove(stream, out _);
+        }
+        catch (Exception e) when (IsOfContent(e) && some.Length > 1)
+        {
+            foreach (var stream in some) await WriteSomeAsync(view, hop, beside, [stream], cancellationToken);
+        }
+        catch (Exception e) when (IsOfContent(e))
+        {
+            if (!_leftOut.TryAdd(some[0], e.GetType().Name)) return;
+            say($"WARNING: {service.Name}: the facts of {view.StreamType} {some[0]} cannot be read or folded ({e.GetType().Name}), it is left out");
+        }
     }
+
+    /// <summary>Not the database's fault, but for a text that it cannot hold (class 22).</summary>
+    private static bool IsOfContent(Exception e) => e switch
+    {
+        OperationCanceledException => false,
+        PostgresException refused => refused.SqlState.StartsWith("22", StringComparison.Ordinal),
+        _ when Inbox.IsTransient(e) => false,
+        _ => e.InnerException is null || IsOfContent(e.InnerException),
+    };
 
     /// <summary>Nothing is committed later with a lower number, so what is read here is all there is.</summary>
     private Task<List<Guid>> TouchedAsync(NpgsqlConnection connection, StreamView view, long position) => ReadAsync(

@@ -10,6 +10,9 @@ internal static class RebuildCommand
 {
     private const int MostShown = 20;
 
+    /// <summary>The view is there, but not whole.</summary>
+    private const int LeftOut = 2;
+
     public static Command Create()
     {
         var services = DeskServices.All.Where(s => s.Views.Count > 0).ToList();
@@ -49,12 +52,15 @@ internal static class RebuildCommand
         var instance = new Instance(Environment.GetEnvironmentVariable("DESK_INSTANCE") ?? "desk");
         await using var owner = new Database(Servers.Get("DESK_POSTGRES"), instance).Owner(EventStore.Schema.For(service.Name));
         var rebuild = new Rebuild(owner, service, instance.Role(service.Name), Console.Error.WriteLine);
+        var whole = true;
         foreach (var view in views)
         {
-            Tell(view, await rebuild.RunAsync(view, cancellationToken));
+            var rebuilt = await rebuild.RunAsync(view, cancellationToken);
+            Tell(view, rebuilt);
+            whole &= rebuilt.LeftOut.Count == 0;
         }
 
-        return 0;
+        return whole ? 0 : LeftOut;
     }
 
     private static void Tell(StreamView view, RebuiltView rebuilt)
@@ -63,6 +69,11 @@ internal static class RebuildCommand
         foreach (var difference in rebuilt.Differences.Take(MostShown))
         {
             Console.WriteLine($"  {difference.Id} {difference.How}");
+        }
+
+        if (rebuilt.LeftOut.Count > 0)
+        {
+            Console.WriteLine($"  {rebuilt.LeftOut.Count:N0} streams are left out, as their facts cannot be read or folded: {string.Join(", ", rebuilt.LeftOut.Keys.Take(MostShown))}");
         }
     }
 }

@@ -119,11 +119,20 @@ public sealed class BackupTests(RunningDesk desk) : IClassFixture<RunningDesk>, 
         {
             var restored = await new DeskRestore(desk.Servers.Postgres, instance).RunAsync(later, KeysFile, [], replace: false, default);
             restored.ErasedAgain.ShouldContain(request);
-            await using var owner = new Database(desk.Servers, instance).Owner("public");
-            (await new Vault(owner).IsErasedAsync(request, default)).ShouldBeTrue();
+            await using (var owner = new Database(desk.Servers, instance).Owner("public"))
+            {
+                (await new Vault(owner).IsErasedAsync(request, default)).ShouldBeTrue();
+                await owner.RunAsync("create table known_again ()", default);
+            }
+
             await Should.ThrowAsync<InvalidOperationException>(
                 () => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(later, KeysFile, [], replace: false, default));
-            (await new Vault(owner).IsErasedAsync(request, default)).ShouldBeTrue("who may not take the place of a database leaves it");
+            await Should.ThrowAsync<FormatException>(() => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(
+                later, keysFile: null, [], replace: true, default, _ => throw new FormatException("A read model cannot be made.")));
+            await using var still = new Database(desk.Servers, instance).Owner("public");
+            (await new Vault(still).IsErasedAsync(request, default)).ShouldBeTrue("who may not take the place of a database leaves it");
+            (await still.ReadAsync("select 1 from pg_tables where tablename = 'known_again'", _ => 1, default)).ShouldNotBeEmpty("nor does one that was not made to the end");
+            (await still.ReadAsync("select 1 from pg_database where datname = $1", _ => 1, default, $"{instance.Name}_replaced")).ShouldBeEmpty();
         }
         finally
         {

@@ -4,6 +4,7 @@ using Contracts.Intake.V1;
 using Contracts.WorkOrders.V1;
 using EventStore;
 using Messaging;
+using TestKit;
 
 namespace EndToEnd.Tests;
 
@@ -37,6 +38,24 @@ public class ParkedTests(RunningDesk desk)
         }
 
         pages.ShouldBe(ids, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_administrator_takes_one_away_for_good()
+    {
+        var ids = await ParkAsync(Guid.NewGuid(), "over HTTP", "from the shell");
+        var numbers = new List<string>();
+        foreach (var id in ids) numbers.Add($"{(await desk.ParkedAsync(Service, id))["id"]}");
+
+        (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Delete, Service, $"/parked/{numbers[0]}")).Status.ShouldBe(403);
+        using var log = new ConsoleLog();
+        (await desk.SendAsync(Roles.Admin, "admin", HttpMethod.Delete, Service, $"/parked/{numbers[0]}")).Status.ShouldBe(204);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(log.Lines.Any(line => line.Contains($"discarded parked message {numbers[0]}", StringComparison.Ordinal))), told => told, "it is told");
+        using var shell = new ParkedShell(desk);
+        (await shell.RunAsync(Service, "--discard", numbers[1])).Output.ShouldContain("1 discarded, 0 not");
+        (await shell.RunAsync(Service, "--discard", numbers[1])).Output.ShouldContain("0 discarded, 1 not");
+        foreach (var id in ids) (await desk.IsClearOfAsync(Service, id)).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contracts;
 using DeskSetup;
 using EventStore;
@@ -131,6 +132,24 @@ public sealed class RebuildTests : IAsyncLifetime
 
         (await RebuildAsync()).Differences.ShouldBe([new($"{_streams[5]}", "lacked")]);
         (await ReadAsync("select count(*) from pg_namespace where nspname like '%_rebuild'")).ShouldBe(0);
+    }
+
+    /// <summary>A row of one service must not keep the desk from being set up or restored.</summary>
+    [Theory]
+    [InlineData("update mt_events set headers = headers || '{\"hash\": \"no-base64!\"}' where stream_id = '{0}'")]
+    [InlineData("update mt_events set type = 'unheard_of' where stream_id = '{0}'")]
+    [InlineData("update mt_events set data = '{\"document\": 7}' where stream_id = '{0}'")]
+    public async Task A_stream_that_cannot_be_read_is_named_and_left_out_and_all_others_are_made_anew(string spoiled)
+    {
+        await RunAsync(spoiled.Replace("{0}", $"{_streams[7]}", StringComparison.Ordinal));
+        await RunAsync("delete from mt_doc_tallydocument");
+        var said = new ConcurrentQueue<string>();
+
+        var rebuilt = await NewRebuild(_service, said.Enqueue).RunAsync(_service.Views[0], default);
+
+        rebuilt.LeftOut.Keys.ShouldBe([_streams[7]]);
+        rebuilt.Documents.ShouldBe(Streams - 1);
+        said.Where(line => line.StartsWith("WARNING", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain($"tally {_streams[7]} cannot be read");
     }
 
     [Fact]

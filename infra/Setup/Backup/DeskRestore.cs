@@ -9,7 +9,8 @@ namespace DeskSetup.Backup;
 /// <param name="Of">What the backup says of itself.</param>
 /// <param name="ErasedAgain">Requests that the keys could have opened, and that were erased since.</param>
 /// <param name="WithoutKey">How many requests have no key: their personal texts read <c>[erased]</c>.</param>
-public sealed record Restored(Manifest Of, IReadOnlyList<Guid> ErasedAgain, long WithoutKey);
+/// <param name="NotDropped">The database that was replaced, where it could not be dropped; else null.</param>
+public sealed record Restored(Manifest Of, IReadOnlyList<Guid> ErasedAgain, long WithoutKey, string? NotDropped = null);
 
 /// <summary>
 /// Makes a desk's database from a backup. What was erased by then, or since, is erased in it before anybody reads it. Services' roles, grants
@@ -30,9 +31,10 @@ public sealed class DeskRestore(string postgres, Instance instance)
     /// <param name="erased">Lists of erased requests, besides the backup's own.</param>
     /// <param name="replace">Drops the desk's database if there is one, once this one is made.</param>
     /// <param name="cancellationToken">Stops in between.</param>
+    /// <param name="finish">What belongs to it besides, done before the former database goes; undoes itself where it fails.</param>
     /// <exception cref="InvalidOperationException">The backup cannot be read, there is a database, or <c>pg_restore</c> failed.</exception>
     public async Task<Restored> RunAsync(
-        string folder, string? keysFile, IEnumerable<string> erased, bool replace, CancellationToken cancellationToken)
+        string folder, string? keysFile, IEnumerable<string> erased, bool replace, CancellationToken cancellationToken, Func<CancellationToken, Task>? finish = null)
     {
         var manifest = Manifest.Read(folder);
         var requests = ErasedIn(folder, erased);
@@ -45,18 +47,41 @@ public sealed class DeskRestore(string postgres, Instance instance)
 
         await admin.RunAsync($"drop database if exists {Former}", cancellationToken);
         if (isThere) await admin.RunAsync($"alter database {instance.Name} rename to {Former}", cancellationToken);
+        Restored restored;
         try
         {
             await admin.RunAsync($"create database {instance.Name}", cancellationToken);
-            var restored = await FillAsync(manifest, folder, keysFile, requests, cancellationToken);
+            restored = await FillAsync(manifest, folder, keysFile, requests, cancellationToken);
+            if (finish is not null) await finish(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            await PutBackAsync(admin, isThere, e);
+            throw;
+        }
+
+        try
+        {
             await admin.RunAsync($"drop database if exists {Former}", cancellationToken);
             return restored;
         }
-        catch
+        catch (NpgsqlException)
+        {
+            return restored with { NotDropped = Former };
+        }
+    }
+
+    private async Task PutBackAsync(NpgsqlDataSource admin, bool wasThere, Exception because)
+    {
+        try
         {
             await admin.RunAsync($"drop database if exists {instance.Name} with (force)", CancellationToken.None);
-            if (isThere) await admin.RunAsync($"alter database {Former} rename to {instance.Name}", CancellationToken.None);
-            throw;
+            if (wasThere) await admin.RunAsync($"alter database {Former} rename to {instance.Name}", CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            var lies = wasThere ? $" The former database lies in {Former}: drop {instance.Name} and rename it back." : "";
+            throw new InvalidOperationException($"{because.Message} What was there could not be put back: {e.Message}.{lies}", because);
         }
     }
 
@@ -96,14 +121,31 @@ public sealed class DeskRestore(string postgres, Instance instance)
         var requests = ErasedIn(folder, erased);
         var former = Directory.Exists(proof) ? $"{proof}.replaced-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}" : null;
         if (former is not null) Directory.Move(proof, former);
-        var source = new ProofFolder(Path.Combine(folder, DeskBackup.Proof));
-        if (source.FindLatest() is { } checkpoint)
+        try
         {
-            source.CopyTo(new ProofFolder(proof), checkpoint);
-        }
+            var source = new ProofFolder(Path.Combine(folder, DeskBackup.Proof));
+            if (source.FindLatest() is { } checkpoint)
+            {
+                source.CopyTo(new ProofFolder(proof), checkpoint);
+            }
 
-        new ErasedList(Path.Combine(proof, ErasedList.FileName)).Add(requests);
-        return former;
+            new ErasedList(Path.Combine(proof, ErasedList.FileName)).Add(requests);
+            return former;
+        }
+        catch
+        {
+            PutProofBack(proof, former);
+            throw;
+        }
+    }
+
+    /// <summary>Undoes it.</summary>
+    /// <param name="proof">The desk's folder of proofs.</param>
+    /// <param name="former">Where the former ones lie.</param>
+    public static void PutProofBack(string proof, string? former)
+    {
+        if (Directory.Exists(proof)) Directory.Delete(proof, recursive: true);
+        if (former is not null) Directory.Move(former, proof);
     }
 
     /// <summary>A list that is not there must not pass for an empty one.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Audit.Proof;
-using Npgsql;
+using Contracts;
 
 namespace DeskSetup.Backup;
 
@@ -36,16 +36,18 @@ internal static class RestoreCommand
                 await RunAsync(local, parsed, cancellationToken);
                 return 0;
             }
-            catch (Exception e) when (e is InvalidOperationException or NpgsqlException or HttpRequestException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it was, what was there is back, and that has to be said.
+            catch (Exception e)
             {
-                await Console.Error.WriteLineAsync($"Not restored: {e.Message}");
+                await Console.Error.WriteLineAsync($"Not restored ({e.GetType().Name}): {Printed.Of(e.Message, Printed.Screen)}");
                 return 1;
             }
+#pragma warning restore CA1031
         });
         return command;
     }
 
-    /// <summary>The virtual host goes: what waited in its queues belongs to facts that may be no more. The next start makes an empty one.</summary>
+    /// <summary>Until all of it is made, what was there can be put back. The virtual host goes at last: what waited in its queues belongs to facts that may be no more. The next start makes an empty one.</summary>
     private static async Task RunAsync(string local, ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(parsed.GetValue(Folder)!);
@@ -58,12 +60,24 @@ internal static class RestoreCommand
         var (servers, instance, proof) = (
             Servers.FromEnvironment(), new Instance(Environment.GetEnvironmentVariable("DESK_INSTANCE") ?? "desk"), LocalDesk.ProofFolderOf(local));
         string[] erased = [.. parsed.GetValue(Erased) ?? [], .. new[] { Path.Combine(proof, ErasedList.FileName) }.Where(File.Exists)];
-        var restored = await new DeskRestore(servers.Postgres, instance).RunAsync(folder, keys, erased, parsed.GetValue(Replace), cancellationToken);
-        var former = DeskRestore.RestoreProof(folder, proof, erased, TimeProvider.System.GetUtcNow());
-        await new Broker(servers, instance).DropAsync();
-        var memory = LocalFiles.Open(local);
-        await new Database(servers, instance).ProvisionAsync(DeskServices.All, memory.DatabasePassword, fresh: false, cancellationToken);
-        memory.Save();
+        var former = default(string);
+        var restored = await new DeskRestore(servers.Postgres, instance).RunAsync(
+            folder, keys, erased, parsed.GetValue(Replace), cancellationToken, async stopping =>
+            {
+                var memory = LocalFiles.Open(local);
+                await new Database(servers, instance).ProvisionAsync(DeskServices.All, memory.DatabasePassword, fresh: false, stopping);
+                memory.Save();
+                former = DeskRestore.RestoreProof(folder, proof, erased, TimeProvider.System.GetUtcNow());
+                try
+                {
+                    await new Broker(servers, instance).DropAsync();
+                }
+                catch
+                {
+                    DeskRestore.PutProofBack(proof, former);
+                    throw;
+                }
+            });
         Tell(restored, former);
         if (former is not null && new ProofFolder(former).KeyChanges().Except(new ProofFolder(proof).KeyChanges()).Any())
         {
@@ -82,6 +96,11 @@ internal static class RestoreCommand
         foreach (var request in restored.ErasedAgain)
         {
             Console.WriteLine($"  {request} was erased after the backup, and is again");
+        }
+
+        if (restored.NotDropped is { } database)
+        {
+            Console.WriteLine($"The database that was replaced could not be dropped, and holds personal texts: drop {database}.");
         }
 
         if (former is not null)

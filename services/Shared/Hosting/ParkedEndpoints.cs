@@ -9,7 +9,7 @@ namespace Hosting;
 
 /// <summary>
 /// What a service has put aside. Supervisors and auditors see which message it was, who sent it and why it could not succeed; that
-/// is enough to decide. The body may hold personal data, so an administrator alone gets it, one at a time, and it is logged who did.
+/// is enough to decide. The body may hold personal data, so an administrator alone gets it, one at a time, and it is logged who did; so it is who discarded one.
 /// </summary>
 internal static class ParkedEndpoints
 {
@@ -20,6 +20,12 @@ internal static class ParkedEndpoints
         seen.MapGet("/{id:long}", async (long id, ParkedMessages parked, CancellationToken token) =>
             Results.Json(await parked.GetAsync(id, token), ContractJson.Options));
         app.MapGet("/parked/{id:long}/body", BodyAsync).RequireAuthorization(p => p.RequireRole(Roles.Admin));
+        app.MapDelete("/parked/{id:long}", async (long id, HttpContext http, ParkedMessages parked, SecurityLog security, CancellationToken token) =>
+        {
+            var gone = await parked.DiscardAsync(id, token);
+            security.Discarded(By(http), id, gone.Type ?? "no type", gone.Actor ?? "nobody");
+            return Results.NoContent();
+        }).RequireAuthorization(p => p.RequireRole(Roles.Admin));
 
         var replayed = app.MapGroup("/parked").RequireAuthorization(p => p.RequireRole(Roles.Admin, Roles.Supervisor));
         replayed.MapPost("/{id:long}/replay", async (long id, HttpContext http, Replay replay, SecurityLog security, CancellationToken token) =>

@@ -99,6 +99,17 @@ public sealed class ParkedMessages(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? throw Refusal.Unknown("parked message", id);
     }
 
+    /// <summary>Takes one away for good.</summary>
+    /// <exception cref="Refusal">There is none of that number, or it is a fact of the desk's own, from which something has to follow.</exception>
+    public async Task<ParkedMessage> DiscardAsync(long id, CancellationToken cancellationToken)
+    {
+        var message = await GetAsync(id, cancellationToken);
+        if (message.IsOwnFact) throw Refusal.WrongState($"Parked message {id} is a fact of the desk's own: it is replayed once its cause is gone, never discarded.");
+
+        await database.RunAsync("delete from parked where id = $1", cancellationToken, id);
+        return message;
+    }
+
     private static ParkedMessage Read(NpgsqlDataReader row)
     {
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(11), ContractJson.Options)!;

@@ -44,4 +44,8 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> logger)
     /// <summary>Somebody took evidence of a request away, its texts sealed.</summary>
     [LoggerMessage(2208, LogLevel.Information, "{Who} took the evidence of request {Request}")]
     public partial void EvidenceTaken(string who, Guid request);
+
+    /// <summary>Somebody discarded a parked message, which is gone.</summary>
+    [LoggerMessage(2209, LogLevel.Warning, "{Who} discarded parked message {Id}, {Type} of {Sender}")]
+    public partial void Discarded(string who, long id, string type, string sender);
 }
