@@ -15,8 +15,9 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await using var writer = new LedgerWriter(_database.Service);
-        await writer.AddAsync(Fact(2, "request_closed", """{"because":"rated","at":"2026-03-02T03:00:00Z"}"""), default);
-        await writer.AddAsync(Fact(1, "request_reopened", """{"instruction":"SECRET","at":"2026-03-02T02:00:00Z"}"""), default);
+        await Task.WhenAll(
+            writer.AddAsync(Fact(2, "request_closed", """{"because":"rated","at":"2026-03-02T03:00:00Z"}"""), default),
+            writer.AddAsync(Fact(1, "request_reopened", """{"instruction":"SECRET","at":"2026-03-02T02:00:00Z"}"""), default));
     }
 
     public Task DisposeAsync() => _database.DisposeAsync().AsTask();
