@@ -41,7 +41,7 @@ postgres_start() {
   POSTGRES_STATE=started
   launch "$RUN/postgres" "$LOGS/postgres.log" env -C "$home" "${AS_POSTGRES[@]}" "$bin/postgres" -D "$data" \
     -c port="$(new_port postgres)" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c max_connections=600 -c shared_buffers=256MB -c fsync=on -c logging_collector=off
+    -c max_connections=1000 -c shared_buffers=256MB -c fsync=on -c logging_collector=off
 }
 
 # Made beside its place and moved there when complete, so that an interrupted start leaves no half of it.

@@ -59,7 +59,8 @@ public class BadInputOverTheBusTests(RunningDesk desk)
         var parked = await desk.ParkedAsync(service, id);
         parked["reason"]!.ToString().ShouldStartWith(reason);
         ((string?)parked["queue"], (string?)parked["type"]).ShouldBe(($"{service}.commands", type));
-        parked["bytes"]!.GetValue<int>().ShouldBe(Encoding.UTF8.GetByteCount(body));
+        var sent = Encoding.UTF8.GetByteCount(body); // of what is larger than what is taken its size is kept, and the beginning of its digest
+        parked["bytes"]!.GetValue<int>().ShouldBe(sent > Envelope.LargestBody ? $"{sent} bytes, 01234567".Length : sent);
         parked.ToJsonString().ShouldNotContain(Personal);
         await desk.TypesAsync(Intake.Features.ReceiveContact.RequestIdOf(good), "request_classified");
     }
