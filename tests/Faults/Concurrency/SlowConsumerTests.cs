@@ -55,7 +55,8 @@ public sealed class SlowConsumerTests(PrivateDesk desk)
     {
         var type = Catalog.Of(typeof(CustomerTierChanged));
         var json = JsonSerializer.SerializeToUtf8Bytes(new CustomerTierChanged(customer, 2, Desk.Now), ContractJson.Options);
-        var headers = JsonSerializer.Serialize(new FactHeaders($"{Roles.Marketing}/support", null, null), ContractJson.Options);
-        return new(Guid.NewGuid(), type.StoredName, type.DotnetType, json, Desk.Now, null, customer, headers);
+        var actor = $"{Roles.Marketing}/support";
+        var headers = JsonSerializer.Serialize(new FactHeaders(actor, null, null), ContractJson.Options);
+        return new(Guid.NewGuid(), type.StoredName, type.DotnetType, json, Desk.Now, null, customer, headers, actor);
     }
 }
