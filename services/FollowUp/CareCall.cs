@@ -82,10 +82,15 @@ public sealed record CareCall
     }
 
     /// <summary>The first moment from then on at which the customer may be called: after the last try, and in the hours that the promise counts.</summary>
-    public DateTimeOffset CallableFrom(DateTimeOffset from, SlaBook book)
+    public DateTimeOffset CallableFrom(DateTimeOffset from, SlaBook book) => Promises.Find(Promise) is { Made: var made }
+        ? CallableFrom(from, Tried?.NextFrom, made.Calendar, made.CalendarVersion, book)
+        : CallableFrom(from, Tried?.NextFrom, calendar: null, 0, book);
+
+    /// <summary>The same by what a list knows of it.</summary>
+    public static DateTimeOffset CallableFrom(DateTimeOffset from, DateTimeOffset? nextFrom, string? calendar, int version, SlaBook book)
     {
-        var at = Tried?.NextFrom > from ? Tried.NextFrom.Value : from;
-        return Promises.Find(Promise) is { Made: var made } ? book.Calendar(made.Calendar, made.CalendarVersion).NextOpen(at) : at;
+        var at = nextFrom > from ? nextFrom.Value : from;
+        return calendar is null ? at : book.Calendar(calendar, version).NextOpen(at);
     }
 
     /// <summary>It is not made any more, and nothing is promised of it.</summary>

@@ -5,6 +5,7 @@ using Contracts.Intake.V1;
 using Hosting;
 using Marten;
 using Messaging;
+using Sla;
 
 namespace FollowUp.Views;
 
@@ -49,7 +50,12 @@ public sealed record CareCallPage(
 /// <param name="NumberKey">The key of the number.</param>
 /// <param name="Due">What is due sooner comes first.</param>
 /// <param name="Row">As lists have it.</param>
-public sealed record CareCallDocument(Guid Id, bool IsOpened, Guid CustomerKey, Guid IdKey, Guid NumberKey, DateTimeOffset Due, CareCallRow Row)
+/// <param name="NextFrom">The next try counts from then on; null where there was none.</param>
+/// <param name="Calendar">The calendar in whose hours the customer may be called; null for any hour.</param>
+/// <param name="CalendarVersion">Its version.</param>
+public sealed record CareCallDocument(
+    Guid Id, bool IsOpened, Guid CustomerKey, Guid IdKey, Guid NumberKey, DateTimeOffset Due, CareCallRow Row, DateTimeOffset? NextFrom, string? Calendar,
+    int CalendarVersion)
 {
     /// <summary>What the customer is known by.</summary>
     public IEnumerable<Guid> Keys => ((Guid[])[CustomerKey, IdKey, NumberKey]).Where(key => key != Guid.Empty);
@@ -71,7 +77,8 @@ public sealed class CareCallView : View<CareCall, CareCallDocument>
         ? [
             new(
                 streamId, state is { IsOpen: true, Opened: not null }, plan.CustomerKey, CustomerKeys.OfId(plan.CustomerId), NumberKey(plan.CallerNumber),
-                state.Promises.Find(CareCall.Promise)?.DueAt ?? plan.From, Row(state)),
+                state.Promises.Find(CareCall.Promise)?.DueAt ?? plan.From, Row(state), state.Tried?.NextFrom,
+                state.Promises.Find(CareCall.Promise)?.Made.Calendar, state.Promises.Find(CareCall.Promise)?.Made.CalendarVersion ?? 0),
         ]
         : [];
 
@@ -87,24 +94,14 @@ public sealed class CareCallView : View<CareCall, CareCallDocument>
     public static void Map(IEndpointRouteBuilder app)
     {
         string[] readers = [Roles.Agent, Roles.Supervisor, Roles.Auditor];
-        app.MapGet("/care-calls", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session, Hop hop, DirectoryCopy directory, TimeProvider clock) =>
+        app.MapGet("/care-calls", ([AsParameters] LongPoll poll, HttpContext http, IQuerySession session, DirectoryCopy directory, TimeProvider clock) =>
         {
             var actor = http.User.ToActor(readers);
             return poll.AnswerAsync(http, async token =>
             {
-                var rows = await session.Query<CareCallDocument>().Where(d => d.IsOpened).OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToListAsync(token);
-                if (actor.Role != Roles.Agent) return JsonSerializer.Serialize(rows, ContractJson.Options);
-
-                var callable = new List<CareCallRow>();
-                foreach (var row in rows.Where(row => row.HeldFor is null))
-                {
-                    var now = clock.GetUtcNow();
-                    var isTheirs = row.TakenUntil > now && row.AgentId == actor.Id;
-                    if (isTheirs || (!(row.TakenUntil > now)
-                        && (await hop.StateAsync(CareCall.Stream, row.RequestId, token)).CallableFrom(now, directory.Current.Sla) <= now)) callable.Add(row);
-                }
-
-                return JsonSerializer.Serialize(callable, ContractJson.Options);
+                var calls = await session.Query<CareCallDocument>().Where(d => d.IsOpened).OrderBy(d => d.Due).ThenBy(d => d.Id).Take(LargestPage).ToListAsync(token);
+                var (now, book) = (clock.GetUtcNow(), directory.Current.Sla);
+                return JsonSerializer.Serialize(calls.Where(call => actor.Role != Roles.Agent || IsFor(actor.Id, call, now, book)).Select(call => call.Row), ContractJson.Options);
             });
         }).RequireAuthorization(p => p.RequireRole(readers));
 
@@ -121,6 +118,11 @@ public sealed class CareCallView : View<CareCall, CareCallDocument>
                 ContractJson.Options);
         }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(readers));
     }
+
+    /// <summary>An agent has it in hand, or may take it now.</summary>
+    private static bool IsFor(string agentId, CareCallDocument call, DateTimeOffset now, SlaBook book) => call.Row.HeldFor is null && (call.Row.TakenUntil > now
+        ? call.Row.AgentId == agentId
+        : CareCall.CallableFrom(now, call.NextFrom, call.Calendar, call.CalendarVersion, book) <= now);
 
     private static CareCallRow Row(CareCall call)
     {
