@@ -37,8 +37,10 @@ public sealed class TlsTests(TlsDesk desk)
             () => processes.SendAsync(Roles.Auditor, "auditor", HttpMethod.Get, "audit", $"/requests/{request}/history"), answer => answer.Status == 200, "the ledger has the request");
         (await TakenAsync(Roles.Auditor, "auditor", "audit", "/completeness"))[0]!["service"]!.ToString().ShouldBe("directory");
 
-        var ofTheDesk = JsonNode.Parse(await desk.Broker.Node.AskAsync($"/api/vhosts/{processes.Name}/connections"))!.AsArray();
-        ofTheDesk.Count.ShouldBeGreaterThan(0);
+        var ofTheDesk = await Eventually.BecomesAsync(
+            async () => JsonNode.Parse(await desk.Broker.Node.AskAsync($"/api/vhosts/{processes.Name}/connections"))!.AsArray(),
+            connections => Services.All(service => connections.Any(c => c!["user"]?.ToString() == $"{processes.Name}.{service}")),
+            "the broker, which counts its connections every few seconds, lists each service's");
         ofTheDesk.ShouldAllBe(c => (bool)c!["ssl"]! && c["peer_cert_subject"] != null);
         (await AskAsync("select count(*) from pg_stat_activity a join pg_stat_ssl s using (pid) where a.datname = current_database() and not (s.ssl and s.client_dn is not null)")).ShouldBe(0);
         using var nameless = new HttpClient(new Tls(desk.Authority.File).CreateHandler());
