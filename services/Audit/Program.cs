@@ -32,7 +32,7 @@ namespace Audit
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
                 .AddSingleton<ImportRun>().AddSingleton<BoardFeed>().AddSingleton<DeskZone>());
             service.Services(NotaryLoop.Add);
-            service.Services(s => s.AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
+            service.Services(s => s.AddSingleton<Reread>().AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));
             service.Endpoints(app =>
             {

@@ -35,10 +35,19 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
         before.Select(o => o["service"]!.ToString()).ShouldBe(["directory", "intake"]);
         before.ShouldAllBe(owner => Count(owner, "streams") > 0);
 
-        // A stream's end, and a whole stream: nothing in the ledger itself says that they are gone.
         var stream = told[0]["streamId"]!.ToString();
-        await TamperAsync($"delete from ledger where stream_id = '{stream}' and stream_version >= 2");
-        await TamperAsync("delete from ledger where service = 'directory' and stream_type = (select stream_type from ledger where service = 'directory' limit 1)");
+
+        // An owner's own fact, under its hash: the stream ends as it did.
+        await TamperAsync("intake", $"update mt_events set data = jsonb_set(data, '{{kind}}', '\"fault\"') where stream_id = '{stream}' and type = 'request_classified'");
+        var altered = (await ComparedAsync(whole: true)).Single(o => o["service"]!.ToString() == "intake")["differences"]!.AsArray().ShouldHaveSingleItem()!;
+        (altered.Text("streamId"), altered.Text("what")!.Contains("was altered", StringComparison.Ordinal)).ShouldBe((stream, true));
+        await TamperAsync("intake", $"update mt_events set data = jsonb_set(data, '{{kind}}', '\"complaint\"') where stream_id = '{stream}' and type = 'request_classified'");
+        var mended = await ComparedAsync(whole: true);
+        mended.ShouldAllBe(owner => Count(owner, "differencesInAll") == 0 && owner["reread"]!["endedAt"] != null);
+
+        // A stream's end, and a whole stream: nothing in the ledger itself says that they are gone.
+        await TamperAsync("audit", $"delete from ledger where stream_id = '{stream}' and stream_version >= 2");
+        await TamperAsync("audit", "delete from ledger where service = 'directory' and stream_type = (select stream_type from ledger where service = 'directory' limit 1)");
         var gone = await FactsAsync();
         var healed = await ComparedAsync();
         healed.Sum(o => Count(o, "healed")).ShouldBeGreaterThan(2);
@@ -50,6 +59,7 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
 
         // What the owner never said, and what it said otherwise.
         await TamperAsync(
+            "audit",
             $"update ledger set hash = sha256('other') where stream_id = '{stream}' and stream_version = {told.Count}",
             $"""
             insert into ledger ({LedgerTable.Columns})
@@ -102,8 +112,8 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
         (unhandled.Text("requestId"), unhandled.Text("type")).ShouldBe((request.ToString(), "follow-up.request-closed.v1"));
     }
 
-    private async Task<List<JsonNode>> ComparedAsync() =>
-        [.. (await PostAsync(Roles.Auditor, "auditor", "audit", "/completeness"))!.AsArray().Select(o => o!)];
+    private async Task<List<JsonNode>> ComparedAsync(bool whole = false) =>
+        [.. (await PostAsync(Roles.Auditor, "auditor", "audit", whole ? "/completeness?whole=true" : "/completeness"))!.AsArray().Select(o => o!)];
 
     private static long Count(JsonNode node, string member) => node[member]!.GetValue<long>();
 
@@ -121,14 +131,14 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
 
     private async Task<long> FactsAsync()
     {
-        await using var database = Owner();
+        await using var database = Owner("audit");
         await using var command = database.CreateCommand("select count(*) from ledger");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private async Task TamperAsync(params string[] statements)
+    private async Task TamperAsync(string service, params string[] statements)
     {
-        await using var database = Owner();
+        await using var database = Owner(service);
         foreach (var statement in statements)
         {
             await using var command = database.CreateCommand(statement);
@@ -136,12 +146,12 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
         }
     }
 
-    private NpgsqlDataSource Owner()
+    private NpgsqlDataSource Owner(string name)
     {
-        var service = new NpgsqlConnectionStringBuilder(Databases["audit"]);
+        var service = new NpgsqlConnectionStringBuilder(Databases[name]);
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DESK_POSTGRES"))
         {
-            Database = service.Database, SearchPath = "audit", Pooling = false,
+            Database = service.Database, SearchPath = name, Pooling = false,
         }.ConnectionString);
     }
 }

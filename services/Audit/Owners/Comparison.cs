@@ -6,22 +6,30 @@ namespace Audit.Owners;
 /// <summary>A stream that ledger and owner do not tell alike.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="What">One sentence.</param>
-public sealed record Difference(Guid StreamId, string What);
+public sealed record Difference(Guid StreamId, string What)
+{
+    /// <summary>Those of one stream beside one another.</summary>
+    public static Comparer<Difference> ByStream { get; } = Comparer<Difference>.Create((a, b) => (a.StreamId, a.What).CompareTo((b.StreamId, b.What)));
+
+    /// <summary>Both have the place, with different hashes.</summary>
+    public static string OfHash(long version) => $"Version {version} is another fact in the ledger than in its owner's log.";
+}
 
 /// <summary>What a comparison of the ledger with one owner's log came to (I6).</summary>
 /// <param name="Service">The owner.</param>
 /// <param name="Streams">Streams in its log.</param>
 /// <param name="Healed">Facts that the ledger lacked and has now.</param>
-/// <param name="DifferencesInAll">Streams that cannot be healed: the owner lacks what the ledger has, or they tell different facts.</param>
+/// <param name="DifferencesInAll">What cannot be healed: the owner lacks what the ledger has, they tell different facts, or the owner's was altered and its hash was not.</param>
 /// <param name="Differences">The first thousand of them, or all.</param>
 /// <param name="Unhandled">Facts of the desk's own that it could not handle, the newest thousand: each is an alarm.</param>
+/// <param name="Reread">How far its facts were read again, each by itself.</param>
 /// <param name="NotCompared">Why its log could not be read to its end, and nothing is said of it; null where it was.</param>
 public sealed record OwnerComparison(
     string Service, long Streams, long Healed, long DifferencesInAll, IReadOnlyList<Difference> Differences, IReadOnlyList<UnhandledFact> Unhandled,
-    string? NotCompared = null)
+    RereadState? Reread = null, string? NotCompared = null)
 {
     /// <summary>Of an owner whose log could not be read.</summary>
-    public static OwnerComparison Without(string service, string why) => new(service, 0, 0, 0, [], [], why);
+    public static OwnerComparison Without(string service, string why) => new(service, 0, 0, 0, [], [], NotCompared: why);
 
     /// <summary>True when every difference is listed, not only the first.</summary>
     public bool ListsAll => Differences.Count == DifferencesInAll;
@@ -29,18 +37,20 @@ public sealed record OwnerComparison(
 
 /// <summary>
 /// Compares the ledger with the owners' own logs, stream by stream, and takes over what the ledger lacks. A stream's last hash stands
-/// for all of it, as long as the ledger's own chains hold (<see cref="Proof.Verification"/>), so what agrees costs one row. Nothing in the ledger is ever changed: what it has and the owner has not is named.
+/// for all of it, as long as the ledger's own chains hold (<see cref="Proof.Verification"/>), so what agrees costs one row; what the facts before it say is read bit by bit
+/// (<see cref="Owners.Reread"/>). Nothing in the ledger is ever changed: what it has and the owner has not is named.
 /// </summary>
-public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, TimeProvider clock)
+public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, Reread reread, TimeProvider clock)
 {
     private const int MostDifferences = 1000;
 
     /// <summary>Compares with one owner.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="listAll">List every difference, however many.</param>
+    /// <param name="whole">Read each of its facts again now, not only the next stretch.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     /// <exception cref="HttpRequestException">The owner does not answer.</exception>
-    public async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, CancellationToken cancellationToken)
+    public async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, bool whole, CancellationToken cancellationToken)
     {
         var (streams, healed, after) = (0L, 0L, Guid.Empty);
         var differences = new List<Difference>();
@@ -51,7 +61,7 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
             var ledger = await LedgerAsync(owner.Service, after, heads.Count > 0 ? heads[^1].StreamId : null, cancellationToken);
             foreach (var head in heads)
             {
-                if (!ledger.Remove(head.StreamId, out var mine) || mine != (head.Version, head.Version, head.Hash))
+                if (!ledger.Remove(head.StreamId, out var mine) || mine != (head.Facts ?? head.Version, head.Version, head.Hash))
                 {
                     healed += await HealAsync(owner, head.StreamId, differences, cancellationToken);
                 }
@@ -66,9 +76,11 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         }
         while (heads.Count > 0);
 
+        var (state, altered) = await reread.OnAsync(owner, whole, cancellationToken);
+        differences.AddRange(altered.Except(differences));
         return new(
             owner.Service, streams, healed, differences.Count, [.. differences.Take(listAll ? int.MaxValue : MostDifferences)],
-            await owner.UnhandledAsync(cancellationToken));
+            await owner.UnhandledAsync(cancellationToken), state);
     }
 
     /// <summary>Reads both sides again, the ledger first: meanwhile more may have come.</summary>
@@ -81,7 +93,7 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         {
             if (mine.Remove(own.Version, out var known))
             {
-                if (known != own.Hash) differences.Add(new(stream, $"Version {own.Version} is another fact in the ledger than in its owner's log."));
+                if (known != own.Hash) differences.Add(new(stream, Difference.OfHash(own.Version)));
                 continue;
             }
 
@@ -98,14 +110,14 @@ public sealed class Comparison(NpgsqlDataSource database, LedgerWriter writer, T
         return healed;
     }
 
-    /// <summary>A fact that the ledger refuses ends what can be had of its stream, and of no other.</summary>
+    /// <summary>A fact that the ledger refuses ends what can be had of its stream, and of no other. What it would not take over the bus it does not take from a log.</summary>
     private async Task<(bool Added, string? Why)> TakeAsync(OwnFact own, CancellationToken cancellationToken)
     {
         if (own.Fact is null) return (false, own.Why);
 
         try
         {
-            return (await writer.AddAsync(own.Fact, cancellationToken), null);
+            return (await writer.AddAsync(FactOwners.MustBeOwners(own.Fact), cancellationToken), null);
         }
         catch (Exception e) when (e is Refusal or NotYetException)
         {

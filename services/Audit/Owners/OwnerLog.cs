@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Contracts;
+using Hosting;
 
 namespace Audit.Owners;
 
@@ -10,14 +11,17 @@ namespace Audit.Owners;
 /// <param name="StreamId">The stream.</param>
 /// <param name="Version">Of its last fact.</param>
 /// <param name="Hash">Of that fact, base64: it stands for the whole stream.</param>
-public sealed record StreamHead(Guid StreamId, long Version, string Hash);
+/// <param name="Facts">How many it has: as many as its version says, unless some were taken out. Null from a node that does not tell.</param>
+public sealed record StreamHead(Guid StreamId, long Version, string Hash, long? Facts = null);
 
 /// <summary>A fact of a service's own log.</summary>
+/// <param name="Sequence">Its number in the log.</param>
+/// <param name="StreamId">Its stream.</param>
 /// <param name="Version">Its place in its stream.</param>
 /// <param name="Hash">Its hash as the log has it, base64.</param>
 /// <param name="Fact">As the ledger would have heard it; null where it could not have.</param>
 /// <param name="Why">Why not.</param>
-public sealed record OwnFact(long Version, string Hash, LedgerFact? Fact, string? Why = null);
+public sealed record OwnFact(long Sequence, Guid StreamId, long Version, string Hash, LedgerFact? Fact, string? Why = null);
 
 /// <summary>A fact of the desk's own that a service could not handle: what follows from it is missing until it is replayed there.</summary>
 /// <param name="Id">Its number among the service's parked messages.</param>
@@ -50,9 +54,13 @@ public sealed partial class OwnerLog(string service, HttpClient http)
 
     /// <summary>All facts of a stream, oldest first, as the ledger would have heard them at a moment.</summary>
     /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
-    public async Task<IReadOnlyList<OwnFact>> StreamAsync(Guid streamId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
-        [.. (await http.GetFromJsonAsync<List<Told>>($"/log/streams/{streamId}", ContractJson.Options, cancellationToken) ?? [])
-            .Select(told => Judged(told, receivedAt))];
+    public Task<IReadOnlyList<OwnFact>> StreamAsync(Guid streamId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        ReadAsync($"/log/streams/{streamId}", receivedAt, cancellationToken);
+
+    /// <summary>The next thousand facts of all streams after a number in the log, in its order; none at its end.</summary>
+    /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
+    public Task<IReadOnlyList<OwnFact>> ForwardAsync(long after, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        ReadAsync($"/log?after={after}&limit={QueryMembers.LargestPage}", receivedAt, cancellationToken);
 
     /// <summary>Facts that the service could not handle and does not try again by itself, the newest thousand.</summary>
     /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
@@ -61,17 +69,19 @@ public sealed partial class OwnerLog(string service, HttpClient http)
             .Where(parked => parked.RetryAt is null)
             .Select(parked => new UnhandledFact(parked.Id, parked.RequestId, parked.Type, parked.Reason, parked.ParkedAt))];
 
-    /// <summary>What the ledger would not take over the bus it does not take from a log.</summary>
+    private async Task<IReadOnlyList<OwnFact>> ReadAsync(string path, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        [.. (await http.GetFromJsonAsync<List<Told>>(path, ContractJson.Options, cancellationToken) ?? []).Select(told => Judged(told, receivedAt))];
+
     private OwnFact Judged(Told told, DateTimeOffset receivedAt)
     {
-        var hash = told.Headers?.Hash ?? "";
+        var own = new OwnFact(told.Sequence, told.StreamId, told.Version, told.Headers?.Hash ?? "", Fact: null);
         try
         {
-            return new(told.Version, hash, FactOwners.MustBeOwners(Read(told, receivedAt)));
+            return own with { Fact = Read(told, receivedAt) };
         }
-        catch (Exception e) when (e is FormatException or OverflowException or Messaging.Refusal)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
-            return new(told.Version, hash, Fact: null, e is Messaging.Refusal ? e.Message : "its words around the content cannot be read.");
+            return own with { Why = "its words around the content cannot be read." };
         }
     }
 

@@ -35,8 +35,11 @@ public sealed partial class OwnersLoop(
     public DateTimeOffset? LastAt { get; private set; }
 
     /// <summary>Compares with all owners now.</summary>
+    /// <param name="listAll">List every difference, however many.</param>
+    /// <param name="whole">Read each fact of their logs again now, not only the next stretch: minutes, for a log of millions.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
     /// <exception cref="Refusal">No owner's address is known.</exception>
-    public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool listAll, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool listAll, bool whole, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -47,7 +50,7 @@ public sealed partial class OwnersLoop(
             foreach (var (service, address) in Addresses())
             {
                 using var http = OwnerLog.Client(handler, address, token);
-                found.Add(await WithAsync(new OwnerLog(service, http), listAll, cancellationToken));
+                found.Add(await WithAsync(new OwnerLog(service, http), listAll, whole, cancellationToken));
             }
 
             (Last, LastAt) = (found, clock.GetUtcNow());
@@ -61,11 +64,11 @@ public sealed partial class OwnersLoop(
     }
 
     /// <summary>One owner whose log cannot be read hides nothing of the others.</summary>
-    private async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, CancellationToken cancellationToken)
+    private async Task<OwnerComparison> WithAsync(OwnerLog owner, bool listAll, bool whole, CancellationToken cancellationToken)
     {
         try
         {
-            return await comparison.WithAsync(owner, listAll, cancellationToken);
+            return await comparison.WithAsync(owner, listAll, whole, cancellationToken);
         }
         catch (Exception e) when (e is not NpgsqlException && !cancellationToken.IsCancellationRequested)
         {
@@ -87,7 +90,7 @@ public sealed partial class OwnersLoop(
             {
                 try
                 {
-                    await CompareAsync(listAll: false, stopping);
+                    await CompareAsync(listAll: false, whole: false, stopping);
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
                 {

@@ -5,7 +5,8 @@ namespace Audit.Views;
 
 /// <summary>
 /// What the ledger has, what it lacks, and what to compare with the services' own counts (I6). A POST to <c>/completeness</c> compares it
-/// with every service's own log at once, and takes over what is missing; a GET also tells what the last such comparison found. Gaps and
+/// with every service's own log at once, and takes over what is missing; with <c>?whole=true</c> it reads every fact of theirs again, where each minute does so with the next
+/// few thousand. A GET also tells what the last such comparison found. Gaps and
 /// differences are the first thousand of each service, as <c>listsAll</c> says; <c>?all=true</c> lists every one. So are the promises that the
 /// facts call for and nobody has made.
 /// </summary>
@@ -26,8 +27,8 @@ public static class CompletenessView
                 Owners = owners.Last, OwnersComparedAt = owners.LastAt,
             });
         });
-        app.MapPost("/completeness", async (OwnersLoop owners, bool? all, CancellationToken token) =>
-            Readers.Json(await owners.CompareAsync(all ?? false, token)));
+        app.MapPost("/completeness", async (OwnersLoop owners, bool? all, bool? whole, CancellationToken token) =>
+            Readers.Json(await owners.CompareAsync(all ?? false, whole ?? false, token)));
     }
 
     private static async Task<List<MissingPromise>> MissingAsync(LedgerReader ledger, CancellationToken cancellationToken)

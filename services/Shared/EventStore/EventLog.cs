@@ -113,7 +113,7 @@ public sealed class EventLog : IAsyncDisposable
     {
         await using var command = Query(
             $"""
-            select s.id, e.version, coalesce(e.headers->>'{Chain.Header}', '') from {_schema}.mt_streams s
+            select s.id, e.version, coalesce(e.headers->>'{Chain.Header}', ''), (select count(*) from {_schema}.mt_events where stream_id = s.id) from {_schema}.mt_streams s
             cross join lateral (select version, headers from {_schema}.mt_events where stream_id = s.id order by version desc limit 1) e
             where s.id > $1 order by s.id limit $2
             """, after, limit);
@@ -121,7 +121,7 @@ public sealed class EventLog : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            heads.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2)));
+            heads.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3)));
         }
 
         return heads;

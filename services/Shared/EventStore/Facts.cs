@@ -42,7 +42,8 @@ public readonly record struct FactContent(long Version, string Type, byte[] Json
 /// <param name="StreamId">The stream.</param>
 /// <param name="Version">The fact's place in it.</param>
 /// <param name="Hash">The fact's hash (<see cref="FactHash"/>), base64; empty where it was stored without one.</param>
-public sealed record StreamHead(Guid StreamId, long Version, string Hash);
+/// <param name="Facts">How many facts the stream has: as many as the version says, unless somebody took some out.</param>
+public sealed record StreamHead(Guid StreamId, long Version, string Hash, long Facts);
 
 /// <summary>One decision to be appended to one stream, whole or not at all.</summary>
 /// <param name="StreamId">The stream.</param>

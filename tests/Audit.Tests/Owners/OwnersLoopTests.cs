@@ -20,13 +20,14 @@ public sealed class OwnersLoopTests : IAsyncLifetime
     private readonly Dictionary<string, WebApplication> _owners = [];
     private TestDatabase _database = null!;
     private LedgerWriter _writer = null!;
+    private Reread _reread = null!;
 
     public async Task InitializeAsync()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await File.WriteAllTextAsync(_keyFile, key.ExportECPrivateKeyPem());
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
-        _writer = new(_database.Service);
+        (_writer, _reread) = (new(_database.Service), new(_database.Service, TimeProvider.System));
     }
 
     public async Task DisposeAsync()
@@ -43,7 +44,7 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         var facts = Facts("directory");
         await ServeAsync("knowledge", "no JSON", "[]");
         await ServeAsync("directory", Heads(facts), Log(facts));
-        await ServeAsync("routing", "[]", "[]");
+        await ServeAsync("routing", Heads(), Log([]));
         var found = await CompareAsync("knowledge", "nobody", "directory", "routing");
         found.Select(f => (f.Service, f.Healed, Read: f.NotCompared is null)).ShouldBe(
             [("knowledge", 0, false), ("nobody", 0, false), ("directory", 3, true), ("routing", 0, true)]);
@@ -73,16 +74,60 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         found.Differences[0].What.ShouldContain("is not that of what it says");
     }
 
-    private async Task<IReadOnlyList<OwnerComparison>> CompareAsync(params string[] services)
+    [Fact]
+    public async Task A_fact_altered_under_its_hash_is_found_where_every_stream_still_ends_alike_and_until_it_is_as_it_was()
+    {
+        var facts = Facts("knowledge");
+        var log = Log(facts);
+        await ServeAsync("knowledge", Heads(facts), log);
+        (await CompareAsync("knowledge")).ShouldHaveSingleItem().DifferencesInAll.ShouldBe(0, "the ledger takes all of it");
+
+        log[1] = log[1] with { Data = JsonElement.Parse("""{"number":22}""") };
+        var found = (await CompareAsync("knowledge")).ShouldHaveSingleItem();
+        found.Differences.ShouldHaveSingleItem().ShouldBe(
+            new Difference(facts[0].StreamId, "Version 2 of its owner's log was altered: it is not what its hash, which the ledger has too, stands for."));
+
+        log[1] = Log(facts)[1];
+        found = (await CompareAsync(whole: true, "knowledge")).ShouldHaveSingleItem();
+        (found.DifferencesInAll, found.Reread!.UpTo).ShouldBe((0, 3));
+        found.Reread.EndedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_hash_altered_in_the_middle_or_words_that_cannot_be_read_are_found_too()
+    {
+        var facts = Facts("knowledge");
+        var log = Log(facts);
+        await ServeAsync("knowledge", Heads(facts), log);
+        await CompareAsync("knowledge");
+        log[0] = log[0] with { Headers = new { facts[1].Hash, facts[0].Actor } };
+        log[1] = log[1] with { CorrelationId = "x" };
+        (await CompareAsync(whole: true, "knowledge"))[0].Differences.Select(d => d.What[..9]).ShouldBe(["Version 1", "Version 2"]);
+    }
+
+    [Fact]
+    public async Task A_fact_taken_out_of_the_middle_is_missed()
+    {
+        var facts = Facts("knowledge");
+        var log = Log(facts);
+        await ServeAsync("knowledge", Heads(facts), log);
+        await CompareAsync("knowledge");
+        log.RemoveAt(1);
+        (await CompareAsync("knowledge"))[0].Differences.ShouldHaveSingleItem().What.ShouldBe("The ledger has version 2, and its owner's log has not.");
+    }
+
+    private Task<IReadOnlyList<OwnerComparison>> CompareAsync(params string[] services) => CompareAsync(whole: false, services);
+
+    private async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool whole, params string[] services)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Owners:KeyFile"] = _keyFile, ["Owners:Addresses"] = string.Join(' ', services.Select(s => $"{s}={(_owners.TryGetValue(s, out var owner) ? owner.Urls.First() : "http://127.0.0.1:1")}")),
         }).Build();
         using var loop = new OwnersLoop(
-            configuration, new Comparison(_database.Service, _writer, TimeProvider.System), new Leader(_database.Service, "audit", NullLogger<Leader>.Instance),
+            configuration, new Comparison(_database.Service, _writer, _reread, TimeProvider.System), new Leader(_database.Service, "audit", NullLogger<Leader>.Instance),
             TimeProvider.System, NullLogger<OwnersLoop>.Instance);
-        return await loop.CompareAsync(listAll: false, default);
+        return await loop.CompareAsync(listAll: false, whole, default);
     }
 
     private static List<LedgerFact> Facts(string service)
@@ -100,7 +145,7 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         return facts;
     }
 
-    private static object Heads(params List<LedgerFact>[] streams) =>
+    private static List<StreamHead> Heads(params List<LedgerFact>[] streams) =>
         streams.Select(s => new StreamHead(s[^1].StreamId, s[^1].StreamVersion, s[^1].Hash)).OrderBy(h => h.StreamId).ToList();
 
     private static List<Logged> Log(IEnumerable<LedgerFact> facts) =>
@@ -117,12 +162,16 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         var app = _owners[service] = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapGet("/log/heads", (Guid after) => heads is string text ? Results.Text(text, "application/json")
-            : Results.Json(after == Guid.Empty ? heads : Array.Empty<StreamHead>(), ContractJson.Options));
+            : Results.Json(after == Guid.Empty ? Counted((List<StreamHead>)heads, (List<Logged>)log) : [], ContractJson.Options));
+        app.MapGet("/log", (long after, int limit) =>
+            Results.Json(log is List<Logged> all ? all.Where(l => l.Sequence > after).Take(limit) : [], ContractJson.Options));
         app.MapGet("/log/streams/{id:guid}", (Guid id) =>
             Results.Json(log is List<Logged> all ? all.Where(l => l.StreamId == id) : [], ContractJson.Options));
         app.MapGet("/parked", () => Results.Text("[]", "application/json"));
         await app.StartAsync();
     }
+
+    private static IEnumerable<StreamHead> Counted(List<StreamHead> heads, List<Logged> log) => heads.Select(h => h with { Facts = log.Count(l => l.StreamId == h.StreamId) });
 
     private sealed record Logged(
         long Sequence, Guid Id, Guid StreamId, string StreamType, long Version, string Type, DateTimeOffset At, string? CorrelationId, string Hash,
