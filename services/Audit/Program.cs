@@ -44,6 +44,7 @@ namespace Audit
                 PromisesView.Map(reads);
                 MeasuresView.Map(reads);
                 ReportsView.Map(reads);
+                EffectView.Map(reads);
                 SummaryView.Map(reads);
                 BoardView.Map(reads);
                 ReplayView.Map(reads);

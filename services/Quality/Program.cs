@@ -7,7 +7,7 @@ return await ServiceHost.RunAsync<Quality.QualityService>(args);
 namespace Quality
 {
     /// <summary>Quality 质检: score sheets, samples that anybody can draw again, inspections with feedback and appeal, monthly assessments (G1), and
-    /// findings until they are verified (G2).</summary>
+    /// findings until they are verified (G2), and improvement actions (G3).</summary>
     public sealed class QualityService : IDeskService
     {
         /// <inheritdoc />
@@ -33,11 +33,16 @@ namespace Quality
             ReportImprovement.Map(service);
             CheckFindings.Map(service);
             CountMonth.Map(service);
+            PlanImprovement.Map(service);
+            CompleteImprovement.Map(service);
+            CancelImprovement.Map(service);
+            WatchImprovement.Map(service);
             service.ExplainsPromises();
             service.View(ScoreSheet.Stream).Endpoints(SheetPages.Map);
             service.View(AgentPeriod.Stream).Endpoints(SamplePages.Map).Endpoints(AssessmentPages.Map);
             service.View(Inspection.Stream).Endpoints(InspectionPages.Map);
             service.View(Finding.Stream).Endpoints(FindingPages.Map);
+            service.View(Improvement.Stream).Endpoints(ImprovementPages.Map);
         }
     }
 }

@@ -119,6 +119,36 @@ public class QualityTests(RunningDesk desk)
         (await PersonalColumns.FindAsync(desk, "Rohrdommel")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task G3_an_improvement_action_falls_due_is_carried_out_and_measured_in_both_groups()
+    {
+        var plan = new
+        {
+            title = "Greeting by name", action = "Repeat the greeting each morning", ownerId = "q1", dueAt = desk.Clock.GetUtcNow().AddMinutes(30), measure = "offers-per-contact",
+            by = "channel", pilot = new[] { "app" }, comparison = new[] { "web", "phone" }, days = 20,
+        };
+        const string Path = "/improvements/e2e-greeting";
+        (await desk.SendAsync(Roles.Inspector, "q1", HttpMethod.Put, "quality", Path, plan)).Status.ShouldBe(403);
+        var refused = await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Put, "quality", Path, new { plan.title, plan.action, plan.ownerId, plan.dueAt, measure = "smiles", plan.by, plan.pilot, plan.comparison, plan.days });
+        (refused.Status, refused.Body!["errors"]!["measure"] != null).ShouldBe((400, true));
+        (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Get, "audit", $"{Path}/effect")).Status.ShouldBe(404);
+        (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Put, "quality", Path, plan)).Status.ShouldBe(200);
+
+        var effect = await desk.UntilAsync(Roles.Supervisor, "s1", "audit", $"{Path}/effect", e => e.Text("conclusion") == "notCarriedOut");
+        effect["pilot"]!["after"].ShouldBeNull();
+        await desk.UntilAsync(Roles.Inspector, "q1", "quality", "/improvements?status=overdue", all => all.AsArray().Any(row => row.Text("planned.improvementId") == "e2e-greeting"));
+        (await desk.SendAsync(Roles.Inspector, "q2", HttpMethod.Post, "quality", $"{Path}/complete", new { })).Status.ShouldBe(403, "another's");
+        await desk.PostAsync(Roles.Inspector, "q1", "quality", $"{Path}/complete");
+        var row = (await AskAsync(Roles.Auditor, "auditor", Path)).Body!;
+        (row.Text("status"), row["inTime"]!.GetValue<bool>()).ShouldBe(("completed", false));
+        (await desk.SendAsync(Roles.Supervisor, "s1", HttpMethod.Post, "quality", $"{Path}/cancel", new { why = "It did not help" })).Status.ShouldBe(409);
+
+        await desk.TakeAsync(await desk.CallAsync("quality-effect", Playing.Question), "t-quality-effect");
+        effect = await desk.UntilAsync(Roles.Auditor, "auditor", "audit", $"{Path}/effect", e => e["pilot"]!["after"] is { } after && after["count"]!.GetValue<int>() > 0);
+        (effect.Text("conclusion"), effect.Text("measure")).ShouldBe(("stillMeasured", "offers-per-contact"));
+        (await desk.GetAsync(Roles.Auditor, "auditor", "audit", $"{Path}/effect.svg"))!.ToString().ShouldContain("Offers a contact");
+    }
+
     /// <summary>Opened and scored by q1, acknowledged by the agent: the score stands.</summary>
     private async Task<Guid> InspectAsync(Guid request, string owner, string form, object scores)
     {

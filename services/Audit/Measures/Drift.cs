@@ -52,7 +52,7 @@ public sealed record Drift(string Measure, bool Alert, double Expected, double D
     }
 
     /// <summary>Of a share by the rule of succession, so that one that was always 100 % has a spread too.</summary>
-    private static double Variance(Measure measure, Total before)
+    internal static double Variance(Measure measure, Total before)
     {
         if (measure.Unit != MeasureUnit.Share) return before.Variance;
 

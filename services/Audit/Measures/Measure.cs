@@ -44,6 +44,14 @@ public sealed record Measure(
         MeasureUnit.Seconds => Story.Times.For(TimeSpan.FromSeconds(value)),
         _ => FormattableString.Invariant($"{value:0.0}"),
     };
+
+    /// <summary>By how much a figure changed, as people read it: <c>+3.2 percentage points</c>, <c>-2 h 10 min</c>, <c>+0.5</c>.</summary>
+    public string TellDifference(double? difference) => difference is not { } value ? "–" : Unit switch
+    {
+        MeasureUnit.Share => FormattableString.Invariant($"{value * 100:+0.0;-0.0;0.0} percentage points"),
+        MeasureUnit.Seconds => $"{(value < 0 ? "-" : "+")}{Tell(Math.Abs(value))}",
+        _ => FormattableString.Invariant($"{value:+0.00;-0.00;0.00}"),
+    };
 }
 
 /// <summary>One thing that counts: at its moment, with its value, under the dimensions it has; what is not known is null.</summary>

@@ -65,8 +65,9 @@ internal static class Svg
     public static string Bars(string title, IReadOnlyList<(string Label, double Value)> bars, double? target, Func<double?, string> tell)
     {
         const int row = 22, label = 190, room = 130;
-        var most = bars.Select(b => b.Value).Append(target ?? 0).Max();
-        if (most <= 0) return "";
+        if (bars.Count == 0) return "";
+
+        var most = bars.Select(b => b.Value).Append(target ?? 0).Append(double.Epsilon).Max();
 
         var svg = Open(title, bars.Count * row + 6);
         foreach (var (i, bar) in bars.Index())
@@ -85,6 +86,12 @@ internal static class Svg
 
         return svg.Append("</svg>").ToString();
     }
+
+    /// <summary>The same as a file of its own; one without bars says so.</summary>
+    public static string Standalone(string svg) => svg.Length == 0
+        ? $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} 30\"><text x=\"8\" y=\"20\">There is nothing to show.</text></svg>"
+        : svg.Insert(svg.IndexOf('>', StringComparison.Ordinal) + 1, "<style>.label{text-anchor:end}rect{fill:#1a73e8}.target{stroke:#c5221f;stroke-dasharray:4}</style>")
+            .Replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" font-size=\"12\" ", StringComparison.Ordinal);
 
     private static StringBuilder Open(string title, int height) => new StringBuilder()
         .Append(Invariant($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{Text(title)}\">"));

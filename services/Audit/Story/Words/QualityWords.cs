@@ -31,6 +31,10 @@ internal static class QualityWords
         ["finding_reopened"] = f => $"What finding {f["findingId"]} says came again: it is open again.",
         ["explanation_counted"] = f => $"Agent {f["agentId"]}'s explanation counts in {f["period"]}: {f.If("inTime", "in time", "not in time")}.",
         ["inspection_counted"] = f => $"The inspection counts in agent {f["agentId"]}'s {f["period"]} with {f["total"]} points.",
+        ["improvement_planned"] = f => $"An improvement action was planned by supervisor {f["by"]}: {f["title"]}. {f["ownerId"]} sees to it until {f.Time("dueAt")}; it is judged by {f["measure"]}.",
+        ["improvement_missed"] = f => $"The improvement action {f["improvementId"]} was not carried out in time.",
+        ["improvement_completed"] = f => $"The improvement action {f["improvementId"]} was carried out, says {f["by"].Replace('/', ' ')}.",
+        ["improvement_cancelled"] = f => $"The improvement action {f["improvementId"]} is not carried out, says {f["by"].Replace('/', ' ')} ({f["why"]}).",
         ["assessment_frozen"] = f => $"Agent {f["agentId"]}'s assessment for {f["month"]} is frozen: {f["inspections.count"]} inspections, {f["ratings.count"]} ratings, {f["explanations.inTime"]} of {f["explanations.count"]} explanations in time.",
     };
 }
