@@ -97,12 +97,12 @@ internal sealed class ReceivingService : IAsyncDisposable
         (await Channel.QueueDeclarePassiveAsync(queue ?? Names.Commands(Name))).MessageCount;
 
     /// <summary>The same; null while there is no such queue.</summary>
-    public async Task<uint?> FindWaitingAsync()
+    public async Task<uint?> FindWaitingAsync(string? queue = null)
     {
         try
         {
             await using var channel = await OpenChannelAsync(); // an error closes it
-            return (await channel.QueueDeclarePassiveAsync(Names.Commands(Name))).MessageCount;
+            return (await channel.QueueDeclarePassiveAsync(queue ?? Names.Commands(Name))).MessageCount;
         }
         catch (OperationInterruptedException)
         {

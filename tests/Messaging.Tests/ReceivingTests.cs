@@ -154,6 +154,26 @@ public sealed class ReceivingTests : IAsyncLifetime
         await StoppedWithNothingLeftAsync();
     }
 
+    [Theory]
+    [InlineData("MT-Fault-Address")]
+    [InlineData("MT-Response-Address")]
+    public async Task Where_answers_and_faults_go_is_not_for_a_sender_to_say(string header)
+    {
+        var tries = 0;
+        await using var database = await TestDatabase.CreateAsync();
+        await StartAsync(
+            id => id == "refused" && Interlocked.Increment(ref tries) > 0 ? throw Refusal.WrongState("No.") : Task.CompletedTask, database: database.Service);
+        await _service.SendAsync(new RabbitMQ.Client.BasicProperties
+        {
+            Headers = new Dictionary<string, object?> { ["cloudEvents_id"] = "refused", ["cloudEvents_type"] = "sample.thing-said.v1", [header] = "queue:elsewhere" },
+        });
+        await _service.SendAsync("good");
+        await TakenAsync(1);
+        await StoppedWithNothingLeftAsync();
+        tries.ShouldBe(1);
+        (await _service.FindWaitingAsync("elsewhere")).ShouldBeNull("nobody made it");
+    }
+
     [Fact]
     public async Task After_the_connection_is_lost_it_comes_back_and_what_was_in_hand_is_taken_again_behind_its_former_self()
     {

@@ -108,11 +108,12 @@ internal sealed class CloudEvents(Func<Envelope, object> read) : ISerializerFact
     };
 }
 
-/// <summary>A message that was read once, for the consumers of its very type.</summary>
+/// <summary>A message that was read once, for the consumers of its very type. MassTransit sees none of its headers: by some of them a sender names where answers and
+/// faults go, which the service would create and send to with its own rights.</summary>
 internal sealed class CloudEvent(ReceiveContext context, Envelope envelope, object message, ContentType contentType) : BodyConsumeContext(
     context, new SystemTextJsonSerializerContext(
         SystemTextJsonMessageSerializer.Instance, ContractJson.Options, contentType,
-        new RawMessageContext(context.TransportHeaders, context.InputAddress, RawSerializerOptions.Default), [], message: message))
+        new RawMessageContext(EmptyHeaders.Instance, context.InputAddress, RawSerializerOptions.Default), [], message: message))
 {
     /// <summary>What is known around it.</summary>
     public Envelope Envelope => envelope;
