@@ -149,9 +149,8 @@ public sealed class LedgerWriter : IAsyncDisposable
         return ([.. group.Where(sound.Contains)], [.. links]);
     }
 
-    /// <summary>What an owner recorded before facts were chained has none.</summary>
-    private static bool HasItsHash(LedgerFact fact, string previous) => fact.Hash.Length == 0
-        || LedgerEntry.HashOf(fact, Convert.FromBase64String(previous)).AsSpan().SequenceEqual(Convert.FromBase64String(fact.Hash));
+    private static bool HasItsHash(LedgerFact fact, string previous) =>
+        Convert.ToBase64String(LedgerEntry.HashOf(fact, Convert.FromBase64String(previous))) == fact.Hash;
 
     /// <summary>One round trip: a batch is one transaction, and the lock is its first statement. Where one that others follow did not come in, nothing does.</summary>
     private async Task<HashSet<Guid>> InsertAsync(IReadOnlyCollection<LedgerFact> facts, IReadOnlyCollection<LedgerFact> links)

@@ -93,6 +93,9 @@ public static partial class TakeFact
             ? moment.ToUniversalTime()
             : null;
 
+    /// <summary>Whether a text is a SHA-256 in base64.</summary>
+    public static bool IsHash(string text) => Convert.TryFromBase64String(text, new byte[FactHash.Size], out var length) && length == FactHash.Size;
+
     private static Guid Id(string text, string header) => Guid.TryParse(text, out var id) ? id
         : throw Refusal.Invalid(Envelope.Prefix + header, $"{Envelope.Prefix + header} is not a UUID.");
 
@@ -104,7 +107,7 @@ public static partial class TakeFact
     private static string Hash(Envelope envelope)
     {
         var hash = Header(envelope, "hash");
-        return Convert.TryFromBase64String(hash, new byte[FactHash.Size], out var length) && length == FactHash.Size
+        return IsHash(hash)
             ? hash
             : throw Refusal.Invalid(Envelope.Prefix + "hash", $"{Envelope.Prefix}hash is not a SHA-256 in base64.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Audit.Features;
 using Contracts;
 using Hosting;
 
@@ -75,6 +76,9 @@ public sealed partial class OwnerLog(string service, HttpClient http)
     private OwnFact Judged(Told told, DateTimeOffset receivedAt)
     {
         var own = new OwnFact(told.Sequence, told.StreamId, told.Version, told.Headers?.Hash ?? "", Fact: null);
+        if (told.Sequence <= 0) return own with { Why = "its number in the log is not above 0." };
+        if (!TakeFact.IsHash(own.Hash)) return own with { Why = "it has no hash that is a SHA-256 in base64." };
+
         try
         {
             return own with { Fact = Read(told, receivedAt) };
@@ -93,7 +97,7 @@ public sealed partial class OwnerLog(string service, HttpClient http)
         return new(
             Position: 0, told.Id, Service, told.Sequence, told.StreamId, told.StreamType, told.Version, name.Groups["name"].Value, version,
             told.Headers?.Actor, told.CorrelationId is { } request ? Guid.Parse(request) : null, told.CausationId,
-            Features.TakeFact.OccurredAt(told.Data) ?? at, at, told.Headers?.Sent?.ToUniversalTime(), receivedAt, told.Data,
+            TakeFact.OccurredAt(told.Data) ?? at, at, told.Headers?.Sent?.ToUniversalTime(), receivedAt, told.Data,
             told.Headers?.Hash ?? "");
     }
 

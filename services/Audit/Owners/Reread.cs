@@ -60,9 +60,8 @@ public sealed class Reread(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
-    /// <summary>What was recorded before facts were chained has no hash to go by.</summary>
-    private static bool IsSound(OwnFact own, string previous) => own.Hash.Length == 0
-        || (own.Fact is not null && Convert.ToBase64String(LedgerEntry.HashOf(own.Fact, Convert.FromBase64String(previous))) == own.Hash);
+    private static bool IsSound(OwnFact own, string previous) =>
+        own.Fact is not null && Convert.ToBase64String(LedgerEntry.HashOf(own.Fact, Convert.FromBase64String(previous))) == own.Hash;
 
     private sealed class Reading
     {

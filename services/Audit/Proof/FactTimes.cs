@@ -8,7 +8,7 @@ namespace Audit.Proof;
 /// <param name="report">Hears what is wrong.</param>
 internal sealed class FactTimes(TimeSpan tolerance, Action<Finding> report)
 {
-    private readonly Dictionary<string, (long Sequence, DateTimeOffset At)> _recorded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OwnerClock> _recorded = new(StringComparer.Ordinal);
 
     /// <summary>Takes the next fact of the ledger.</summary>
     /// <param name="fact">The fact.</param>
@@ -40,17 +40,49 @@ internal sealed class FactTimes(TimeSpan tolerance, Action<Finding> report)
         }
     }
 
-    /// <summary>Its owner's clock does not run back.</summary>
+    /// <summary>Its owner's clock does not run back, whenever the ledger heard of the fact.</summary>
     private void CheckRecorded(LedgerFact fact)
     {
-        var before = _recorded.GetValueOrDefault(fact.Service);
-        if (fact.ServiceSequence > before.Sequence && before.At - fact.RecordedAt > tolerance)
+        if (fact.ServiceSequence <= 0)
         {
-            report(Finding.About(fact, FindingKind.Backdated, $"{fact.Service} had recorded a fact before it at {Finding.Moment(before.At)}."));
+            report(Finding.About(fact, FindingKind.OutOfOrder, $"{fact.Service} gives its facts numbers from 1: it is none of its log."));
+            return;
         }
-        else if (fact.RecordedAt > before.At)
+
+        var owner = _recorded.TryGetValue(fact.Service, out var known) ? known : _recorded[fact.Service] = new();
+        if (owner.Before(fact.ServiceSequence) is { } before && before - fact.RecordedAt > tolerance)
         {
-            _recorded[fact.Service] = (fact.ServiceSequence, fact.RecordedAt);
+            report(Finding.About(fact, FindingKind.Backdated, $"{fact.Service} had recorded a fact before it at {Finding.Moment(before)}."));
+        }
+        else
+        {
+            owner.Add(fact.ServiceSequence, fact.RecordedAt);
+        }
+    }
+
+    /// <summary>When an owner had come to which of its numbers: the last one, and one in a thousand of those before.</summary>
+    private sealed class OwnerClock
+    {
+        private const long Apart = 1000;
+        private readonly List<(long Sequence, DateTimeOffset At)> _kept = [];
+        private (long Sequence, DateTimeOffset At) _last;
+
+        /// <summary>When it had come to a number at or below the one before this; null where nothing is known of it.</summary>
+        public DateTimeOffset? Before(long sequence)
+        {
+            if (sequence > _last.Sequence) return _last.At;
+
+            var after = _kept.BinarySearch((sequence, default), Comparer<(long Sequence, DateTimeOffset At)>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
+            var at = (after < 0 ? ~after : after) - 1;
+            return at < 0 ? null : _kept[at].At;
+        }
+
+        public void Add(long sequence, DateTimeOffset at)
+        {
+            if (sequence <= _last.Sequence) return;
+
+            if (_kept.Count == 0 || sequence - _kept[^1].Sequence >= Apart) _kept.Add((sequence, at));
+            _last = (sequence, at > _last.At ? at : _last.At);
         }
     }
 }

@@ -81,7 +81,8 @@ internal sealed class StreamChains(Action<Finding> report)
         var hash = Convert.FromBase64String(fact.Hash);
         if (hash.Length == 0)
         {
-            return new(fact.StreamVersion, hash); // from before facts were chained
+            report(Finding.About(fact, FindingKind.Edited, "It has no hash: nothing proves what it says."));
+            return new(fact.StreamVersion, hash);
         }
 
         var json = Encoding.UTF8.GetBytes(fact.Data.GetRawText());

@@ -74,6 +74,19 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         found.Differences[0].What.ShouldContain("is not that of what it says");
     }
 
+    [Theory]
+    [InlineData(false, 3, "has no hash")]
+    [InlineData(true, 0, "not above 0")]
+    [InlineData(true, -7, "not above 0")]
+    public async Task A_fact_without_a_hash_or_with_no_number_of_its_log_is_not_taken(bool hashed, int sequence, string why)
+    {
+        var facts = Facts("knowledge");
+        await ServeAsync("knowledge", Heads(facts), (List<Logged>)
+            [.. Log(facts).Select((told, i) => i == 2 ? told with { Sequence = sequence, Headers = hashed ? told.Headers : new { Actor = "agent/other" } } : told)]);
+        var found = (await CompareAsync("knowledge")).ShouldHaveSingleItem();
+        (found.Healed, found.Differences.ShouldHaveSingleItem().What.Contains(why, StringComparison.Ordinal)).ShouldBe((2, true));
+    }
+
     [Fact]
     public async Task A_fact_altered_under_its_hash_is_found_where_every_stream_still_ends_alike_and_until_it_is_as_it_was()
     {

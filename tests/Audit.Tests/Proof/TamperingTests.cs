@@ -227,6 +227,44 @@ public sealed class TamperingTests(TamperingTests.Database database) : IClassFix
         (await FindAsync(FindingKind.Backdated))[0].Position.ShouldBe(Facts + 1);
     }
 
+    /// <summary>It could be signed empty, and filled in later.</summary>
+    [Fact]
+    public async Task A_fact_without_a_hash_and_one_whose_number_is_of_no_log_are_found_although_they_were_signed()
+    {
+        await InsertAsync("''::bytea", "service_sequence + 1");
+        await InsertAsync("hash", "-7");
+        await _notary.SignAsync(default);
+        (await FindAsync(FindingKind.Edited)).ShouldContain(f => f.Position == Facts + 1 && f.What == "It has no hash: nothing proves what it says.");
+        (await FindAsync(FindingKind.OutOfOrder)).ShouldContain(f => f.Position == Facts + 2 && f.What.Contains("none of its log", StringComparison.Ordinal));
+
+        Task InsertAsync(string hash, string sequence) => TamperAsync(
+            $"""
+            insert into ledger ({LedgerTable.Columns})
+            select position + 1, gen_random_uuid(), service, {sequence}, gen_random_uuid(), stream_type, 1, type, type_version, actor, request_id, causation_id, occurred_at,
+                   recorded_at, sent_at, received_at, data, {hash}
+            from ledger order by position desc limit 1
+            """);
+    }
+
+    [Fact]
+    public void A_fact_that_came_late_with_a_time_before_the_numbers_before_it_is_backdated()
+    {
+        var verification = new Verification(new ProofFolder(_folder.FullName), _key, [], TimeSpan.FromMinutes(1), allowedTail: 0, listAll: true);
+        var fact = new Ledger().Add("work-orders", Stream(0), "message-0", Returned(0)).Facts[0];
+        var position = 0;
+        for (var i = 1; i <= 5000; i += 2) Take(i, i);
+        Take(3002, 3002); // it came late, and says so
+        Take(3004, 1500);
+        Take(3006, 3006.5);
+        var found = verification.Finish().Findings.Where(f => f.Kind == FindingKind.Backdated && f.What.Contains("had recorded a fact before it", StringComparison.Ordinal));
+        found.Select(f => f.Position).ShouldBe([2502]);
+
+        void Take(long sequence, double minute) => verification.Add(fact with
+        {
+            Position = ++position, ServiceSequence = sequence, RecordedAt = Life.At(0).AddMinutes(minute), StreamId = Guid.NewGuid(),
+        });
+    }
+
     /// <summary>Nothing more is signed: the signer would make itself a part of it.</summary>
     [Fact]
     public async Task A_ledger_that_does_not_continue_what_was_signed_is_not_signed()
