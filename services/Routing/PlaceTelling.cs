@@ -3,13 +3,17 @@ using Contracts.Routing.V1;
 namespace Routing;
 
 /// <summary>Where a request stands in the queue of its skill group.</summary>
-/// <param name="Position">From 1.</param>
+/// <param name="Position">From 1; those that ring at an agent are before it until they are taken.</param>
 /// <param name="ExpectedWait">How long it is likely to take from now on; null when there is no telling.</param>
 public sealed record Place(int Position, TimeSpan? ExpectedWait);
 
 /// <summary>How long who waits is likely to wait, and when they are told (B3). Pure.</summary>
 public static class PlaceTelling
 {
+    /// <summary>Far back in a long queue a step more or less is no news, and a telling of each would be one for everybody whenever an agent takes somebody: a place counts as
+    /// another from a tenth of the one told on, and at least from one step on.</summary>
+    private const int StepsOfATelling = 10;
+
     /// <summary>An estimate, never negative: those before them, less who is free for them, one after another as those who do such work now finish it.</summary>
     /// <param name="position">The place in the queue, from 1.</param>
     /// <param name="service">How long an agent lately took for one, in seconds; null when nobody has finished one.</param>
@@ -27,7 +31,7 @@ public static class PlaceTelling
     /// <param name="every">How often at most.</param>
     public static PlaceToldBecause? Why(PlaceTold? told, Place place, DateTimeOffset now, TimeSpan every) =>
         told is null ? PlaceToldBecause.Joined
-        : now - told.At < every || place.Position == told.Position ? null
+        : now - told.At < every || Math.Abs(place.Position - told.Position) < Math.Max(1, told.Position / StepsOfATelling) ? null
         : place.Position > told.Position ? PlaceToldBecause.Overtaken
         : now + place.ExpectedWait > told.At + told.ExpectedWait ? PlaceToldBecause.Slower
         : PlaceToldBecause.Improved;

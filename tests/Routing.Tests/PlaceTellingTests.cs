@@ -38,6 +38,15 @@ public class PlaceTellingTests
         PlaceTelling.Why(null, place, Desk.Now.AddSeconds(after), Every).ShouldBe(PlaceToldBecause.Joined);
     }
 
+    [Theory]
+    [InlineData(862, 777, null)]
+    [InlineData(862, 776, PlaceToldBecause.Improved)]
+    [InlineData(862, 947, null)]
+    [InlineData(862, 948, PlaceToldBecause.Overtaken)]
+    [InlineData(19, 18, PlaceToldBecause.Improved)]
+    public void Far_back_a_step_more_or_less_is_no_news(int told, int position, PlaceToldBecause? why) =>
+        PlaceTelling.Why(Told(told, 180, Desk.Now), new Place(position, null), Desk.Now.AddMinutes(1), Every).ShouldBe(why);
+
     [Fact]
     public void Only_who_waits_on_the_line_of_a_desk_that_tells_is_told()
     {

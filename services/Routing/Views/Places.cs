@@ -47,9 +47,10 @@ public sealed class Places(IDocumentStore store, AgentLoads loads, DirectoryCopy
         var service = await ServiceSecondsAsync(skill, session);
         var free = (await LoadsAsync()).Where(a => Matching.IsFree(a, known) && Matching.LevelOf(a.AgentId, skill, known) > 0)
             .Sum(a => known.Agents[a.AgentId].Capacity - a.Load);
+        var ringing = await session.Query<RequestDocument>().CountAsync(d => d.Rings && d.Row.Skill == skill); // ahead of all until one is taken: it may come back
         var inHand = await session.Query<RequestDocument>().CountAsync(d => d.InHand && d.Row.Skill == skill);
         return QueueOrder.Sort(waiting, known, clock.GetUtcNow()).Index().ToDictionary(
-            p => p.Item.RequestId, p => new Place(p.Index + 1, PlaceTelling.Estimate(p.Index + 1, service, free, inHand)));
+            p => p.Item.RequestId, p => new Place(ringing + p.Index + 1, PlaceTelling.Estimate(p.Index + 1, service, free, inHand)));
     }
 
     /// <summary>How long an agent lately had one of these in hand, in seconds: of those taken last, the median of those that were finished.</summary>
