@@ -20,12 +20,12 @@ internal static class Marks
     /// <summary>Ids and numbers are no longer than this.</summary>
     private const int Longest = 200;
 
-    private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|/)", RegexOptions.NonBacktracking);
+    private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|(?<blank>[tnrf])|/)", RegexOptions.NonBacktracking);
     private static readonly Regex Id = new("[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", RegexOptions.NonBacktracking);
     private static readonly Regex Row = new("[0-9]{5,20}", RegexOptions.NonBacktracking);
 
     /// <summary>Those of a message; null where there are more than <paramref name="most"/>, or the same again and again.</summary>
-    /// <param name="headers">The values of its headers.</param>
+    /// <param name="headers">The names and values of its headers.</param>
     /// <param name="body">Its body.</param>
     /// <param name="most">The most.</param>
     public static Guid[]? Of(IEnumerable<string> headers, ReadOnlySpan<byte> body, int most = Most)
@@ -64,6 +64,6 @@ internal static class Marks
     private static string Unescaped(string text) => text.Contains('\\', StringComparison.Ordinal)
         ? Escape.Replace(text, escape => escape.Groups["code"].Success
             ? ((char)int.Parse(escape.Groups["code"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString()
-            : "/")
+            : escape.Groups["blank"].Success ? " " : "/")
         : text;
 }

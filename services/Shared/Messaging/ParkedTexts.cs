@@ -29,7 +29,7 @@ internal sealed record ParkedTexts(IReadOnlyDictionary<string, string> Headers, 
         var own = Parking.IsOwnFact(user, type);
         if (body.Length > Envelope.LargestBody && !own) return Cut("it is larger than what is taken");
 
-        return Messaging.Marks.Of(headers.Values, body, own ? int.MaxValue : Messaging.Marks.Most) is { } marks
+        return Messaging.Marks.Of(headers.Keys.Concat(headers.Values), body, own ? int.MaxValue : Messaging.Marks.Most) is { } marks
             ? new(headers, body, marks, null)
             : Cut("it has more texts that may name a customer than are looked up");
 

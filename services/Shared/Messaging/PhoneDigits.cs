@@ -43,7 +43,7 @@ internal static class PhoneDigits
 
         foreach (var c in between)
         {
-            if (c is not ('+' or '.' or '/' or '\u00B7') && CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation
+            if (c is not ('+' or '.' or ',' or '/' or '_' or '\u00B7') && !char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation
                 or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation)) return false;
         }
 
