@@ -17,6 +17,11 @@ public class ReviewCaseTests
         Given(Supervisor, Explained).When(ReviewCase.Decide, Review)
             .Then(Reviewed(Review), new RequestClosed(Id, ClosedBecause.Reviewed, Desk.Now));
 
+    [Fact]
+    public void Nobody_reviews_their_own_whatever_role_they_come_in() =>
+        Given(Supervisor with { Actor = new(Roles.Supervisor, "a1") }, Explained).When(ReviewCase.Decide, Review)
+            .ThenRefused(RefusalKind.Forbidden, "somebody else reviews it");
+
     [Theory]
     [InlineData("2026-03-31T15:59:59Z", "2026-03")]
     [InlineData("2026-03-31T16:00:00Z", "2026-04")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Audit;
+using Audit.Proof;
 using Contracts;
 using TestKit;
 using static PlatformAudit.Tests.Program;
@@ -15,9 +16,9 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
         await using var writer = new LedgerWriter(_database.Service);
-        await Task.WhenAll(
-            writer.AddAsync(Fact(2, "request_closed", """{"because":"rated","at":"2026-03-02T03:00:00Z"}"""), default),
-            writer.AddAsync(Fact(1, "request_reopened", """{"instruction":"SECRET","at":"2026-03-02T02:00:00Z"}"""), default));
+        var first = Hashed(Fact(1, "request_reopened", """{"instruction":"SECRET","at":"2026-03-02T02:00:00Z"}"""));
+        var second = Hashed(Fact(2, "request_closed", """{"because":"rated","at":"2026-03-02T03:00:00Z"}"""), first.Hash);
+        await Task.WhenAll(writer.AddAsync(second, default), writer.AddAsync(first, default));
     }
 
     public Task DisposeAsync() => _database.DisposeAsync().AsTask();
@@ -60,7 +61,7 @@ public sealed class HistoryTests : IAsyncLifetime
         await using (var writer = new LedgerWriter(_database.Service))
         {
             await writer.AddAsync(
-                Fact(1, "request_reopened", JsonSerializer.Serialize(new { instruction = hostile, at = "2026-03-02T02:00:00Z" })) with { StreamId = request, RequestId = request, ServiceSequence = 9 },
+                Hashed(Fact(1, "request_reopened", JsonSerializer.Serialize(new { instruction = hostile, at = "2026-03-02T02:00:00Z" })) with { StreamId = request, RequestId = request, ServiceSequence = 9 }),
                 default);
         }
 
@@ -108,6 +109,9 @@ public sealed class HistoryTests : IAsyncLifetime
         help.Output.ShouldContain("Exit codes");
         (await RunAsync("history", "--help")).Output.ShouldContain("Examples:");
     }
+
+    private static LedgerFact Hashed(LedgerFact fact, string previous = "") =>
+        fact with { Hash = Convert.ToBase64String(LedgerEntry.HashOf(fact, Convert.FromBase64String(previous))) };
 
     private static LedgerFact Fact(long version, string type, string data)
     {

@@ -11,7 +11,7 @@ namespace FollowUp.Features;
 
 /// <summary>
 /// The duty supervisor 值班长 reviews a bad rating (F5): a yellow card where the agent is at fault; further handling goes back
-/// to the owner under a new promise, else the request is closed. An explanation that never came is no longer waited for.
+/// to the owner under a new promise, else the request is closed. Nobody reviews their own. An explanation that never came is no longer waited for.
 /// </summary>
 public static class ReviewCase
 {
@@ -23,6 +23,8 @@ public static class ReviewCase
     {
         request.Known(command.RequestId);
         var (rated, at) = (request.RatedAgentId ?? "", context.Now);
+        if (context.Actor.Id == rated) throw Refusal.Forbidden($"Request {command.RequestId} was rated for {rated}: somebody else reviews it.");
+
         var reviewed = new CaseReviewed(
             command.RequestId, context.Actor.Id, rated, command.RecordingHeard, command.HandlingReviewed, command.CallbackMade,
             command.AgentAtFault, command.Note, command.FurtherHandling, at);

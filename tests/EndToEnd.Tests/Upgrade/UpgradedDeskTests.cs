@@ -180,6 +180,7 @@ public sealed class UpgradedDeskTests(UpgradedDesk desk) : IClassFixture<Upgrade
 
         if (told is JsonObject promise && (string?)promise["zoneData"] == "not recorded") promise.Remove("zoneData");
         if (told is JsonObject parked && parked["isOwnFact"] is { } own && !own.GetValue<bool>()) parked.Remove("isOwnFact");
+        if (told is JsonObject head && head["hash"] != null && (long?)head["facts"] == (long?)head["version"]) head.Remove("facts");
         return told;
     }
 
