@@ -30,7 +30,7 @@ namespace Audit
             service.TransactionsOfUpTo(TimeSpan.FromHours(6)); // exports, replays and reports read the whole ledger, imports sign what they brought
             service.Services(s => s.AddSingleton<LedgerReader>().AddSingleton<LedgerClocks>()
                 .AddSingleton(p => new LedgerMeasures(p.GetRequiredService<LedgerReader>().ByRequestAsync))
-                .AddSingleton<ImportRun>().AddSingleton<BoardFeed>().AddSingleton<DeskZone>());
+                .AddSingleton<ImportRun>().AddSingleton<ServiceWatch>().AddSingleton<DriftWatch>().AddSingleton<BoardFeed>().AddSingleton<DeskZone>());
             service.Services(NotaryLoop.Add);
             service.Services(s => s.AddSingleton<Reread>().AddSingleton<Comparison>().AddSingleton<OwnersLoop>()
                 .AddHostedService(p => p.GetRequiredService<OwnersLoop>()));

@@ -33,6 +33,15 @@ public class BoardTests(RunningDesk desk)
         (await desk.SendAsync(Roles.Agent, "board-1", HttpMethod.Get, "audit", "/board")).Status.ShouldBe(403);
     }
 
+    [Fact]
+    public async Task H2_the_board_has_the_drift_alerts_of_yesterday()
+    {
+        var board = await BoardAsync(board => board["drifts"] is not null);
+        var drift = await desk.GetAsync(Roles.Supervisor, "s1", "audit", $"/drift/day/{board.Text("drifts.day")}");
+        board.At("drifts.alerts")!.AsArray().Select(alert => alert.Text("measure")).ShouldBe(
+            drift!["drifts"]!.AsArray().Where(d => (bool)d!["alert"]!).Select(d => d.Text("measure")));
+    }
+
     private static JsonNode? Line(JsonNode board) => board["queues"]!.AsArray().FirstOrDefault(q => q.Text("skill") == "board");
 
     private Task<JsonNode?> BoardAsync(Func<JsonNode, bool> satisfies) => Eventually.BecomesAsync(

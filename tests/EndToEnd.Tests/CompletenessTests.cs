@@ -37,6 +37,9 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
 
         var stream = told[0]["streamId"]!.ToString();
 
+        var board = await this.UntilAsync(Roles.Supervisor, "s1", "audit", "/board", shown => shown["services"]!.AsArray().Count == 2);
+        board["services"]!.AsArray().Select(line => (line.Text("service"), (bool)line!["away"]!)).ShouldBe([("directory", false), ("intake", false)]);
+
         // An owner's own fact, under its hash: the stream ends as it did.
         await TamperAsync("intake", $"update mt_events set data = jsonb_set(data, '{{kind}}', '\"fault\"') where stream_id = '{stream}' and type = 'request_classified'");
         var altered = (await ComparedAsync(whole: true)).Single(o => o["service"]!.ToString() == "intake")["differences"]!.AsArray().ShouldHaveSingleItem()!;

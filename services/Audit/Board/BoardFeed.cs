@@ -10,7 +10,7 @@ namespace Audit.Board;
 /// The board of a node, brought up behind the ledger when somebody asks, and no oftener than twice a second however many watch. The first to ask after a start
 /// waits until the ledger was read once.
 /// </summary>
-public sealed class BoardFeed(LedgerReader ledger, TimeProvider clock) : IDisposable
+public sealed class BoardFeed(LedgerReader ledger, ServiceWatch services, DriftWatch drifts, TimeProvider clock) : IDisposable
 {
     private const int Page = 10_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -34,7 +34,7 @@ public sealed class BoardFeed(LedgerReader ledger, TimeProvider clock) : IDispos
             if (_readAt is { } at && TimeProvider.System.GetElapsedTime(at) < Fresh) return _latest;
 
             await ReadOnAsync(cancellationToken);
-            var board = _fold.At(clock.GetUtcNow());
+            var board = _fold.At(clock.GetUtcNow()) with { Services = services.Latest, Drifts = drifts.Latest };
             var shown = JsonSerializer.SerializeToUtf8Bytes(board with { Position = 0 }, ContractJson.Options); // facts that change nothing of it are no news
             var hash = Convert.ToHexStringLower(SHA256.HashData(shown).AsSpan(0, 8));
             if (HashOf(_latest.Tag) != hash)

@@ -9,7 +9,33 @@ namespace Audit.Board;
 /// <param name="Promises">Open promises by their name.</param>
 /// <param name="InSelfService">Requests whose customer looks at an article.</param>
 public sealed record DeskBoard(
-    long Position, IReadOnlyList<QueueLine> Queues, IReadOnlyDictionary<string, int> Agents, IReadOnlyList<PromiseLine> Promises, int InSelfService);
+    long Position, IReadOnlyList<QueueLine> Queues, IReadOnlyDictionary<string, int> Agents, IReadOnlyList<PromiseLine> Promises, int InSelfService)
+{
+    /// <summary>How the services do; none until they were asked.</summary>
+    public IReadOnlyList<ServiceLine> Services { get; init; } = [];
+
+    /// <summary>What has drifted until yesterday; null until that was read.</summary>
+    public DriftLines? Drifts { get; init; }
+}
+
+/// <summary>A service on the board.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Parked">Messages that it could not handle, and nobody has replayed or discarded; null where it is away.</param>
+/// <param name="WaitingForRetry">Messages that it tries again by itself; null likewise.</param>
+/// <param name="Unpublished">Facts in its log that the others have not been told yet: its publisher's lag; null likewise.</param>
+/// <param name="Away">True where it does not answer.</param>
+public sealed record ServiceLine(string Service, long? Parked, long? WaitingForRetry, long? Unpublished, bool Away);
+
+/// <summary>Measures that have drifted: the alerts of a day's report.</summary>
+/// <param name="Day">The last day that was looked at, by the desk's zone.</param>
+/// <param name="Alerts">The measures; none where all is as usual.</param>
+public sealed record DriftLines(DateOnly Day, IReadOnlyList<DriftLine> Alerts);
+
+/// <summary>A measure that has drifted.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Expected">What was usual.</param>
+/// <param name="Deviation">By how much it left that, in standard errors; below 0 is less.</param>
+public sealed record DriftLine(string Measure, double Expected, double Deviation);
 
 /// <summary>A skill group on the board.</summary>
 /// <param name="Skill">The skill.</param>

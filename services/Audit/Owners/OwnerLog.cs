@@ -15,6 +15,13 @@ namespace Audit.Owners;
 /// <param name="Facts">How many it has: as many as its version says, unless some were taken out. Null from a node that does not tell.</param>
 public sealed record StreamHead(Guid StreamId, long Version, string Hash, long? Facts = null);
 
+/// <summary>How a service's log stands.</summary>
+/// <param name="LastSequence">The last number in it.</param>
+/// <param name="Published">The number up to which all was told to the others.</param>
+/// <param name="Parked">Messages that it could not handle.</param>
+/// <param name="WaitingForRetry">Messages that it tries again by itself.</param>
+public sealed record LogSummary(long LastSequence, long Published, long Parked, long WaitingForRetry);
+
 /// <summary>A fact of a service's own log.</summary>
 /// <param name="Sequence">Its number in the log.</param>
 /// <param name="StreamId">Its stream.</param>
@@ -69,6 +76,11 @@ public sealed partial class OwnerLog(string service, HttpClient http)
         [.. (await http.GetFromJsonAsync<List<Messaging.ParkedMessage>>("/parked?ownFacts=true", ContractJson.Options, cancellationToken) ?? [])
             .Where(parked => parked.RetryAt is null)
             .Select(parked => new UnhandledFact(parked.Id, parked.RequestId, parked.Type, parked.Reason, parked.ParkedAt))];
+
+    /// <summary>How far its log has come and its publisher behind it, and how many messages are parked.</summary>
+    /// <exception cref="HttpRequestException">The service does not answer, or not as it should.</exception>
+    public async Task<LogSummary> SummaryAsync(CancellationToken cancellationToken) =>
+        await http.GetFromJsonAsync<LogSummary>("/log/summary", ContractJson.Options, cancellationToken) ?? new(0, 0, 0, 0);
 
     private async Task<IReadOnlyList<OwnFact>> ReadAsync(string path, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         [.. (await http.GetFromJsonAsync<List<Told>>(path, ContractJson.Options, cancellationToken) ?? []).Select(told => Judged(told, receivedAt))];

@@ -44,15 +44,7 @@ public sealed partial class OwnersLoop(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            using var handler = _tls.CreateHandler();
-            var token = await TokenAsync(cancellationToken);
-            var found = new List<OwnerComparison>();
-            foreach (var (service, address) in Addresses())
-            {
-                using var http = OwnerLog.Client(handler, address, token);
-                found.Add(await WithAsync(new OwnerLog(service, http), listAll, whole, cancellationToken));
-            }
-
+            var found = await OfEachAsync(owner => WithAsync(owner, listAll, whole, cancellationToken), cancellationToken);
             (Last, LastAt) = (found, clock.GetUtcNow());
             Tell(found);
             return found;
@@ -61,6 +53,23 @@ public sealed partial class OwnersLoop(
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Asks one owner after another.</summary>
+    public async Task<IReadOnlyList<T>> OfEachAsync<T>(Func<OwnerLog, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var answers = new List<T>();
+        if (Addresses().Count == 0) return answers;
+
+        using var handler = _tls.CreateHandler();
+        var token = await TokenAsync(cancellationToken);
+        foreach (var (service, address) in Addresses())
+        {
+            using var http = OwnerLog.Client(handler, address, token);
+            answers.Add(await ask(new OwnerLog(service, http)));
+        }
+
+        return answers;
     }
 
     /// <summary>One owner whose log cannot be read hides nothing of the others.</summary>
@@ -121,7 +130,7 @@ public sealed partial class OwnersLoop(
             .Select(parts => (parts[0], new Uri(parts[1]))),
     ];
 
-    private void Tell(List<OwnerComparison> found)
+    private void Tell(IReadOnlyList<OwnerComparison> found)
     {
         Differences.Record(found.Sum(f => f.DifferencesInAll));
         Unhandled.Record(found.Sum(f => f.Unhandled.Count));

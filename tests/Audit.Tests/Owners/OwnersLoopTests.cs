@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Audit.Board;
 using Audit.Owners;
 using Audit.Proof;
 using Contracts;
@@ -129,18 +130,34 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         (await CompareAsync("knowledge"))[0].Differences.ShouldHaveSingleItem().What.ShouldBe("The ledger has version 2, and its owner's log has not.");
     }
 
+    [Fact]
+    public async Task The_board_has_each_services_parked_messages_and_its_publishers_lag_and_who_is_away()
+    {
+        await ServeAsync("knowledge", Heads(), Log([]));
+        using var loop = Loop("knowledge", "nobody");
+        using var watch = new ServiceWatch(loop);
+        watch.Latest.ShouldBeEmpty("nobody is kept waiting");
+        (await Eventually.BecomesAsync(() => Task.FromResult(watch.Latest), lines => lines.Count > 0, "the services were asked")).ShouldBe(
+            [new ServiceLine("knowledge", 2, 1, 5, Away: false), new ServiceLine("nobody", null, null, null, Away: true)]);
+    }
+
     private Task<IReadOnlyList<OwnerComparison>> CompareAsync(params string[] services) => CompareAsync(whole: false, services);
 
     private async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool whole, params string[] services)
+    {
+        using var loop = Loop(services);
+        return await loop.CompareAsync(listAll: false, whole, default);
+    }
+
+    private OwnersLoop Loop(params string[] services)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Owners:KeyFile"] = _keyFile, ["Owners:Addresses"] = string.Join(' ', services.Select(s => $"{s}={(_owners.TryGetValue(s, out var owner) ? owner.Urls.First() : "http://127.0.0.1:1")}")),
         }).Build();
-        using var loop = new OwnersLoop(
+        return new OwnersLoop(
             configuration, new Comparison(_database.Service, _writer, _reread, TimeProvider.System), new Leader(_database.Service, "audit", NullLogger<Leader>.Instance),
             TimeProvider.System, NullLogger<OwnersLoop>.Instance);
-        return await loop.CompareAsync(listAll: false, whole, default);
     }
 
     private static List<LedgerFact> Facts(string service)
@@ -180,6 +197,7 @@ public sealed class OwnersLoopTests : IAsyncLifetime
             Results.Json(log is List<Logged> all ? all.Where(l => l.Sequence > after).Take(limit) : [], ContractJson.Options));
         app.MapGet("/log/streams/{id:guid}", (Guid id) =>
             Results.Json(log is List<Logged> all ? all.Where(l => l.StreamId == id) : [], ContractJson.Options));
+        app.MapGet("/log/summary", () => new { LastSequence = 12, Published = 7, Parked = 2, WaitingForRetry = 1, Service = service });
         app.MapGet("/parked", () => Results.Text("[]", "application/json"));
         await app.StartAsync();
     }
