@@ -41,7 +41,8 @@ public sealed class LocalDesk(Servers servers, Instance instance, string folder,
         var users = await new Broker(servers, instance).ProvisionAsync(DeskServices.All, outsiders, _memory.BrokerPassword, fresh, cancellationToken);
         say($"virtual host {instance.Name}: {users.Count} users, exchanges, queues and bindings");
 
-        var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i)}")).ToList();
+        var isAtRest = Environment.GetEnvironmentVariable("DESK_AT_REST") is "1";
+        var addresses = DeskServices.All.Select((s, i) => (s.Name, Url: $"http://127.0.0.1:{_memory.Port(s.Name, FirstPort + i, isAtRest)}")).ToList();
         foreach (var (name, url) in addresses)
         {
             Write($"services/{name}.env", Settings(databases[name], users[name], url).Concat(BrokerTls()).Concat(clock).Concat(name == "audit" ? Ledger(addresses) : []));

@@ -32,8 +32,16 @@ public sealed class LocalFiles
     /// <summary>Puts a value under a key.</summary>
     public string Set(string key, string value) => _values[key] = value;
 
-    /// <summary>The port of a service: the wished one if it is free at first, else any free one.</summary>
-    public int Port(string service, int wished) => int.Parse(Get($"port:{service}", () => (IsFree(wished) ? wished : AnyFree()).ToString()));
+    /// <summary>The port of a service: the one of before, or the wished one if it is free, else any free one.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="wished">The port that it has by custom.</param>
+    /// <param name="isAtRest">None of the desk's services runs: where the port of before is taken, somebody else has it, and it gets another.</param>
+    public int Port(string service, int wished, bool isAtRest)
+    {
+        var key = $"port:{service}";
+        if (isAtRest && _values.TryGetValue(key, out var before) && !IsFree(int.Parse(before))) _values.Remove(key);
+        return int.Parse(Get(key, () => (IsFree(wished) ? wished : AnyFree()).ToString()));
+    }
 
     /// <summary>Writes the memory.</summary>
     public void Save() => WritePrivate(_file, JsonSerializer.Serialize(_values));

@@ -34,6 +34,9 @@ with_servers() {
 
 # Database, roles, broker users, exchanges, queues and keys, and a file of settings for each service.
 provision() {
+  local DESK_AT_REST=1
+  if services_running; then DESK_AT_REST=; fi
+  export DESK_AT_REST # while none of its services runs, a port that is taken is somebody else's
   say "Provisioning the databases, queues and keys of the $DESK"
   mkdir -p "$DESK_FOLDER/run" "$DESK_FOLDER/logs"
   with_servers dotnet "$(program Setup/release/Setup)" provision "$@" >>"$DESK_FOLDER/logs/setup.log" 2>&1 ||
@@ -87,7 +90,7 @@ await_ready() {
     late=()
     for name in "${pending[@]}"; do
       address=$(service_address "$name")
-      if [[ $(http_status "$address/health/ready") == 200 ]]; then say "$name: ready on $address"; else late+=("$name"); fi
+      if listens "$name" "${address##*:}" && [[ $(http_status "$address/health/ready") == 200 ]]; then say "$name: ready on $address"; else late+=("$name"); fi
     done
     pending=("${late[@]}")
     [[ -z ${pending[*]} ]] || ((SECONDS < deadline)) || not_ready "${pending[@]}"
@@ -95,10 +98,23 @@ await_ready() {
   done
 }
 
+# listens SERVICE PORT: whether it is this desk's service that has the port of 127.0.0.1, and not another desk's.
+listens() {
+  local sockets socket
+  running "$DESK_FOLDER/run/$1" || return 1
+  sockets=$(find "/proc/$PID/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null || true)
+  while read -r socket; do
+    [[ $sockets != *"socket:[$socket]"* ]] || return 0
+  done < <(awk -v port="$(printf ':%04X$' "$2")" '$4 == "0A" && $2 ~ port { print $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  return 1
+}
+
 not_ready() {
-  local name log
+  local name log port
   for name; do
-    log=$DESK_FOLDER/logs/$name.log
+    log=$DESK_FOLDER/logs/$name.log port=$(service_address "$name")
+    port=${port##*:}
+    if ! listens "$name" "$port" && answers 127.0.0.1 "$port"; then say "$name cannot have its port $port: another program has it. Start again, and it gets another one."; fi
     say "$name is not ready after 60 s. The end of $log:"
     tail -n 20 "$log" | printable >&2
   done
