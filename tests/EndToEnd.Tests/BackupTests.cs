@@ -129,6 +129,13 @@ public sealed class BackupTests(RunningDesk desk) : IClassFixture<RunningDesk>, 
                 () => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(later, KeysFile, [], replace: false, default));
             await Should.ThrowAsync<FormatException>(() => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(
                 later, keysFile: null, [], replace: true, default, _ => throw new FormatException("A read model cannot be made.")));
+            var damaged = Path.Combine(_folder, "damaged.jsonl");
+            await File.WriteAllTextAsync(damaged, $"{{\"requestId\":\"{request}\"}}\n{{\"requestId\":\"0123");
+            (await Should.ThrowAsync<InvalidDataException>(() => new DeskRestore(desk.Servers.Postgres, instance).RunAsync(
+                later, KeysFile, [damaged], replace: true, default))).Message.ShouldStartWith($"{damaged}, line 2 cannot be read");
+            var proof = System.IO.Directory.CreateDirectory(Path.Combine(_folder, "proof")).FullName;
+            Should.Throw<InvalidDataException>(() => DeskRestore.RestoreProof(later, proof, [damaged], Desk.Now));
+            System.IO.Directory.GetFileSystemEntries(_folder, "proof*").ShouldBe([proof], "the proofs are where they were");
             await using var still = new Database(desk.Servers, instance).Owner("public");
             (await new Vault(still).IsErasedAsync(request, default)).ShouldBeTrue("who may not take the place of a database leaves it");
             (await still.ReadAsync("select 1 from pg_tables where tablename = 'known_again'", _ => 1, default)).ShouldNotBeEmpty("nor does one that was not made to the end");

@@ -33,6 +33,7 @@ public sealed class DeskRestore(string postgres, Instance instance)
     /// <param name="cancellationToken">Stops in between.</param>
     /// <param name="finish">What belongs to it besides, done before the former database goes; undoes itself where it fails.</param>
     /// <exception cref="InvalidOperationException">The backup cannot be read, there is a database, or <c>pg_restore</c> failed.</exception>
+    /// <exception cref="InvalidDataException">A line of a list cannot be read; nothing was touched.</exception>
     public async Task<Restored> RunAsync(
         string folder, string? keysFile, IEnumerable<string> erased, bool replace, CancellationToken cancellationToken, Func<CancellationToken, Task>? finish = null)
     {
@@ -148,14 +149,14 @@ public sealed class DeskRestore(string postgres, Instance instance)
         if (former is not null) Directory.Move(former, proof);
     }
 
-    /// <summary>A list that is not there must not pass for an empty one.</summary>
+    /// <summary>A list that is not there, or cannot be read, must not pass for an empty one.</summary>
     private static HashSet<Guid> ErasedIn(string folder, IEnumerable<string> lists)
     {
         var requests = new HashSet<Guid>();
         foreach (var list in lists.Prepend(Path.Combine(folder, DeskBackup.Erased)))
         {
             if (!File.Exists(list)) throw new InvalidOperationException($"There is no list of what was erased at {list}.");
-            requests.UnionWith(new ErasedList(list).Requests);
+            requests.UnionWith(new ErasedList(list).ReadWhole());
         }
 
         return requests;

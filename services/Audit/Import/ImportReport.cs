@@ -28,7 +28,8 @@ public sealed record RecordCounts(int Records, int Added, int Continued, int Unc
     public int Requests => Added + Continued + Unchanged;
 }
 
-/// <summary>How many each list of a report would have if it were whole. It has the first 1,000, or all where that was asked for.</summary>
+/// <summary>How many each list of a report would have if it were whole. It has the first 1,000, or all where that was asked for; of
+/// faults no more than <see cref="ImportReport.MostFaults"/>.</summary>
 /// <param name="Differing">Requests whose verdict differs.</param>
 /// <param name="WithoutVerdict">Records without one.</param>
 /// <param name="Changed">Records that differ from the ledger.</param>
@@ -56,6 +57,9 @@ public sealed record ImportReport(
 {
     /// <summary>What each list has at most, where not all was asked for.</summary>
     public const int MostListed = 1000;
+
+    /// <summary>Reasons why records were refused that are listed at most, also where all was asked for.</summary>
+    public const int MostFaults = 100_000;
 
     /// <summary>True when nothing was written but the note that it was tried, whatever was refused.</summary>
     public bool ChangedNothing => Facts == 0;

@@ -18,8 +18,6 @@ namespace Audit.Import;
 /// <param name="clock">When the ledger hears of it.</param>
 public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDataSource database, TimeProvider clock)
 {
-    private const int RecordsAtOnce = 500;
-
     /// <summary>Reads, writes and counts; what was written stays written when it is cancelled, and the next run goes on.</summary>
     /// <param name="fileName">Tells the kind of file by its ending where its content does not, and is recorded.</param>
     /// <param name="file">Its content; read several times, and never held in memory as a whole.</param>
@@ -27,7 +25,7 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
     /// <param name="strict">Refuse the whole file for one record that is refused.</param>
     /// <param name="progress">Hears after each batch how many records were read.</param>
     /// <param name="cancellationToken">Stops between two records.</param>
-    /// <param name="listAll">List every record that differs, however many.</param>
+    /// <param name="listAll">List every record that differs, however many, and the first <see cref="ImportReport.MostFaults"/> reasons why some are refused.</param>
     /// <exception cref="Refusal">Mapping or file cannot be read; a policy or calendar stands in the ledger with another content; an
     /// import of that name is running; or a record is refused and <paramref name="strict"/> says so. Nothing was written.</exception>
     public async Task<ImportReport> ImportAsync(
@@ -47,8 +45,8 @@ public sealed class ImportRun(LedgerReader ledger, LedgerWriter writer, NpgsqlDa
         await AddDocumentsAsync(into, streams.Facts, cancellationToken);
         var (records, refused) = (0, 0);
         var most = listAll ? int.MaxValue : ImportReport.MostListed;
-        var faults = new Listing<ImportFault>(most);
-        foreach (var batch in SourceFile.Read(fileName, file, read.Columns(), read.Form).Chunk(RecordsAtOnce))
+        var faults = new Listing<ImportFault>(listAll ? ImportReport.MostFaults : most);
+        foreach (var batch in RecordBatches.Of(SourceFile.Read(fileName, file, read.Columns(), read.Form)))
         {
             var told = streams.Read(batch);
             var taken = streams.Of(told, await marks.FindAsync(told, cancellationToken));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Messaging;
@@ -9,7 +10,9 @@ namespace Audit.Import;
 /// <param name="Delimiter">What stands between two values of a table; recognised when absent.</param>
 /// <param name="Times">How times are written, for the order of events.</param>
 /// <param name="Events">What the events are, where the mapping looks at them; then a table has one row each.</param>
-public sealed record SourceForm(string? Encoding = null, string? Delimiter = null, TimeMapping? Times = null, EventForm? Events = null);
+/// <param name="Bounds">What is taken at most; <see cref="SourceBounds.Usual"/> when absent.</param>
+public sealed record SourceForm(
+    string? Encoding = null, string? Delimiter = null, TimeMapping? Times = null, EventForm? Events = null, SourceBounds? Bounds = null);
 
 /// <summary>A file to import: a table, of records or of events, or an event log, packed by gzip or not, whatever its name says.</summary>
 public static class SourceFile
@@ -18,28 +21,35 @@ public static class SourceFile
 
     /// <summary>Its records, one by one, from the file's beginning; the file stays open. What begins with <c>&lt;</c> or is called
     /// <c>.xes</c> is an event log.</summary>
-    /// <exception cref="Refusal">It is no such file, or lacks one of the columns; named with the line.</exception>
+    /// <exception cref="Refusal">It is no such file, lacks one of the columns, or goes beyond a bound; named with the line.</exception>
     public static IEnumerable<SourceRecord> Read(string fileName, Stream file, IEnumerable<string> columns, SourceForm? form = null)
     {
-        var (wanted, isEventLog) = (columns.ToList(), IsEventLog(fileName, file));
-        var content = Open(file);
-        var records = isEventLog ? XesRecords.Read(content, wanted, form?.Times, form?.Events?.Mapping)
+        var bounds = form?.Bounds ?? SourceBounds.Usual;
+        var (wanted, isEventLog, count) = (columns.ToList(), IsEventLog(fileName, file, bounds), 0);
+        var content = Open(file, bounds);
+        var records = isEventLog ? XesRecords.Read(content, wanted, bounds, form?.Times, form?.Events?.Mapping)
             : form?.Events is { } events ? EventTable.Read(content, wanted, form, events)
             : CsvRecords.Read(content, wanted, form);
         using var each = records.GetEnumerator();
-        while (Next(each)) yield return each.Current;
+        while (Next(each))
+        {
+            if (++count > bounds.Records) throw TooLarge($"Line {each.Current.Line}: the file has more than {bounds.Records:N0} records up to here: import it in parts.");
+
+            yield return each.Current;
+        }
     }
 
     /// <summary>Looks whether all bytes are of the encoding that a table states.</summary>
-    /// <exception cref="Refusal">Some are not; the first is named with its line and byte.</exception>
+    /// <exception cref="Refusal">Some are not; the first is named with its line and byte. Or it unpacks to more than is taken.</exception>
     public static void CheckEncoding(string fileName, Stream file, SourceForm form)
     {
-        if (!IsEventLog(fileName, file)) Unpacking(() => SourceEncoding.Check(() => Open(file), SourceEncoding.Of(form.Encoding)));
+        var bounds = form.Bounds ?? SourceBounds.Usual;
+        if (!IsEventLog(fileName, file, bounds)) Unpacking(() => SourceEncoding.Check(() => Open(file, bounds), SourceEncoding.Of(form.Encoding)));
     }
 
-    private static bool IsEventLog(string fileName, Stream file)
+    private static bool IsEventLog(string fileName, Stream file, SourceBounds bounds)
     {
-        var content = Open(file);
+        var content = Open(file, bounds);
         var first = new byte[Beginning];
         var read = Unpacking(() => content.ReadAtLeast(first, Beginning, throwOnEndOfStream: false));
         var text = Encoding.UTF8.GetString(first, 0, read).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
@@ -50,13 +60,17 @@ public static class SourceFile
     }
 
     /// <summary>From the beginning, unpacked. Nobody closes it: the file is its owner's, and is read more than once.</summary>
-    private static Stream Open(Stream file)
+    private static Stream Open(Stream file, SourceBounds bounds)
     {
         file.Position = 0;
         var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        return packed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+        return !packed ? file : new BoundedStream(
+            new GZipStream(file, CompressionMode.Decompress, leaveOpen: true), bounds.UnpackedBytes,
+            () => TooLarge($"It unpacks to more than {bounds.UnpackedBytes:N0} bytes: import it in parts."));
     }
+
+    private static Refusal TooLarge(FormattableString what) => Refusal.Invalid("file", what.ToString(CultureInfo.InvariantCulture));
 
     private static bool Next(IEnumerator<SourceRecord> records) => Unpacking(records.MoveNext);
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Audit.Folds;
 using Audit.Import;
@@ -57,6 +58,42 @@ public sealed class ImportRunTests : IAsyncLifetime
         await _database.Service.RunAsync("delete from imported_records", default);
         await ImportAsync(Shop.Table);
         (await MarksAsync()).ShouldBeEmpty("each of them has a text, which is erased");
+    }
+
+    [Fact]
+    public async Task A_file_that_goes_beyond_a_bound_is_refused_and_nothing_of_it_is_taken()
+    {
+        const string mapping =
+            """
+            {
+              "name": "shop", "times": { "zone": "UTC" },
+              "id": { "column": "concept:name" }, "receivedAt": { "column": "first/time:timestamp" },
+              "kind": { "constant": "consultation" }, "channel": { "constant": "web" }, "category": { "constant": "lamp" }, "policies": [], "calendars": []
+            }
+            """;
+        const string whole = """<trace><string key="concept:name" value="a"/><event><date key="time:timestamp" value="2024-01-01T10:00:00Z"/></event></trace>""";
+        (await Shop.ImportAsync(_database.Service, $"<log>{whole}</log>", mapping, fileName: "shop.xes")).Counts.Requests.ShouldBe(1);
+        var before = (await FactsAsync()).Count;
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Shop.Bytes($"<log>\n{whole.Replace("\"a\"", "\"b\"")}\n<trace>{string.Concat(Enumerable.Repeat("<event/>", 500_000))}</trace></log>"));
+        }
+
+        await using var writer = new LedgerWriter(_database.Service);
+        var run = new ImportRun(new LedgerReader(_database.Service), writer, _database.Service, TimeProvider.System);
+        packed.Length.ShouldBeLessThan(100_000);
+        (await Should.ThrowAsync<Refusal>(() => run.ImportAsync("shop.xes.gz", packed, Shop.Bytes(mapping), strict: false, null, default)))
+            .Message.ShouldBe("Line 3: the trace that begins here has more than 10,000 events.");
+        (await FactsAsync()).Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Asked_for_all_a_report_lists_no_more_faults_than_its_bound_counts_the_others_and_says_that_it_is_not_whole()
+    {
+        var table = Shop.Header + "\n" + string.Concat(Enumerable.Repeat("y,2024\n", ImportReport.MostFaults + 1));
+        var report = await Shop.ImportAsync(_database.Service, table, listAll: true);
+        (report.Faults.Count, report.InAll.Faults, report.ListsAll).ShouldBe((100_000, 100_001, false));
     }
 
     [Theory]

@@ -39,7 +39,11 @@ public class SourceFileTests
     [Fact]
     public void A_trace_of_an_event_log_is_a_record_of_its_events_attributes()
     {
-        var record = Read("t.xes", Log(
+        string[] columns =
+        [
+            "concept:name", "first/time:timestamp", "Resolve/time:timestamp", "Resolve+complete/time:timestamp", "last/concept:name",
+        ];
+        var log = Log(
             """
             <trace><string key="concept:name" value="case 7"/>
               <event><string key="concept:name" value="Resolve"/><string key="lifecycle:transition" value="start"/>
@@ -47,17 +51,17 @@ public class SourceFileTests
               <event><string key="concept:name" value="Resolve"/><string key="lifecycle:transition" value="complete"/>
                 <date key="time:timestamp" value="2024-01-01T11:00:00Z"><string key="source" value="an attribute's own"/></date>
                 <list key="files"><string key="file" value="a"/></list></event>
+              <event><string key="concept:name" value="A/B"/><date key="time:timestamp" value="2024-01-01T12:00:00Z"/></event>
               <event><string key="concept:name" value="Close"/><date key="time:timestamp" value="2024-01-02T00:00:00Z"/></event>
             </trace><trace/>
-            """))[0];
+            """);
+        var record = Read("t.xes", log, [.. columns, "A/B/time:timestamp"])[0];
         record.Line.ShouldBe(2);
-        string[] columns =
-        [
-            "concept:name", "first/time:timestamp", "Resolve/time:timestamp", "Resolve+complete/time:timestamp", "last/concept:name",
-        ];
-        columns.Select(c => record.Columns[c])
-            .ShouldBe(["case 7", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00Z", "2024-01-01T11:00:00Z", "Close"]);
-        record.Columns.Keys.ShouldNotContain(c => c.Contains("source") || c.Contains("file"));
+        columns.Append("A/B/time:timestamp").Select(c => record.Columns[c]).ShouldBe(
+            ["case 7", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00Z", "2024-01-01T11:00:00Z", "Close", "2024-01-01T12:00:00Z"]);
+        Read("t.xes", log, ["concept:name"])[0].Columns.Keys.ShouldBe(["concept:name"], "nothing else is asked for");
+        Should.Throw<Refusal>(() => Read("t.xes", log, ["Resolve+complete/source", "Resolve+complete/file", "Resolve+complete/files"])).Message
+            .ShouldContain("'Resolve+complete/file', 'Resolve+complete/files', 'Resolve+complete/source'");
     }
 
     [Fact]
@@ -70,7 +74,10 @@ public class SourceFileTests
               <event><string key="concept:name" value="Call"/><string key="org:resource" value="a"/><date key="time:timestamp" value="2024-01-02T09:30:00Z"/></event>
               <event><string key="concept:name" value="Call"/><date key="time:timestamp" value="2024-01-01T10:00:00Z"/></event>
             </trace>
-            """)).Single();
+            <trace>
+              <event><string key="concept:name" value="Call"/><string key="org:resource" value="c"/></event>
+            </trace>
+            """), ["first/time:timestamp", "last/concept:name", "Call/time:timestamp", "first/org:resource", "Call/org:resource", "last/org:resource", "Done/org:resource"])[0];
         (record.Columns["first/time:timestamp"], record.Columns["last/concept:name"]).ShouldBe(("2024-01-01T10:00:00Z", "Call"));
         record.Columns["Call/time:timestamp"].ShouldBe("2024-01-01T10:00:00Z");
         record.Columns.Keys.ShouldNotContain("first/org:resource", "the first event names nobody");
@@ -84,7 +91,7 @@ public class SourceFileTests
     public void Events_whose_times_cannot_be_compared_stay_in_their_places(string second)
     {
         var log = Log($"<trace>{Event("A", "2024-01-02T10:00:00Z")}{Event("B", second)}</trace>");
-        Read("t.xes", log).Single().Columns["first/concept:name"].ShouldBe("A");
+        Read("t.xes", log, ["first/concept:name"]).Single().Columns["first/concept:name"].ShouldBe("A");
 
         static string Event(string name, string time) =>
             $"<event><string key=\"concept:name\" value=\"{name}\"/><date key=\"time:timestamp\" value=\"{time}\"/></event>";
@@ -230,6 +237,6 @@ public class SourceFileTests
 
     private static string Log(string traces) => $"<log xes.version=\"1849.2016\" xmlns=\"http://www.xes-standard.org/\">\n{traces}</log>";
 
-    private static List<SourceRecord> Read(string name, string content) =>
-        [.. SourceFile.Read(name, new MemoryStream(Encoding.UTF8.GetBytes(content)), name == "t.csv" ? ["id", "text"] : [])];
+    private static List<SourceRecord> Read(string name, string content, IEnumerable<string>? columns = null) =>
+        [.. SourceFile.Read(name, new MemoryStream(Encoding.UTF8.GetBytes(content)), columns ?? (name == "t.csv" ? ["id", "text"] : []))];
 }
