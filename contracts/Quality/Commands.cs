@@ -23,7 +23,7 @@ public sealed record PublishScoreSheet(
 public sealed record OpenInspection(
     Guid RequestId, [Id] string AgentId, InspectionForm Form, [Id] string Sheet, [Term] string? Topic = null) : ICommand;
 
-/// <summary>Somebody else does an inspection that is not scored yet: a supervisor says who, an inspector takes it.</summary>
+/// <summary>Somebody else does an inspection that is not scored yet: a supervisor says who, an inspector takes one that nobody has.</summary>
 /// <param name="InspectionId">The inspection.</param>
 /// <param name="InspectorId">An inspector of the level, and not the agent.</param>
 [Name("assign_inspection")]

@@ -94,12 +94,12 @@ public enum DrawnBecause
 /// <summary>A request in a sample.</summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Because">Why.</param>
-/// <param name="Lot">SHA-256 of plan, version, period and request, in hexadecimal digits.</param>
+/// <param name="Lot">SHA-256 of plan, version, period, seed and request, in hexadecimal digits.</param>
 public sealed record DrawnRequest(Guid RequestId, DrawnBecause Because, string Lot);
 
 /// <summary>
 /// A sample of an agent's work was drawn 抽样 (G1), by a rule that anybody can repeat: all with a yellow card; of the others that the plan is about, those with the
-/// lowest SHA-256 of <c>plan|version|period|request</c>.
+/// lowest SHA-256 of <c>plan|version|period|seed|request</c>.
 /// </summary>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Period">The period.</param>
@@ -108,11 +108,12 @@ public sealed record DrawnRequest(Guid RequestId, DrawnBecause Because, string L
 /// <param name="PopulationHash">SHA-256 of their ids, sorted, a line each: none was left out.</param>
 /// <param name="Eligible">How many of them the plan is about.</param>
 /// <param name="Drawn">The sample, by lot.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When it was to be drawn.</param>
+/// <param name="Seed">The moment when it was drawn, to the microsecond, which nobody could know before; null in samples of before there was one, whose lots are without.</param>
 [Name("sample_drawn")]
 public sealed record SampleDrawn(
     string AgentId, string Period, SamplingPlan Plan, int Population, string PopulationHash, int Eligible, IReadOnlyList<DrawnRequest> Drawn,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At, string? Seed = null) : IFact;
 
 /// <summary>The period is over for this agent: nothing counts in it any more.</summary>
 /// <param name="AgentId">The agent.</param>
@@ -368,9 +369,11 @@ public sealed record ExplanationCounted(Guid RequestId, string AgentId, string P
 /// <param name="Total">The total that counts, 0 to 100.</param>
 /// <param name="Passed">It reaches what the sheet asks for.</param>
 /// <param name="At">Since when it stands.</param>
+/// <param name="Drawn">Whether a sample brought it, and no inspector chose it; null in facts of before that was told.</param>
 [Name("inspection_counted")]
 public sealed record InspectionCounted(
-    Guid RequestId, string AgentId, string Period, Guid InspectionId, InspectionForm Form, double Total, bool Passed, DateTimeOffset At) : IPeriodFact, IInspectionFact;
+    Guid RequestId, string AgentId, string Period, Guid InspectionId, InspectionForm Form, double Total, bool Passed, DateTimeOffset At, bool? Drawn = null)
+    : IPeriodFact, IInspectionFact;
 
 /// <summary>An inspection behind a figure.</summary>
 /// <param name="InspectionId">The inspection.</param>
@@ -412,13 +415,14 @@ public sealed record ExplanationFigures(int Count, int InTime, IReadOnlyList<Ass
 /// <param name="Month">The month, <c>2026-03</c>, by the desk's zone.</param>
 /// <param name="Team">The agent's team then; null where the directory had none.</param>
 /// <param name="Requests">How many requests counted among the agent's work.</param>
-/// <param name="Inspections">Inspections whose score stands, test calls left out.</param>
+/// <param name="Inspections">Inspections that samples brought and whose score stands.</param>
 /// <param name="TestCalls">Test calls 拨测.</param>
 /// <param name="Ratings">Ratings by customers.</param>
 /// <param name="YellowCards">Requests with a yellow card 黄牌.</param>
 /// <param name="Explanations">Explanations of bad ratings.</param>
 /// <param name="At">When.</param>
+/// <param name="OpenedByHand">Inspections that an inspector chose to make, test calls left out: whoever chooses can choose well, so they stand apart. Null where there are none.</param>
 [Name("assessment_frozen")]
 public sealed record AssessmentFrozen(
     string AgentId, string Month, string? Team, int Requests, InspectionFigures Inspections, InspectionFigures TestCalls, RatingFigures Ratings,
-    IReadOnlyList<Guid> YellowCards, ExplanationFigures Explanations, DateTimeOffset At) : IFact;
+    IReadOnlyList<Guid> YellowCards, ExplanationFigures Explanations, DateTimeOffset At, InspectionFigures? OpenedByHand = null) : IFact;

@@ -12,6 +12,7 @@ namespace Simulator;
 public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> bus)
 {
     private readonly ConcurrentDictionary<(Guid, int), byte> _seen = new();
+    private readonly ConcurrentDictionary<Guid, byte> _cared = new();
 
     /// <summary>Consumes all queues.</summary>
     public async Task PlayAsync()
@@ -72,6 +73,11 @@ public sealed class Departments(World world, IReadOnlyDictionary<string, Amqp> b
         world.Count("orders answered", await TellAsync(
             department, order, plan, "answer",
             new AnswerWorkOrder(order.WorkOrderId, kind, $"Case {plan.CaseId} is settled.", world.Time.Now)));
+        if (plan.CareCall && _cared.TryAdd(order.RequestId, 0))
+        {
+            await bus[department].PublishAsync("intake", "plan-care-call", $"care-{plan.CaseId}", CareCalls.Of(plan, order.RequestId), world.Time.Now);
+            world.Count("care calls planned");
+        }
     }
 
     private async Task<bool> TellAsync(string department, WorkOrderDispatched order, Plan plan, string verb, object command)

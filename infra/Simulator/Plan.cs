@@ -59,6 +59,12 @@ public sealed record Plan(
     /// <summary>The customer cannot be reached at the first try.</summary>
     public bool NotReachedAtFirst { get; init; }
 
+    /// <summary>The department has the customer called when it is done (F6).</summary>
+    public bool CareCall { get; init; }
+
+    /// <summary>Called then, the customer says that all is not well.</summary>
+    public bool CareNotWell { get; init; }
+
     /// <summary>A simple question, put by keys and a text, and no record of anybody's.</summary>
     public bool IsQuestion { get; init; }
 

@@ -91,6 +91,8 @@ public static class Plans
             Score = chance.Of(0.3) ? null : chance.Of(0.12) ? 1 + chance.Below(2) : 3 + chance.Below(3),
             ExplainsLate = chance.Of(0.25),
             AgentAtFault = chance.Of(0.3),
+            CareCall = chance.Of(0.2),
+            CareNotWell = chance.Of(0.08),
         };
     }
 

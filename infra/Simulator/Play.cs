@@ -49,7 +49,7 @@ public sealed class Play(
     }
 
     /// <summary>At a fast clock a phone that rings 20 seconds rings for nobody: the admin sets the ring, and how long a request is kept for its
-    /// owner, to what the players need. And simple questions are answered by articles.</summary>
+    /// owner, to what the players need. And simple questions are answered by articles, and each day's work is inspected.</summary>
     private async Task PrepareAsync()
     {
         const double reactionSeconds = 1.5;
@@ -59,8 +59,10 @@ public sealed class Play(
         desk_settings["preferOwnerFor"] = Contracts.Duration.Write(6 * offerFor);
         desk_settings["selfService"] = JsonSerializer.SerializeToNode(
             new SelfService(Confidence: 0.9, Coverage: 0.5, SearchFor: 6 * offerFor, Questions.Channels), ContractJson.Options);
+        desk_settings["quality"] = JsonSerializer.SerializeToNode(Inspections.Settings, ContractJson.Options);
         await desk.SendAsync("admin/admin", HttpMethod.Put, "DIRECTORY", "/desk-settings", desk_settings, $"settings-{seed}");
         await Questions.PublishAsync(desk);
+        await Inspections.PublishAsync(desk);
     }
 
     private async Task StartAsync(World world, Dictionary<Channel, Amqp> channels, Dictionary<string, Amqp> departments)
@@ -72,6 +74,8 @@ public sealed class Play(
         world.Start(new Agents(world, [.. Known("agent")]).PlayAsync);
         world.Start(followUps.PlayAsync);
         world.Start(new Experts(world).PlayAsync);
+        world.Start(new CareCalls(world, Known("agent").First()).PlayAsync);
+        world.Start(new Inspections(world).PlayAsync);
         world.Start(adapters.PlayAsync);
     }
 

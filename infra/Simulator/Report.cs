@@ -93,6 +93,10 @@ public sealed class Report(World world, Books books, int published, TimeSpan too
         Print("Ratings 1 to 5", Summary["ratings"]!);
         Screen.Line($"{"Questions",-15} {world.All.Count(p => p.IsQuestion)} put · {Facts("knowledge", "article_offered")} shown an article · {Facts("routing", "request_self_served")} helped by it");
         Screen.Line(
+            $"{"Care calls",-15} {Facts("intake", "care_call_planned")} planned after a repair · {Facts("follow-up", "care_call_made")} made · {world.CountOf("contacts from care calls")} not well");
+        Screen.Line(
+            $"{"Inspections",-15} {Facts("quality", "inspection_opened")} drawn · {Facts("quality", "inspection_scored")} scored · {Facts("quality", "inspection_appealed")} appealed · {Facts("quality", "inspection_concluded")} stand");
+        Screen.Line(
             $"{"Also",-15} orders returned {Summary["reroutes"]} · consultations {Summary["consultations"]} · resolved at first contact {Summary["firstContactResolutions"]} · yellow cards {Summary["yellowCards"]} · contacts {Summary["contacts"]} ({Summary["linkedContacts"]} continued an open request)");
         var facts = (long)Summary["facts"]!;
         var messages = facts + published + world.Desk.Accepted;

@@ -44,6 +44,16 @@ public sealed class World(DeskClient desk, DeskTime time, IReadOnlyList<Plan> pl
     /// <summary>Waits some time at the desk.</summary>
     public Task PassAsync(TimeSpan passes) => time.UntilAsync(time.Now + passes, over);
 
+    /// <summary>Looks at a list once a second, real time, and shows each item of it as often.</summary>
+    public async Task LookAsync<T>(string who, string service, string path, Action<T> show)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var item in await desk.GetAsync<IReadOnlyList<T>>(who, service, path)) show(item);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, over);
+        }
+    }
+
     /// <summary>Counts something as done, if it was.</summary>
     public void Count(string what, bool done = true) => Done.AddOrUpdate(what, done ? 1 : 0, (_, n) => n + (done ? 1 : 0));
 

@@ -108,6 +108,9 @@ public sealed partial record FollowedRequest
     /// <summary>When it was last reopened.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }
 
+    /// <summary>Why it was last reopened; null where it was not.</summary>
+    public ReopenedBecause? ReopenedFor { get; init; }
+
     /// <summary>The latest call for a rating.</summary>
     public RatingRequested? RatingAsked { get; init; }
 
@@ -219,7 +222,7 @@ public sealed partial record FollowedRequest
         FollowUpHandedOver f => this with { HeirAgentId = f.OwnerAgentId },
         RequestReopened f => this with
         {
-            Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, Answers = [],
+            Status = FollowUpStatus.InWork, OwnerAgentId = NextOwnerAgentId, HeirAgentId = null, ReopenedAt = f.At, ReopenedFor = f.Because, Answers = [],
             DeadlineAsked = null, Closed = null, PassedOn = null, PutOffAlone = f.Because == ReopenedBecause.Unmerged ? PutOffAlone : TimeSpan.Zero,
         },
         RatingRequested f => this with
@@ -227,7 +230,7 @@ public sealed partial record FollowedRequest
             Status = FollowUpStatus.RatingAsked, RatingAsked = f, RatingsAsked = RatingsAsked + 1,
             Rating = null, Explained = null, Submitted = null, Review = null,
         },
-        ServiceRated f => this with { Rating = f },
+        ServiceRated f => this with { Rating = f, ReopenedFor = null },
         AgentAlerted => this with { Status = FollowUpStatus.ExplanationAwaited },
         RatingExplained f => this with { Explained = f },
         CaseSubmitted f => this with

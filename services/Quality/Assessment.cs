@@ -12,13 +12,15 @@ public static class Assessment
     public static AssessmentFrozen Of(AgentPeriod month, string? team, DateTimeOffset at)
     {
         var tests = month.Inspections.ToLookup(inspection => inspection.Form == InspectionForm.TestCall);
+        var byHand = tests[false].ToLookup(inspection => inspection.Drawn is false);
         List<AssessedRating> ratings = [.. month.Works.Values.Where(work => work.Score is not null).Select(work => new AssessedRating(work.RequestId, work.Score!.Value))];
         List<AssessedExplanation> explanations = [.. month.Explanations.Select(counted => new AssessedExplanation(counted.RequestId, counted.InTime))];
         return new(
-            month.Opened!.AgentId, month.Opened.Period, team, month.Works.Count, Figures(tests[false]), Figures(tests[true]),
+            month.Opened!.AgentId, month.Opened.Period, team, month.Works.Count, Figures(byHand[false]), Figures(tests[true]),
             new(ratings.Count, Mean(ratings.Select(rating => (double)rating.Score), 2), ratings),
             [.. month.Works.Values.Where(work => work.YellowCard).Select(work => work.RequestId)],
-            new(explanations.Count, explanations.Count(explanation => explanation.InTime), explanations), at);
+            new(explanations.Count, explanations.Count(explanation => explanation.InTime), explanations), at,
+            byHand.Contains(true) ? Figures(byHand[true]) : null);
     }
 
     private static InspectionFigures Figures(IEnumerable<InspectionCounted> counted)

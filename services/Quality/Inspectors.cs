@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Contracts.Directory.V1;
+using Contracts.Quality.V1;
 using Hosting;
 using Messaging;
 
@@ -24,6 +25,11 @@ internal static class Inspectors
 
     /// <summary>Whether they may look at that agent's work at all.</summary>
     public static bool MaySee(this QualityInspector inspector, string? team, string agentId) => inspector.IsOf(inspector.Level, team, agentId);
+
+    /// <summary>Whether they may know of a finding: as they may look at the work that it is about.</summary>
+    public static bool MaySee(this QualityInspector inspector, FindingScope scope, string whose, Context context) => scope == FindingScope.Agent
+        ? inspector.MaySee(TeamOf(whose, context), whose)
+        : inspector.Level == InspectionLevel.Centre || inspector.Team == whose;
 
     /// <summary>Who does an inspection where nobody says: the one with the lowest SHA-256 of inspection and inspector, which spreads the work evenly and can be repeated.</summary>
     public static string? Choose(Guid inspectionId, InspectionLevel level, string? team, string agentId, Context context) =>

@@ -24,7 +24,8 @@ public sealed record Work(Guid RequestId, RequestKind? Kind, Channel? Channel, i
 
 /// <summary>
 /// How a sample is drawn (G1). Pure: who has the requests and the plan draws the same, on any machine and at any time. A lot is the SHA-256 of
-/// <c>plan|version|period|request</c> in lower-case hexadecimal digits; nobody can choose a request's id so that it is spared, as the plan's version and the period go into it.
+/// <c>plan|version|period|seed|request</c> in lower-case hexadecimal digits. The seed is the moment of drawing, to the microsecond, which nobody knows beforehand: so nobody can
+/// see to it which of their requests are drawn. Samples of before there was a seed have lots of <c>plan|version|period|request</c>.
 /// </summary>
 public static class Sampling
 {
@@ -33,8 +34,9 @@ public static class Sampling
     /// <param name="agentId">The agent.</param>
     /// <param name="period">The period's name.</param>
     /// <param name="population">All of the agent's work in it, each request once.</param>
-    /// <param name="at">When it is drawn.</param>
-    public static SampleDrawn Draw(SamplingPlan plan, string agentId, string period, IReadOnlyCollection<Work> population, DateTimeOffset at)
+    /// <param name="at">When it was to be drawn.</param>
+    /// <param name="seed">What goes into each lot; null for a sample of before there was one.</param>
+    public static SampleDrawn Draw(SamplingPlan plan, string agentId, string period, IReadOnlyCollection<Work> population, DateTimeOffset at, string? seed)
     {
         var eligible = population.Where(work => work.YellowCard || Asks(plan, work)).ToList();
         var drawn = eligible.Where(work => work.YellowCard).Select(work => Drawn(work, DrawnBecause.YellowCard))
@@ -42,13 +44,17 @@ public static class Sampling
                 .OrderBy(request => request.Lot, StringComparer.Ordinal).Take(plan.PerAgent));
         return new(
             agentId, period, plan, population.Count, HashOf(population.Select(work => work.RequestId)), eligible.Count,
-            [.. drawn.OrderBy(request => request.Lot, StringComparer.Ordinal)], at);
+            [.. drawn.OrderBy(request => request.Lot, StringComparer.Ordinal)], at, seed);
 
-        DrawnRequest Drawn(Work work, DrawnBecause because) => new(work.RequestId, because, Lot(plan, period, work.RequestId));
+        DrawnRequest Drawn(Work work, DrawnBecause because) => new(work.RequestId, because, Lot(plan, period, seed, work.RequestId));
     }
 
     /// <summary>The lot of a request.</summary>
-    public static string Lot(SamplingPlan plan, string period, Guid requestId) => Hash($"{plan.Id}|{plan.Version}|{period}|{requestId:D}");
+    public static string Lot(SamplingPlan plan, string period, string? seed, Guid requestId) =>
+        Hash($"{plan.Id}|{plan.Version}|{period}|{(seed is null ? "" : $"{seed}|")}{requestId:D}");
+
+    /// <summary>The seed of a sample that is drawn now.</summary>
+    public static string SeedOf(DateTimeOffset now) => EventStore.FactHash.Moment(now);
 
     /// <summary>What shows that no request was left out: SHA-256 of their ids, sorted as text, each followed by a line feed.</summary>
     public static string HashOf(IEnumerable<Guid> requests) =>

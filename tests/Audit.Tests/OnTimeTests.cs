@@ -57,6 +57,20 @@ public class OnTimeTests
     }
 
     [Fact]
+    public void One_that_is_said_after_its_due_moment_to_have_been_kept_before_counts_and_is_listed_with_who_said_so()
+    {
+        var reply = Life.Reply;
+        var kept = new PromiseKept(reply.PromiseId, Ledger.RequestId, reply.Promise, Due.AddHours(-1), Due);
+        var facts = new Ledger().Add("follow-up", "x", reply).Facts;
+        var told = new Ledger().Add("follow-up", "x", reply, kept).Facts[^1] with { RecordedAt = Due.AddHours(2), Actor = "supervisor/s1" };
+        var measure = Measure([.. PromiseHistory.Of([.. facts, told], Later)]);
+        (measure.FellDue, measure.Kept).ShouldBe((1, 1));
+        measure.KeptInHindsight.ShouldHaveSingleItem().KeptInHindsight.ShouldBe(new Hindsight(Due.AddHours(2), "supervisor/s1"));
+        var soon = told with { RecordedAt = Due.AddMinutes(4) };
+        Measure([.. PromiseHistory.Of([.. facts, soon], Later)]).KeptInHindsight.ShouldBeEmpty("a word that came a little late");
+    }
+
+    [Fact]
     public void One_that_was_broken_before_it_was_withdrawn_counts_as_late()
     {
         var reply = Life.Reply;

@@ -40,7 +40,7 @@ public class QualityTests(RunningDesk desk)
         population.ShouldContain($"{requests[0]}");
         sample.Text("told.populationHash").ShouldBe(Hash(string.Concat(population.Order(StringComparer.Ordinal).Select(id => $"{id}\n"))));
         var drawn = sample.At("told.drawn")!.AsArray().ShouldHaveSingleItem()!;
-        var lots = population.Select(id => Hash($"e2e-daily|1|{day}|{id}")).Order(StringComparer.Ordinal).ToList();
+        var lots = population.Select(id => Hash($"e2e-daily|1|{day}|{sample.Text("told.seed")}|{id}")).Order(StringComparer.Ordinal).ToList();
         drawn.Text("lot").ShouldBe(lots[0]);
         (await desk.GetAsync(Roles.Supervisor, "s1", "quality", $"/samples/{day}"))!.AsArray().ShouldContain(row => row.Text("agentId") == owners[0]);
 

@@ -121,6 +121,11 @@ public class HearContactTests
                 Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
         }
 
+        IFact[] byHand = [.. AskedForRating, new RequestReopened(Id, "a1", "again", Again, ReopenedBecause.ByHand), Ready];
+        var told = Given(Agent, byHand).When(TellResult.Decide, new Contracts.FollowUp.V1.TellResult(Id, TellOutcome.Solved)).Facts;
+        Given(Supervisor, [.. byHand, .. told]).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.WrongState, "said nothing since");
+        Given(Supervisor, [.. byHand, .. told, new ServiceRated(Id, "a1", 2, "key", null, null, Dissatisfied: true, Desk.Now)]).When(ReopenRequest.Decide, command).Facts.ShouldNotBeEmpty();
+
         Given(Desk.As(Roles.Agent, "a2"), AskedForRating).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.Forbidden, "a1");
         Given(Desk.As(Roles.Agent, "a2"), [.. AskedForRating, new FollowUpHandedOver(Id, "a2", Desk.Now)]).When(ReopenRequest.Decide, command)
             .Facts.OfType<RequestReopened>().ShouldHaveSingleItem().OwnerAgentId.ShouldBe("a2", "it was handed over");

@@ -79,6 +79,16 @@ public class AssessmentTests
         Given().When(Count, late).Then(Opened, late);
     }
 
+    [Fact]
+    public void Inspections_that_somebody_chose_to_make_stand_apart_and_raise_no_mean()
+    {
+        IFact[] chosen = [.. Month, Counted(4, InspectionForm.TopicCheck, 100, passed: true) with { Drawn = false }, Counted(5, InspectionForm.Recording, 60, passed: false) with { Drawn = true }];
+        var frozen = Given(chosen).When(DrawSample.Decide, new FallDue(March.Until)).Facts.OfType<AssessmentFrozen>().Single();
+        (frozen.Inspections.Count, frozen.Inspections.Mean).ShouldBe((3, 69.2)); // 57.5, 90 and 60
+        (frozen.OpenedByHand!.Count, frozen.OpenedByHand.Mean).ShouldBe((1, 100));
+        Frozen().OpenedByHand.ShouldBeNull();
+    }
+
     private static AssessmentFrozen Frozen() => Given(Month).When(DrawSample.Decide, new FallDue(March.Until)).Facts.OfType<AssessmentFrozen>().Single();
 
     private static IEnumerable<IFact> Count(AgentPeriod state, IPeriodFact counted, Hosting.Context context) => Counting.Decide(state, counted, March, context);

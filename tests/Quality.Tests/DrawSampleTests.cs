@@ -90,7 +90,7 @@ public class DrawSampleTests
         foreach (var (plan, agent, inspectors) in new[] { (Monthly, "a1", new[] { "i1", "i2", "a2" }), (Monthly, "a2", ["i1", "i2"]), (Weekly, "a1", ["i3"]) })
         {
             var chosen = Enumerable.Range(0, 60).Select(i => Sampling.Draw(
-                plan with { Kinds = null }, agent, "2026-03", [new Work(EventStore.DerivedId.From($"{i}"), null, null, null, false)], Desk.Now)).Select(sample =>
+                plan with { Kinds = null }, agent, "2026-03", [new Work(EventStore.DerivedId.From($"{i}"), null, null, null, false)], Desk.Now, seed: null)).Select(sample =>
                 {
                     var drawn = sample.Drawn.Single();
                     var opened = Inspected.Given(As(Roles.Service, "quality")).When<SampleDrawn>((s, c, context) => OpenDrawnInspections.Decide(s, c, drawn, context), sample);

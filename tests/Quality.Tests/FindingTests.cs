@@ -52,6 +52,9 @@ public class FindingTests
     public void A_measure_is_proposed_and_carried_out_in_that_order()
     {
         Given(Supervisor, Found).When(Features.ProposeMeasure.Decide, new ProposeMeasure(Greeting, Proposed.Measure)).Then(Proposed);
+        Given(As(Roles.Inspector, "i4"), Found).When(Features.ProposeMeasure.Decide, new ProposeMeasure(Greeting, "别的。")).ThenRefused(RefusalKind.Forbidden, "does not inspect");
+        Given(As(Roles.Inspector, "nobody"), Found).When(Features.ProposeMeasure.Decide, new ProposeMeasure(Greeting, "别的。")).ThenRefused(RefusalKind.Forbidden, "no inspector");
+        Given(TeamInspector, Found).When(Features.ProposeMeasure.Decide, new ProposeMeasure(Greeting, "别的。")).Facts.Count.ShouldBe(1);
         Given(Supervisor, Found, Proposed).When(Features.ProposeMeasure.Decide, new ProposeMeasure(Greeting, "别的。")).Facts.Count.ShouldBe(1);
         Given(Supervisor, Found).When(Features.ReportImprovement.Decide, new ReportImprovement(Greeting)).ThenRefused(RefusalKind.WrongState, "No measure is proposed");
         Given(Supervisor, Found, Proposed).When(Features.ReportImprovement.Decide, new ReportImprovement(Greeting)).Then(Improved with { At = Desk.Now });

@@ -56,7 +56,8 @@ public class InspectionTests
     public void It_is_given_to_another_by_a_supervisor_and_taken_by_an_inspector()
     {
         Given(Supervisor, Opened).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i2")).Then(new InspectionAssigned(Id, Request, "i2", "supervisor/s1", Desk.Now));
-        Given(I2, Opened).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i2")).Then(new InspectionAssigned(Id, Request, "i2", "inspector/i2", Desk.Now));
+        Given(I2, Opened with { InspectorId = null }).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i2")).Then(new InspectionAssigned(Id, Request, "i2", "inspector/i2", Desk.Now));
+        Given(I2, Opened).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i2")).ThenRefused(RefusalKind.Forbidden, "is with i1");
         Given(I1, Opened).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i2")).ThenRefused(RefusalKind.Forbidden, "takes an inspection");
         Given(Supervisor, Opened).When(Features.AssignInspection.Decide, new AssignInspection(Id, "i3")).ThenRefused(RefusalKind.Forbidden, "no inspections of this level");
         Given(Supervisor, Opened with { AgentId = "a2" }).When(Features.AssignInspection.Decide, new AssignInspection(Id, "a2")).ThenRefused(RefusalKind.Forbidden, "no inspections");

@@ -11,6 +11,8 @@ namespace Quality.Tests;
 /// <summary>G1: a sample that an auditor can draw again.</summary>
 public class SamplingTests
 {
+    private static readonly string Seed = Sampling.SeedOf(Desk.Now);
+
     private static readonly Gen<List<Work>> Populations = Law.Many(
         from id in Gen.Choose(0, 200)
         from kind in Gen.Elements<RequestKind?>(RequestKind.Complaint, RequestKind.Fault, null)
@@ -34,7 +36,19 @@ public class SamplingTests
 
     [Fact]
     public void The_lot_is_the_hash_that_any_tool_computes() => // printf 'centre-monthly|1|2026-03|0c9b…' | sha256sum
-        Sampling.Lot(Monthly, "2026-03", Request).ShouldBe("64d3463a1e4c5506e176906cfcc3710430a60f869cd5771cd9307fdbb4c9723c");
+        Sampling.Lot(Monthly, "2026-03", null, Request).ShouldBe("64d3463a1e4c5506e176906cfcc3710430a60f869cd5771cd9307fdbb4c9723c");
+
+    [Fact]
+    public void Nobody_knows_a_lot_before_the_moment_of_drawing() // printf 'centre-monthly|1|2026-03|2026-04-02T00:00:00.318204Z|0c9b…' | sha256sum
+    {
+        const string Drawn = "2026-04-02T00:00:00.318204Z";
+        Sampling.SeedOf(DateTimeOffset.Parse(Drawn)).ShouldBe(Drawn);
+        Sampling.Lot(Monthly, "2026-03", Drawn, Request).ShouldBe("dbbbadb334717985928a3de95b2aca8e6195f1559d5dace01410a668fc4a02ee");
+        var many = Enumerable.Range(0, 200).Select(i => new Work(EventStore.DerivedId.From($"{i}"), null, null, null, YellowCard: false)).ToList();
+        var (one, other) = (Sampling.Draw(Monthly, "a1", "2026-03", many, Desk.Now, Drawn), Sampling.Draw(Monthly, "a1", "2026-03", many, Desk.Now, "2026-04-02T00:00:00.318205Z"));
+        one.Seed.ShouldBe(Drawn);
+        other.Drawn.Select(drawn => drawn.RequestId).ShouldNotBe(one.Drawn.Select(drawn => drawn.RequestId), "a microsecond later it is another");
+    }
 
     [Fact]
     public void The_population_is_proved_by_the_hash_of_its_sorted_ids() =>
@@ -69,7 +83,7 @@ public class SamplingTests
         byLot.Select(drawn => drawn.RequestId).ShouldBeSubsetOf(eligible);
         foreach (var spared in eligible.Except(byLot.Select(drawn => drawn.RequestId)))
         {
-            byLot.ShouldAllBe(drawn => string.CompareOrdinal(drawn.Lot, Sampling.Lot(draw.Plan, "2026-03", spared)) < 0);
+            byLot.ShouldAllBe(drawn => string.CompareOrdinal(drawn.Lot, Sampling.Lot(draw.Plan, "2026-03", Seed, spared)) < 0);
         }
     });
 
@@ -86,11 +100,11 @@ public class SamplingTests
     [Fact]
     public void Another_version_of_a_plan_or_another_period_draws_other_lots()
     {
-        Sampling.Lot(Monthly with { Version = 2 }, "2026-03", Request).ShouldNotBe(Sampling.Lot(Monthly, "2026-03", Request));
-        Sampling.Lot(Monthly, "2026-04", Request).ShouldNotBe(Sampling.Lot(Monthly, "2026-03", Request));
+        Sampling.Lot(Monthly with { Version = 2 }, "2026-03", Seed, Request).ShouldNotBe(Sampling.Lot(Monthly, "2026-03", Seed, Request));
+        Sampling.Lot(Monthly, "2026-04", Seed, Request).ShouldNotBe(Sampling.Lot(Monthly, "2026-03", Seed, Request));
     }
 
-    private static SampleDrawn Draw(SamplingPlan plan, List<Work> population) => Sampling.Draw(plan, "a1", "2026-03", population, Desk.Now);
+    private static SampleDrawn Draw(SamplingPlan plan, List<Work> population) => Sampling.Draw(plan, "a1", "2026-03", population, Desk.Now, Seed);
 
     /// <summary>A plan's filters, said once more in other words.</summary>
     private static bool Asked(SamplingPlan plan, Work work) =>

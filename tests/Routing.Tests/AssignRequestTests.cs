@@ -95,10 +95,20 @@ public class AssignRequestTests
         static RefusalKind Refused(AssignRequestCommand command, string field, AgentState agent = AgentState.Ready)
         {
             var refusal = Should.Throw<Refusal>(() => Features.AssignRequest.Decide(
-                Requests.AtA1(Requests.AsSupervisor).State, command, agent, Requests.AsSupervisor).ToList());
+                Requests.AtA1(Requests.AsSupervisor).State, command, agent, hasRoom: true, Requests.AsSupervisor).ToList());
             refusal.Field.ShouldBe(field);
             return refusal.Kind;
         }
+    }
+
+    [Theory]
+    [InlineData(AgentState.Paused, true)]
+    [InlineData(AgentState.AfterCall, true)]
+    [InlineData(AgentState.Ready, false)]
+    public void Who_waits_for_an_answer_is_given_to_nobody_who_cannot_answer_now_and_the_promise_runs_on(AgentState agent, bool hasRoom)
+    {
+        Requests.Waiting(Requests.AsSupervisor).When(Requests.Assigning(agent, hasRoom), ToA2).ThenRefused(RefusalKind.WrongState, "cannot answer now");
+        Requests.AtA1(Requests.AsSupervisor).When(Requests.Assigning(agent, hasRoom), ToA2).Facts.ShouldNotBeEmpty("nobody waits for an answer");
     }
 
     [Fact]

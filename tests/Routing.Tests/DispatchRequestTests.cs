@@ -34,6 +34,21 @@ public class DispatchRequestTests
     }
 
     [Fact]
+    public void Longer_than_the_policy_and_a_little_is_for_a_supervisor_or_the_customer_to_give()
+    {
+        var lenient = Requests.AsA1 with
+        {
+            Directory = Requests.AsA1.Directory.With(new Contracts.Directory.V1.DeskSettingsDefined(Requests.AsA1.Directory.Settings with { LengthenAlone = TimeSpan.FromDays(1) }, Desk.Now)),
+        };
+        var nextYear = Dispatch with { DeadlineAsked = Desk.Now.AddDays(365) };
+        Requests.AtA1(lenient).When(DispatchRequest.Decide, nextYear).ThenRefused(RefusalKind.Forbidden, "a supervisor gives it");
+        Requests.AtA1(lenient with { Actor = Requests.AsSupervisor.Actor }).When(DispatchRequest.Decide, nextYear).Facts.ShouldNotBeEmpty();
+        var wished = new IFact[] { Requests.Queued with { Profile = Requests.Profile with { DeadlineAsked = nextYear.DeadlineAsked } }, Requests.OfferedToA1, Requests.AssignedToA1 };
+        new Given<Request>(Request.Stream, lenient, wished).When(DispatchRequest.Decide, nextYear).Facts.ShouldNotBeEmpty();
+        Requests.AtA1(lenient).When(DispatchRequest.Decide, Dispatch with { DeadlineAsked = Desk.Now.AddHours(30) }).Facts.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void The_owner_may_dispatch_further_orders_each_with_an_id_of_its_own() =>
         Requests.AtA1(Requests.AsA1, ToNetwork)
             .When(DispatchRequest.Decide, Dispatch with { Department = "billing" })

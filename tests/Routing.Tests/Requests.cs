@@ -72,8 +72,8 @@ internal static class Requests
         (request, command, context) => Features.AcceptRequest.Decide(request, command, agent, context);
 
     /// <summary>The rule of handing over, to an agent who does this.</summary>
-    public static Rule<Request, Contracts.Routing.V1.AssignRequest> Assigning(AgentState agent = AgentState.Ready) =>
-        (request, command, context) => Features.AssignRequest.Decide(request, command, agent, context);
+    public static Rule<Request, Contracts.Routing.V1.AssignRequest> Assigning(AgentState agent = AgentState.Ready, bool hasRoom = true) =>
+        (request, command, context) => Features.AssignRequest.Decide(request, command, agent, hasRoom, context);
 
     /// <summary>The rule of passing on, while these are at work.</summary>
     public static Rule<Request, Contracts.Routing.V1.TransferRequest> Transferring(params string[] atWork) =>

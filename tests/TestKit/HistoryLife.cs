@@ -326,7 +326,8 @@ internal sealed class HistoryLife(Histories all, Guid id, DateTimeOffset begins)
         var inspection = DerivedId.From($"{id}", "inspection");
         ItemScore[] scores = [new("greeting", 8), new("solution", null)];
         Tell("quality", inspection, "inspector/i1", new InspectionOpened(
-            inspection, id, _agent, Contracts.Directory.V1.InspectionLevel.Centre, InspectionForm.Recording, "service-call", "i1", _now, Team: "morning"));
+            inspection, id, _agent, Contracts.Directory.V1.InspectionLevel.Centre, InspectionForm.Recording, "service-call", "i1", _now,
+            bytes[6] % 3 != 0 ? "centre-monthly" : null, Team: "morning"));
         Tell("quality", inspection, "inspector/i1", new InspectionScored(
             inspection, id, _agent, "i1", "service-call", 1, scores, 80, Passed: true, [], "rec-1", Text, _now.AddHours(48), _now, InspectionForm.Recording));
         Make("quality", "inspection-feedback", inspection, _now);

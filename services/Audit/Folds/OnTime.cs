@@ -29,6 +29,9 @@ public sealed record OnTime(
     int Withdrawn, IReadOnlyList<PromiseHistory> Late, IReadOnlyList<PromiseHistory> WithdrawnPromises,
     IReadOnlyList<PromiseHistory> LengthenedPromises, IReadOnlyList<PromiseHistory>? StandingStill = null)
 {
+    /// <summary>Every one that counts as kept because somebody told, after it had fallen due, that it had been done before; with when and by whom.</summary>
+    public IReadOnlyList<PromiseHistory> KeptInHindsight { get; init; } = [];
+
     /// <summary>Every measure of this kind that the late ones are listed for; formula and target are the measure's own.</summary>
     public static IReadOnlyList<OnTimeDefinition> Definitions { get; } =
         [For("complaint-on-time", "complaint-reply", "D10: complaint on-time rate >= 98 %")];
@@ -58,7 +61,10 @@ public sealed record OnTime(
             measure, from, end, counted.Count, kept, rate, rate is null ? null : rate >= measure.Target,
             withdrawn.Count, InOrder(counted.Where(p => p.Outcome != PromiseVerdict.Kept)), InOrder(withdrawn),
             InOrder(due.Where(p => p.Lengthenings is not null)),
-            due.Where(p => p.Outcome == PromiseVerdict.Open).ToList() is { Count: > 0 } standing ? InOrder(standing) : null);
+            due.Where(p => p.Outcome == PromiseVerdict.Open).ToList() is { Count: > 0 } standing ? InOrder(standing) : null)
+        {
+            KeptInHindsight = InOrder(counted.Where(p => p is { Outcome: PromiseVerdict.Kept, KeptInHindsight: not null })),
+        };
 
         static List<PromiseHistory> InOrder(IEnumerable<PromiseHistory> all) => [.. all.OrderBy(p => p.DueAt).ThenBy(p => p.PromiseId)];
     }

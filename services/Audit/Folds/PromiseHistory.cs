@@ -46,6 +46,11 @@ public sealed record Withdrawal(string Reason, string? CauseId, string? Cause = 
 public sealed record Lengthening(
     AmendedBecause Because, DateTimeOffset From, DateTimeOffset To, string? CauseId, string? Cause = null, string? By = null);
 
+/// <summary>What made a promise kept was told only after it had fallen due: somebody said that it had been done before.</summary>
+/// <param name="ToldAt">When it was told, by its owner's clock.</param>
+/// <param name="By">By whom, as <c>supervisor/s1</c>; null where it followed from what another service told.</param>
+public sealed record Hindsight(DateTimeOffset ToldAt, string? By);
+
 /// <summary>A promise, folded from the ledger by the same function that its owner lives by (<see cref="Sla.Promises"/>).</summary>
 /// <param name="PromiseId">The promise.</param>
 /// <param name="RequestId">The request it serves.</param>
@@ -78,6 +83,12 @@ public sealed record PromiseHistory(
     /// <summary>When, why and by whom it was put off, oldest first; null where it never was.</summary>
     public IReadOnlyList<Lengthening>? Lengthenings { get; init; }
 
+    /// <summary>That it was kept was told after it had fallen due, by more than <see cref="LateWord"/>; null where it was not.</summary>
+    public Hindsight? KeptInHindsight { get; init; }
+
+    /// <summary>What was done in time is told a little later now and then, without anybody's doing.</summary>
+    public static readonly TimeSpan LateWord = TimeSpan.FromMinutes(5);
+
     /// <summary>All promises among the facts, in the order in which they fall due. Those without a beginning tell nothing yet.</summary>
     /// <param name="facts">In any order; others than promise facts are passed over.</param>
     /// <param name="asOf">The moment that they are seen from.</param>
@@ -101,6 +112,7 @@ public sealed record PromiseHistory(
         var (deciding, misfits) = (new List<Evidence>(), new List<Evidence>());
         var lengthenings = new List<Lengthening>();
         Withdrawal? withdrawal = null;
+        Hindsight? hindsight = null;
         foreach (var (row, fact) in told.OrderBy(t => t.Row.Service, StringComparer.Ordinal).ThenBy(t => t.Row.StreamId)
             .ThenBy(t => t.Row.StreamVersion))
         {
@@ -109,6 +121,7 @@ public sealed record PromiseHistory(
             promises = isOwners ? promises.Evolve(fact) : promises;
             var fits = isOwners && promises.Misfits.Count == before;
             if (fits && fact is PromiseWithdrawn withdrawn) withdrawal = new(withdrawn.Reason, row.CausationId, By: PersonOf(row));
+            if (fits && fact is PromiseKept && row.RecordedAt > dueBefore + LateWord && !row.IsImported) hindsight = new(row.RecordedAt, PersonOf(row));
             if (fits && fact is PromiseAmended amended && amended.DueAt > dueBefore)
             {
                 lengthenings.Add(new(amended.Because, dueBefore.Value, amended.DueAt, row.CausationId, By: PersonOf(row)));
@@ -131,7 +144,7 @@ public sealed record PromiseHistory(
                 PromiseVerdict.Broken when (p.EndedAt ?? asOf) > DueAt(p, verdict) => (p.EndedAt ?? asOf) - DueAt(p, verdict),
                 _ => null,
             },
-            deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings.Count > 0 ? lengthenings : null };
+            deciding, misfits) { Withdrawal = withdrawal, Lengthenings = lengthenings.Count > 0 ? lengthenings : null, KeptInHindsight = hindsight };
 
         // What a service did of itself followed from a fact, which says whose doing it was.
         static string? PersonOf(LedgerFact fact) => fact.Actor?.StartsWith(Roles.Service + "/", StringComparison.Ordinal) is false ? fact.Actor : null;

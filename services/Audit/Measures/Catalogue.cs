@@ -70,8 +70,8 @@ public static class Catalogue
             "H1, F2", MeasureUnit.Points, HigherIsBetter: true, Target: null,
             life => life.Ratings.Where(r => r.Recommend is not null).Select(r => new Observation(
                 r.At, r.Recommend >= Promoter ? 100 : r.Recommend <= Detractor ? -100 : 0, r.Of))),
-        new("inspection-score", "Inspection score", "points of 100 that count, over inspections that were scored, by when they were first scored, under the agent whose handling it was",
-            "G1", MeasureUnit.Points, HigherIsBetter: true, Target: null, life => life.Inspections.Values.Select(i => new Observation(i.At, i.Total, i.Of))),
+        new("inspection-score", "Inspection score", "points of 100 that count, over inspections that samples brought and that were scored, by when they were first scored, under the agent whose handling it was; those that an inspector chose are not in it",
+            "G1", MeasureUnit.Points, HigherIsBetter: true, Target: null, life => life.Inspections.Values.Where(i => i.IsDrawn).Select(i => new Observation(i.At, i.Total, i.Of))),
         new("calibration-difference", "Difference of two inspectors", "points of 100 by which a second inspector's total differs from the first, over inspections that two scored, by when the second did",
             "G1", MeasureUnit.Points, HigherIsBetter: false, Target: null,
             life => life.Inspections.Values.Where(i => i.SecondAt is not null).Select(i => new Observation(i.SecondAt!.Value, i.Difference, i.Of))),

@@ -13,13 +13,14 @@ public sealed class LifeFold
         "contact_received", "request_received", "follow_up_opened", "request_classified", "request_reclassified", "request_queued", "request_assigned",
         "request_abandoned", "place_told", "article_offered", "request_self_served", "product_offered", "retention_recorded", "care_call_opened", "care_call_made", "care_call_ended", "callback_booked", "callback_tried", "message_left", "request_resolved", "request_dispatched", "consultation_sought", "request_handed_over", "others_awaited", "routing_ended", "work_order_dispatched",
         "work_order_returned", "work_order_answered", "consultation_opened", "customer_answered", "result_ready", "result_told",
-        "request_reopened", "inspection_scored", "inspection_calibrated", "appeal_decided", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
+        "request_reopened", "inspection_opened", "inspection_scored", "inspection_calibrated", "appeal_decided", "service_rated", "request_closed", "duplicate_joined", "duplicate_returned", .. KnownFacts.PromiseTypes,
     ];
 
     private const string QueueAnswer = "queue-answer";
 
     private readonly RequestLife _life;
     private readonly Dictionary<string, Stretch> _orders = [];
+    private readonly HashSet<string> _drawn = [];
     private readonly Dictionary<string, Stretch> _consultations = [];
     private readonly Dictionary<string, string?> _departments = [];
     private readonly Dictionary<string, DateTimeOffset> _duplicates = [];
@@ -202,12 +203,15 @@ public sealed class LifeFold
 
     private void TakeInspection(LedgerFact fact)
     {
-        if (fact["inspectionId"] is not { } id || Points(fact["total"]) is not { } total) return;
+        if (fact["inspectionId"] is not { } id) return;
+
+        if (fact.Type == "inspection_opened" && fact["plan"] is not null) _drawn.Add(id);
+        if (Points(fact["total"]) is not { } total) return;
 
         switch (fact.Type)
         {
             case "inspection_scored":
-                _life.Inspections[id] = new(fact.OccurredAt, total, _known with { Agent = fact["agentId"] });
+                _life.Inspections[id] = new(fact.OccurredAt, total, _known with { Agent = fact["agentId"] }, IsDrawn: _drawn.Contains(id));
                 break;
             case "inspection_calibrated" when _life.Inspections.TryGetValue(id, out var first):
                 _life.Inspections[id] = first with { SecondAt = fact.OccurredAt, Difference = Points(fact["difference"]) ?? 0 };

@@ -50,9 +50,10 @@ public sealed record MeasuredCareCall(DateTimeOffset At, Dimensions Of, string? 
 /// <param name="At">When it was scored first.</param>
 /// <param name="Total">The total that counts, 0 to 100.</param>
 /// <param name="Of">What it counts under: the agent whose handling it was.</param>
+/// <param name="IsDrawn">A sample brought it, and no inspector chose it.</param>
 /// <param name="SecondAt">When it was scored the second time; null while it was not.</param>
 /// <param name="Difference">By how much the two totals differ.</param>
-public sealed record Inspected(DateTimeOffset At, double Total, Dimensions Of, DateTimeOffset? SecondAt = null, double Difference = 0);
+public sealed record Inspected(DateTimeOffset At, double Total, Dimensions Of, bool IsDrawn, DateTimeOffset? SecondAt = null, double Difference = 0);
 
 /// <summary>What measures look at in a request, folded from its facts by <see cref="LifeFold"/>.</summary>
 /// <param name="AsOf">Seen from this moment.</param>

@@ -26,7 +26,7 @@ public static class ClassifyRequest
             throw Refusal.Invalid("skill", $"There is no skill group '{command.Skill}'.");
         }
 
-        if (matter.Classified is { Kind: RequestKind.Complaint or RequestKind.Fault } promised && promised.Kind != command.Kind)
+        if (matter.Classified is { Kind: RequestKind.Complaint or RequestKind.Fault or RequestKind.Disconnection } promised && promised.Kind != command.Kind)
         {
             MayWithdraw(matter, command, context);
         }

@@ -6,7 +6,7 @@ using Command = Contracts.Quality.V1.AssignInspection;
 
 namespace Quality.Features;
 
-/// <summary>Somebody else does an inspection: a supervisor says who, an inspector takes it (G1). Never the agent themself.</summary>
+/// <summary>Somebody else does an inspection: a supervisor says who, an inspector takes one that nobody has (G1). Never the agent themself.</summary>
 public static class AssignInspection
 {
     public static void Map(ServiceBuilder service) => service
@@ -22,6 +22,11 @@ public static class AssignInspection
         }
 
         if (inspection.InspectorId == command.InspectorId) return [];
+        if (context.Actor.Role == Roles.Inspector && inspection.InspectorId is { } other)
+        {
+            throw Refusal.Forbidden($"Inspection {command.InspectionId} is with {other}: a supervisor gives it to somebody else.");
+        }
+
         if (inspection.Scored is not null) throw Refusal.WrongState($"Inspection {command.InspectionId} is scored already.");
 
         return Inspectors.Find(command.InspectorId, context)?.IsOf(opened.Level, opened.Team, opened.AgentId) == true

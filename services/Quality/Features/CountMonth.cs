@@ -14,5 +14,5 @@ public static class CountMonth
             month => new ExplanationCounted(submitted.RequestId, submitted.AgentId, month, !submitted.Overdue, submitted.At), token))
         .On<InspectionConcluded>(opens: _ => false, (reaction, stands, token) => Counting.CountAsync(
             reaction, stands.AgentId, SamplePeriod.Month, stands.At,
-            month => new InspectionCounted(stands.RequestId, stands.AgentId, month, stands.InspectionId, stands.Form, stands.Total, stands.Passed, stands.At), token));
+            month => new InspectionCounted(stands.RequestId, stands.AgentId, month, stands.InspectionId, stands.Form, stands.Total, stands.Passed, stands.At, Drawn: stands.Plan is not null), token));
 }

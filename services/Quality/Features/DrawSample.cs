@@ -17,7 +17,7 @@ public static class DrawSample
 
         return
         [
-            .. PlansOf(opened.Period, context).Select(plan => Sampling.Draw(plan, opened.AgentId, opened.Period, [.. period.Works.Values], opened.DrawAt)),
+            .. PlansOf(opened.Period, context).Select(plan => Sampling.Draw(plan, opened.AgentId, opened.Period, [.. period.Works.Values], opened.DrawAt, Sampling.SeedOf(context.Now))),
             .. LengthOf(opened.Period) == SamplePeriod.Month
                 ? [Assessment.Of(period, Inspectors.TeamOf(opened.AgentId, context), opened.DrawAt)]
                 : Array.Empty<AssessmentFrozen>(),

@@ -16,6 +16,11 @@ public static class ProposeMeasure
     public static IEnumerable<IFact> Decide(Finding finding, Command command, Context context)
     {
         var found = finding.Known(command.FindingId);
+        if (context.Actor.Role == Roles.Inspector && !Inspectors.Asking(context).MaySee(found.Scope, found.Whose, context))
+        {
+            throw Refusal.Forbidden($"Inspector {context.Actor.Id} does not inspect the work of {found.Whose}.");
+        }
+
         return finding is { Status: FindingStatus.Proposed, Proposed: { } before } && before.Measure == command.Measure ? []
             : finding.Status is FindingStatus.Found or FindingStatus.Proposed
                 ? [new MeasureProposed(command.FindingId, found.RequestId, command.Measure, context.Actor.ToString(), context.Now)]

@@ -71,21 +71,35 @@ public static class FindingPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/findings", async (string? whose, string? status, IQuerySession session, CancellationToken token) =>
+        app.MapGet("/findings", async (
+            string? whose, string? status, HttpContext http, DirectoryCopy directory, TimeProvider clock, IQuerySession session, CancellationToken token) =>
         {
             var stands = Choice.Of<FindingStatus>("status", status);
-            return Results.Text(
-                await session.Query<FindingDocument>().Where(d => (whose == null || d.Whose == whose) && (stands == null || d.Status == stands))
-                    .OrderBy(d => d.Whose).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToJsonArray(token),
-                "application/json");
+            var isShown = Shown(new(clock.GetUtcNow(), http.User.ToActor(Readers), directory.Current));
+            var found = await session.Query<FindingDocument>().Where(d => (whose == null || d.Whose == whose) && (stands == null || d.Status == stands))
+                .OrderBy(d => d.Whose).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToListAsync(token);
+            return Results.Json(found.Where(row => isShown(row.Scope, row.Whose)), ContractJson.Options);
         }).RequireAuthorization(p => p.RequireRole(Readers));
 
-        app.MapGet("/findings/{findingId:guid}", async (Guid findingId, Hop hop, CancellationToken token) =>
+        app.MapGet("/findings/{findingId:guid}", async (
+            Guid findingId, HttpContext http, DirectoryCopy directory, TimeProvider clock, Hop hop, CancellationToken token) =>
         {
+            var isShown = Shown(new(clock.GetUtcNow(), http.User.ToActor(Readers), directory.Current));
             var finding = await hop.StateAsync(Finding.Stream, findingId, token);
             var found = finding.Known(findingId);
-            return TypedResults.Json(
-                new FindingPage(found.RequestId, found.InspectionId, FindingRow.Of(finding), finding.Proposed?.Measure, finding.Proposed?.By), ContractJson.Options);
+            return isShown(found.Scope, found.Whose)
+                ? TypedResults.Json(
+                    new FindingPage(found.RequestId, found.InspectionId, FindingRow.Of(finding), finding.Proposed?.Measure, finding.Proposed?.By), ContractJson.Options)
+                : throw Refusal.Unknown("finding", findingId);
         }).ShowsPersonalData().RequireAuthorization(p => p.RequireRole(Readers));
+    }
+
+    /// <summary>Inspectors see what is about work that they inspect, others all.</summary>
+    private static Func<FindingScope, string, bool> Shown(Context context)
+    {
+        if (context.Actor.Role != Roles.Inspector) return (_, _) => true;
+
+        var inspector = Inspectors.Asking(context);
+        return (scope, whose) => inspector.MaySee(scope, whose, context);
     }
 }

@@ -77,7 +77,7 @@ public static class SamplePages
 
     /// <summary>Draws a sample again, and compares all that was recorded.</summary>
     public static SampleRow DrawnAgain(AgentPeriod period, SampleDrawn told) => new(
-        told, JsonNode.DeepEquals(Json(Sampling.Draw(told.Plan, told.AgentId, told.Period, [.. period.Works.Values], told.At)), Json(told)));
+        told, JsonNode.DeepEquals(Json(Sampling.Draw(told.Plan, told.AgentId, told.Period, [.. period.Works.Values], told.At, told.Seed)), Json(told)));
 
     private static JsonNode? Json(SampleDrawn sample) => JsonSerializer.SerializeToNode(sample, ContractJson.Options);
 }

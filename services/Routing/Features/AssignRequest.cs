@@ -1,13 +1,14 @@
 using Contracts;
 using Contracts.Routing.V1;
 using Hosting;
+using Marten;
 using Messaging;
 using Command = Contracts.Routing.V1.AssignRequest;
 
 namespace Routing.Features;
 
 /// <summary>
-/// A supervisor, or the owner, hands an open request over: to an agent who is at work, who has it in hand or, while a department or an expert
+/// A supervisor, or the owner, hands an open request over: to an agent who is at work, and who can answer at once where the customer still waits for an answer; they have it in hand or, while a department or an expert
 /// works on it, owns it from then on; or back to the queue, where whoever takes it owns it (B6). What the customer was promised goes on.
 /// </summary>
 public static class AssignRequest
@@ -20,8 +21,9 @@ public static class AssignRequest
     /// <param name="request">The request.</param>
     /// <param name="command">The command.</param>
     /// <param name="agent">What the agent who is to get it is doing.</param>
+    /// <param name="hasRoom">They have less in hand than they can take.</param>
     /// <param name="context">The circumstances.</param>
-    public static IEnumerable<IFact> Decide(Request request, Command command, AgentState agent, Context context)
+    public static IEnumerable<IFact> Decide(Request request, Command command, AgentState agent, bool hasRoom, Context context)
     {
         MustBeAllowed(request.Known(command.RequestId), context);
         if (request.Status is RequestStatus.Abandoned or RequestStatus.Closed)
@@ -29,10 +31,10 @@ public static class AssignRequest
             throw Refusal.WrongState($"Request {request.Id} is {request.Status.ToString().ToLowerInvariant()}: there is nothing to hand over.");
         }
 
-        return command.AgentId is { } to ? To(request, to, command.Reason, agent, context) : ToQueue(request, command.Reason, context);
+        return command.AgentId is { } to ? To(request, to, command.Reason, agent, hasRoom, context) : ToQueue(request, command.Reason, context);
     }
 
-    private static IEnumerable<IFact> To(Request request, string to, string? reason, AgentState agent, Context context)
+    private static IEnumerable<IFact> To(Request request, string to, string? reason, AgentState agent, bool hasRoom, Context context)
     {
         var isWaiting = request.Status is RequestStatus.Queued or RequestStatus.Offered or RequestStatus.SelfService;
         if (request.OwnerAgentId == to && !request.SeeksOwner && !isWaiting && (request.Status != RequestStatus.Assigned || request.AgentId == to))
@@ -48,6 +50,12 @@ public static class AssignRequest
         if (agent == AgentState.SignedOut)
         {
             throw new Refusal(RefusalKind.WrongState, $"agentId: agent {to} is signed out.", "agentId");
+        }
+
+        if (isWaiting && (agent != AgentState.Ready || !hasRoom))
+        {
+            throw new Refusal(
+                RefusalKind.WrongState, $"agentId: agent {to} cannot answer now, and the customer, who waits for an answer, would wait there unseen.", "agentId");
         }
 
         var handedOver = HandedOver(request, to, reason, context);
@@ -97,7 +105,11 @@ public static class AssignRequest
     private static async ValueTask<Rule<Request, Command>> RuleAsync(
         IServiceProvider services, Command command, Context context, CancellationToken cancellationToken)
     {
-        var agent = command.AgentId is { } to ? await AgentAtWork.StateOfAsync(services, to, cancellationToken) : AgentState.SignedOut;
-        return (request, assign, then) => Decide(request, assign, agent, then);
+        if (command.AgentId is not { } to) return (request, assign, then) => Decide(request, assign, AgentState.SignedOut, hasRoom: false, then);
+
+        var agent = await AgentAtWork.StateOfAsync(services, to, cancellationToken);
+        await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
+        var load = (await services.GetRequiredService<AgentLoads>().OfAllAsync(session, cancellationToken)).FirstOrDefault(a => a.AgentId == to)?.Load ?? 0;
+        return (request, assign, then) => Decide(request, assign, agent, load < then.Directory.Agents.GetValueOrDefault(to)?.Capacity, then);
     }
 }

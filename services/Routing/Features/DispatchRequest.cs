@@ -1,4 +1,5 @@
 using Contracts;
+using Contracts.Directory.V1;
 using Contracts.Routing.V1;
 using EventStore;
 using Hosting;
@@ -14,6 +15,9 @@ namespace Routing.Features;
 /// </summary>
 public static class DispatchRequest
 {
+    /// <summary>The promise that WorkOrders will make.</summary>
+    private const string DepartmentReply = "department-reply";
+
     public static void Map(ServiceBuilder service) => service
         .Command<Request, Command>(Request.Stream, (c, _) => c.RequestId, Decide, Roles.Agent, Roles.Supervisor)
         .At("POST", "/requests/{requestId:guid}/dispatch");
@@ -32,6 +36,7 @@ public static class DispatchRequest
         }
 
         var workOrderId = DerivedId.From("work-order", request.Id.ToString(), request.Orders.Count.ToString());
+        MayGiveUntil(command.DeadlineAsked, request, workOrderId, context);
         return
         [
             new RequestDispatched(
@@ -40,5 +45,22 @@ public static class DispatchRequest
                 profile.Jurisdiction),
             .. request.Replied(context),
         ];
+    }
+
+    /// <summary>An agent gives a department as long as the customer wishes, or the policy and the desk's <c>lengthenAlone</c> on top; longer is a supervisor's to give.</summary>
+    private static void MayGiveUntil(DateTimeOffset? asked, Request request, Guid workOrderId, Context context)
+    {
+        var profile = request.Profile!;
+        if (asked is null || asked <= profile.DeadlineAsked || context.Actor.Role != Roles.Agent) return;
+
+        var facts = new SlaMatch(request.Kind, request.Category, profile.Tier, request.Urgency, profile.Channel, profile.Region, profile.Jurisdiction);
+        if (!context.Directory.Sla.IsTimed(DepartmentReply, facts, context.Now)) return;
+
+        var due = context.Directory.Sla.Make(DepartmentReply, request.Id, workOrderId, facts, context.Now)?.DueAt;
+        if (asked > due + context.Directory.Settings.LengthenAlone)
+        {
+            throw new Refusal(
+                RefusalKind.Forbidden, $"deadlineAsked: the department would have until {due:O}. The customer did not ask for so much more: a supervisor gives it.", "deadlineAsked");
+        }
     }
 }

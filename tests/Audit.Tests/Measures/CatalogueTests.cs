@@ -123,7 +123,11 @@ public class CatalogueTests
     public void An_inspections_score_counts_under_the_agent_and_the_difference_of_two_by_itself()
     {
         var id = Guid.Parse("5a1f2c3d-10b2-8c44-9d6e-7f8091a2b3c4");
-        var scored = Queued().Add("quality", "s", new InspectionScored(
+        var byHand = Queued().Add("quality", "s", new InspectionScored(id, Ledger.RequestId, "a7", "i1", "service-call", 1, [], 100, Passed: true, [], null, null, null, Life.At(60), InspectionForm.TopicCheck));
+        Total("inspection-score", byHand.Facts).Count.ShouldBe(0, "its inspector chose it");
+        var drawn = new InspectionOpened(
+            id, Ledger.RequestId, "a7", Contracts.Directory.V1.InspectionLevel.Centre, InspectionForm.Recording, "service-call", "i1", Life.At(50), "centre-monthly", 1, "2026-03", DrawnBecause.Lot);
+        var scored = Queued().Add("quality", "s", drawn).Add("quality", "s", new InspectionScored(
             id, Ledger.RequestId, "a7", "i1", "service-call", 1, [], 57.5, Passed: false, [], null, null, null, Life.At(60), InspectionForm.Recording));
         Groups("inspection-score", "agent", scored.Facts).ShouldBe([("a7", 1, 57.5)]);
         Total("calibration-difference", scored.Facts).Count.ShouldBe(0);
