@@ -255,6 +255,9 @@ public enum ConcludedBecause
     /// <summary>The agent neither acknowledged it nor appealed in the time for it.</summary>
     NoResponse,
 
+    /// <summary>The agent appealed, and nobody decided in the time for it: the first score stands.</summary>
+    NoDecision,
+
     /// <summary>An appeal was decided.</summary>
     AppealDecided,
 }

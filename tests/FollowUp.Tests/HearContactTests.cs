@@ -114,20 +114,23 @@ public class HearContactTests
     public void Its_owner_or_a_supervisor_reopens_it_by_hand()
     {
         var command = new Contracts.FollowUp.V1.ReopenRequest(Id, "The customer wrote to the paper.");
-        foreach (var context in new[] { Agent, Supervisor })
+        IFact[] closed = [.. AskedForRating, new RequestClosed(Id, ClosedBecause.NotRated, Desk.Now)];
+        foreach (var (context, history) in new[] { (Agent, closed), (Supervisor, closed), (Supervisor, AskedForRating) })
         {
-            Given(context, AskedForRating).When(ReopenRequest.Decide, command).Then(
+            Given(context, history).When(ReopenRequest.Decide, command).Then(
                 new RequestReopened(Id, "a1", command.Reason, Desk.Now, ReopenedBecause.ByHand),
                 Promise(FollowedRequest.ComplaintReply, Desk.Now, round: 2));
         }
+
+        Given(Agent, AskedForRating).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.WrongState, "may rate");
 
         IFact[] byHand = [.. AskedForRating, new RequestReopened(Id, "a1", "again", Again, ReopenedBecause.ByHand), Ready];
         var told = Given(Agent, byHand).When(TellResult.Decide, new Contracts.FollowUp.V1.TellResult(Id, TellOutcome.Solved)).Facts;
         Given(Supervisor, [.. byHand, .. told]).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.WrongState, "said nothing since");
         Given(Supervisor, [.. byHand, .. told, new ServiceRated(Id, "a1", 2, "key", null, null, Dissatisfied: true, Desk.Now)]).When(ReopenRequest.Decide, command).Facts.ShouldNotBeEmpty();
 
-        Given(Desk.As(Roles.Agent, "a2"), AskedForRating).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.Forbidden, "a1");
-        Given(Desk.As(Roles.Agent, "a2"), [.. AskedForRating, new FollowUpHandedOver(Id, "a2", Desk.Now)]).When(ReopenRequest.Decide, command)
+        Given(Desk.As(Roles.Agent, "a2"), closed).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.Forbidden, "a1");
+        Given(Desk.As(Roles.Agent, "a2"), [.. closed, new FollowUpHandedOver(Id, "a2", Desk.Now)]).When(ReopenRequest.Decide, command)
             .Facts.OfType<RequestReopened>().ShouldHaveSingleItem().OwnerAgentId.ShouldBe("a2", "it was handed over");
         Given(Agent, WithResult).When(ReopenRequest.Decide, command).ThenRefused(RefusalKind.WrongState, "not told yet");
     }

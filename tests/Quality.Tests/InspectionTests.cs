@@ -172,6 +172,18 @@ public class InspectionTests
         Inspection.Stream.NextDue(Given(A1, ScoredHistory).State).ShouldBe(RespondBy.AddHours(-24), "the reminder");
     }
 
+    [Fact]
+    public void An_appeal_that_nobody_decides_keeps_no_score_out_of_the_month()
+    {
+        var decideBy = Appealed().OfType<InspectionAppealed>().Single().DecideBy!.Value;
+        var facts = Given(A1, Appealed()).When(Features.WatchInspection.Decide, new FallDue(decideBy.AddHours(1))).Facts;
+        var stands = facts.OfType<InspectionConcluded>().ShouldHaveSingleItem();
+        (stands.Because, stands.At, stands.Total).ShouldBe((ConcludedBecause.NoDecision, decideBy, 57.5));
+        var late = Given(Supervisor, [.. Appealed(), .. facts]).With(c => c with { Now = decideBy.AddDays(1) }).When(Decides, new(Id, Granted: true, "录音证实。", Good)).Facts;
+        late.OfType<InspectionConcluded>().ShouldBeEmpty("it stands already");
+        late.OfType<AppealDecided>().ShouldHaveSingleItem().Total.ShouldBe(93);
+    }
+
     private static InspectionConcluded Stands(ConcludedBecause because, DateTimeOffset at, ItemScore[] scores, double total, bool passed) => new(
         Id, Request, "a1", "team-1", InspectionForm.LiveMonitoring, Plan: null, Sheet, 1, scores, total, passed, because, Opened.At, at);
 

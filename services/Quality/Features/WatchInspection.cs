@@ -6,7 +6,8 @@ using Messaging;
 
 namespace Quality.Features;
 
-/// <summary>The agent's time to respond, and that of who decides an appeal, run out by themselves (G1): without a response the score stands.</summary>
+/// <summary>The agent's time to respond, and that of who decides an appeal, run out by themselves (G1): without a response, or a decision, the first score stands, so that nobody keeps it out of
+/// the agent's month by not deciding. A decision that comes later changes what counts for the measures, and not the month.</summary>
 public static class WatchInspection
 {
     public static void Map(ServiceBuilder service) => service.Due(Inspection.Stream, Decide);
@@ -14,7 +15,7 @@ public static class WatchInspection
     public static IEnumerable<IFact> Decide(Inspection inspection, FallDue due, Context context)
     {
         var fallen = inspection.Promises.FallDue(due.Now, context.Directory.Sla);
-        return [.. fallen, .. fallen.OfType<PromiseBroken>().Where(broken => broken.Promise == Inspection.Feedback)
-            .SelectMany(broken => inspection.Conclude(ConcludedBecause.NoResponse, broken.At))];
+        return [.. fallen, .. fallen.OfType<PromiseBroken>()
+            .SelectMany(broken => inspection.Conclude(broken.Promise == Inspection.Appeal ? ConcludedBecause.NoDecision : ConcludedBecause.NoResponse, broken.At))];
     }
 }

@@ -22,7 +22,7 @@ internal static class QualityWords
             + f.If("decideBy", $"; it is decided until {f.Time("decideBy")}") + ".",
         ["appeal_decided"] = f => $"The appeal was {f.If("granted", "granted", "not granted")} by {f["by"].Replace('/', ' ')}{f.Margin("inspection-appeal")}: {f["total"]} points count.",
         ["inspection_concluded"] = f => $"The score of {f["total"]} points stands: "
-            + f.Choose("because", ("acknowledged", "the agent acknowledged it."), ("noResponse", "the agent said nothing in the time for it."), ("", "the appeal is decided.")),
+            + f.Choose("because", ("acknowledged", "the agent acknowledged it."), ("noResponse", "the agent said nothing in the time for it."), ("noDecision", "nobody decided the appeal in the time for it."), ("", "the appeal is decided.")),
         ["finding_recorded"] = f => $"A finding about the item {f["item"]} of the score sheet {f["sheet"]}, with the {f.Words("scope")} {f["whose"]}, was recorded by {f["by"].Replace('/', ' ')}.",
         ["measure_proposed"] = f => $"A measure for finding {f["findingId"]} was proposed by {f["by"].Replace('/', ' ')}.",
         ["finding_improved"] = f => $"The measure for finding {f["findingId"]} was carried out, says {f["by"].Replace('/', ' ')}.",
