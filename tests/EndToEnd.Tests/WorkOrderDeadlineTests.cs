@@ -19,7 +19,7 @@ public class WorkOrderDeadlineTests(RunningDesk desk)
         var byPolicy = await team.DispatchAsync("urgent-1", request, "product");
         (byPolicy.Moment("dueAt") - byPolicy.Moment("dispatchedAt")).ShouldBe(TimeSpan.FromHours(4));
 
-        var asked = desk.Clock.GetUtcNow().AddHours(30);
+        var asked = desk.Clock.GetUtcNow().AddHours(20);
         var asAsked = await team.DispatchAsync("urgent-1", request, "product", asked, "Before tomorrow night");
         asAsked.Moment("dueAt").ShouldBe(asked);
         var promise = await desk.FactAsync(request, "promise_made", p => p["agreedAt"] is not null);
