@@ -36,7 +36,7 @@ public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot 
             : said.Value.ToUniversalTime();
     }
 
-    /// <summary>Agents, experts and departments act as long as the directory has them: a token says who somebody is, not that they are still
+    /// <summary>Agents, experts, departments and inspectors act as long as the directory has them: a token says who somebody is, not that they are still
     /// of the desk.</summary>
     /// <exception cref="Refusal">It has not.</exception>
     public void MustBeOfTheDesk()
@@ -46,6 +46,7 @@ public sealed record Context(DateTimeOffset Now, Actor Actor, DirectorySnapshot 
             Roles.Agent => Directory.MustBeReady().Agents.ContainsKey(Actor.Id),
             Roles.Expert => Directory.MustBeReady().Experts.ContainsKey(Actor.Id),
             Roles.Department => Directory.MustBeReady().Departments.ContainsKey(Actor.Id),
+            Roles.Inspector => Directory.MustBeReady().Settings.Quality?.Inspectors.Any(inspector => inspector.Id == Actor.Id) is true,
             _ => true,
         };
         if (!isKnown)

@@ -193,6 +193,8 @@ public static class ServiceHost
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
             return ValueTask.CompletedTask;
         };
+        options.AddPolicy(LongReads.Policy, http => RateLimitPartition.GetConcurrencyLimiter(
+            Caller.Of(http), _ => new() { PermitLimit = LongReads.MostAtOnce, QueueLimit = LongReads.MostWaiting }));
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
             http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
                 ? RateLimitPartition.GetNoLimiter("health")

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hosting;
 
-/// <summary>Agents, experts and departments come in as long as the directory has them, to read as well as to act: a token outlives who leaves.</summary>
+/// <summary>Agents, experts, departments and inspectors come in as long as the directory has them, to read as well as to act: a token outlives who leaves.</summary>
 internal static class StillOfTheDesk
 {
-    private static readonly string[] OfTheDirectory = [Roles.Agent, Roles.Expert, Roles.Department];
+    private static readonly string[] OfTheDirectory = [Roles.Agent, Roles.Expert, Roles.Department, Roles.Inspector];
     private static readonly string[] Others = [.. Roles.OfTokens.Except(OfTheDirectory)];
 
     /// <summary>Lets a call through, or refuses it.</summary>

@@ -28,20 +28,32 @@ public sealed class PoolExhaustedTests(PrivateDesk desk)
     private sealed class Hog(NpgsqlDataSource pool) : IAsyncDisposable
     {
         private readonly List<NpgsqlConnection> _taken = [];
+        private readonly CancellationTokenSource _enough = new();
+        private Task _taking = Task.CompletedTask;
 
         public static async Task<Hog> TakeAllAsync(NpgsqlDataSource pool)
         {
             var hog = new Hog(pool);
             await Eventually.BecomesAsync(hog.TakesOneAsync, said => said.Contains("pool has been exhausted"), "no connection is left");
+            hog._taking = hog.GoOnAsync();
             return hog;
         }
 
         public async ValueTask DisposeAsync()
         {
+            await _enough.CancelAsync();
+            await _taking;
+            _enough.Dispose();
             foreach (var connection in _taken)
             {
                 await connection.DisposeAsync();
             }
+        }
+
+        /// <summary>The service's own loops still have some, and give them back one after another: always waiting, this is the first to get one.</summary>
+        private async Task GoOnAsync()
+        {
+            while (!_enough.IsCancellationRequested) await TakesOneAsync();
         }
 
         /// <summary>What somebody gives back meanwhile is taken, too; a server that is slow to let one more in is asked again.</summary>
@@ -49,10 +61,10 @@ public sealed class PoolExhaustedTests(PrivateDesk desk)
         {
             try
             {
-                _taken.Add(await pool.OpenConnectionAsync());
+                _taken.Add(await pool.OpenConnectionAsync(_enough.Token));
                 return "";
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
             {
                 return e.Message;
             }
