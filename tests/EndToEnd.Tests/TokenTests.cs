@@ -156,6 +156,17 @@ public class TokenTests(RunningDesk desk)
     }
 
     [Theory]
+    [InlineData("/samples/2026-03")]
+    [InlineData("/assessments/2026-03")]
+    [InlineData("/findings")]
+    [InlineData("/improvements")]
+    public async Task An_inspector_whom_the_settings_do_not_name_reads_nothing(string path)
+    {
+        var (status, problem) = await desk.SendAsync(Roles.Inspector, "nobody", HttpMethod.Get, "quality", path);
+        (status, problem.Text("detail")).ShouldBe((403, "The directory has no inspector nobody."));
+    }
+
+    [Theory]
     [InlineData("intake", Roles.Agent, "/contacts")]
     [InlineData("routing", Roles.Agent, "/requests/{0}/resolve")]
     [InlineData("follow-up", Roles.Agent, "/requests/{0}/deadline")]
