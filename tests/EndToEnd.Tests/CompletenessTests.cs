@@ -37,7 +37,7 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
 
         var stream = told[0]["streamId"]!.ToString();
 
-        var board = await this.UntilAsync(Roles.Supervisor, "s1", "audit", "/board", shown => shown["services"]!.AsArray().Count == 2);
+        var board = await this.UntilAsync(Roles.Supervisor, "s1", "audit", "/board", shown => shown["services"]!.AsArray() is { Count: 2 } lines && lines.All(line => !(bool)line!["away"]!));
         board["services"]!.AsArray().Select(line => (line.Text("service"), (bool)line!["away"]!)).ShouldBe([("directory", false), ("intake", false)]);
 
         // An owner's own fact, under its hash: the stream ends as it did.
