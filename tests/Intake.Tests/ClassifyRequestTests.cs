@@ -62,6 +62,16 @@ public class ClassifyRequestTests
     }
 
     [Fact]
+    public void Who_wants_to_leave_is_called_something_else_with_a_reason_alone_and_after_a_while_by_a_supervisor()
+    {
+        var leaves = new RequestClassified(RequestId, Profile, RequestKind.Disconnection, "contract", Urgency.Normal, "fault", ClassifiedBy.Agent, 1, Desk.Now.AddMinutes(-20), "a1");
+        var asQuestion = AsComplaint with { Kind = RequestKind.Consultation, Reason = null };
+        GivenCall(Desk.As(Roles.Agent, "a1"), Taken, leaves).When(ClassifyRequest.Decide, asQuestion).ThenRefused(RefusalKind.Invalid, "reason must say why");
+        GivenCall(Desk.As(Roles.Agent, "a1"), Taken, leaves).When(ClassifyRequest.Decide, asQuestion with { Reason = "He only asked how" }).Facts.Count.ShouldBe(1);
+        GivenCall(Desk.As(Roles.Agent, "a1"), leaves).When(ClassifyRequest.Decide, asQuestion with { Reason = "He only asked how" }).ThenRefused(RefusalKind.Forbidden, "nobody has taken the request");
+    }
+
+    [Fact]
     public void What_is_known_already_is_no_news() =>
         GivenCall(Desk.As(Roles.Agent, "a1"))
             .When(ClassifyRequest.Decide, new Command(RequestId, RequestKind.Fault, "network", Urgency.Normal, "fault")).ThenNothing();

@@ -8,7 +8,7 @@ using Command = Contracts.Intake.V1.ClassifyRequest;
 namespace Intake.Features;
 
 /// <summary>A human says what an open request is about, or corrects what a rule said (A5). One that takes a promise from the customer says why, and
-/// after a while it is a supervisor's to say.</summary>
+/// after a while it is a supervisor's to say. The same holds for one that takes a disconnection out of the retention rate (A8).</summary>
 public static class ClassifyRequest
 {
     public static void Map(ServiceBuilder service) => service
@@ -44,7 +44,7 @@ public static class ClassifyRequest
     {
         if (string.IsNullOrWhiteSpace(command.Reason))
         {
-            throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is withdrawn.");
+            throw Refusal.Invalid("reason", "reason must say why: what the customer was promised is withdrawn, or a disconnection is none any more.");
         }
 
         if (context.Actor.Role != Roles.Agent) return;
