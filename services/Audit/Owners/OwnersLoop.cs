@@ -38,7 +38,6 @@ public sealed partial class OwnersLoop(
     /// <param name="listAll">List every difference, however many.</param>
     /// <param name="whole">Read each fact of their logs again now, not only the next stretch: minutes, for a log of millions.</param>
     /// <param name="cancellationToken">Stops in between.</param>
-    /// <exception cref="Refusal">No owner's address is known.</exception>
     public async Task<IReadOnlyList<OwnerComparison>> CompareAsync(bool listAll, bool whole, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);

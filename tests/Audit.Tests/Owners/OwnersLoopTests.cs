@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TestKit;
 
 namespace Audit.Tests.Owners;
@@ -21,6 +22,7 @@ public sealed class OwnersLoopTests : IAsyncLifetime
     private readonly Dictionary<string, WebApplication> _owners = [];
     private TestDatabase _database = null!;
     private LedgerWriter _writer = null!;
+    private readonly FakeTimeProvider _clock = new(Desk.Now);
     private Reread _reread = null!;
 
     public async Task InitializeAsync()
@@ -28,7 +30,7 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await File.WriteAllTextAsync(_keyFile, key.ExportECPrivateKeyPem());
         _database = await TestDatabase.CreateAsync(LedgerTable.MapTo);
-        (_writer, _reread) = (new(_database.Service), new(_database.Service, TimeProvider.System));
+        (_writer, _reread) = (new(_database.Service), new(_database.Service, _clock));
     }
 
     public async Task DisposeAsync()
@@ -97,6 +99,8 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         (await CompareAsync("knowledge")).ShouldHaveSingleItem().DifferencesInAll.ShouldBe(0, "the ledger takes all of it");
 
         log[1] = log[1] with { Data = JsonElement.Parse("""{"number":22}""") };
+        (await CompareAsync("knowledge")).ShouldHaveSingleItem().DifferencesInAll.ShouldBe(0, "it was read a moment ago");
+        _clock.Advance(TimeSpan.FromHours(1));
         var found = (await CompareAsync("knowledge")).ShouldHaveSingleItem();
         found.Differences.ShouldHaveSingleItem().ShouldBe(
             new Difference(facts[0].StreamId, "Version 2 of its owner's log was altered: it is not what its hash, which the ledger has too, stands for."));
@@ -105,6 +109,11 @@ public sealed class OwnersLoopTests : IAsyncLifetime
         found = (await CompareAsync(whole: true, "knowledge")).ShouldHaveSingleItem();
         (found.DifferencesInAll, found.Reread!.UpTo).ShouldBe((0, 3));
         found.Reread.EndedAt.ShouldNotBeNull();
+
+        log[0] = log[0] with { Headers = new { facts[1].Hash, facts[0].Actor } };
+        (await CompareAsync(whole: true, "knowledge"))[0].Differences.Count.ShouldBe(1);
+        log.RemoveAt(0);
+        (await CompareAsync(whole: true, "knowledge"))[0].Differences.ShouldHaveSingleItem().What.ShouldBe("The ledger has version 1, and its owner's log has not.");
     }
 
     [Fact]
