@@ -49,7 +49,7 @@ namespace Audit
                 SummaryView.Map(reads);
                 BoardView.Map(reads);
                 ReplayView.Map(whole);
-                CompletenessView.Map(reads);
+                CompletenessView.Map(whole);
                 ProofView.Map(reads);
             });
         }

@@ -115,6 +115,24 @@ public sealed class CompletenessTests : HostedDesk, IAsyncLifetime
         (unhandled.Text("requestId"), unhandled.Text("type")).ShouldBe((request.ToString(), "follow-up.request-closed.v1"));
     }
 
+    /// <summary>With the ledger out of reach none of them is answered, so that it is known how many there are.</summary>
+    [Fact]
+    public async Task One_caller_has_so_many_answers_of_the_whole_ledger_made_or_waiting_and_is_told_of_more()
+    {
+        const int Most = Hosting.LongReads.MostAtOnce + Hosting.LongReads.MostWaiting;
+        await using var database = Owner("audit");
+        await using var connection = await database.OpenConnectionAsync();
+        await using var locked = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("lock table ledger in access exclusive mode", connection, locked)) await command.ExecuteNonQueryAsync();
+        var asked = Enumerable.Range(0, Most + 1).Select(_ => SendAsync(Roles.Supervisor, "s-many", HttpMethod.Get, "audit", "/measures")).ToList();
+        var first = await Task.WhenAny(asked);
+        (await first).Status.ShouldBe(429);
+
+        await locked.RollbackAsync();
+        asked.Remove(first);
+        (await Task.WhenAll(asked)).ShouldAllBe(answer => answer.Status == 200);
+    }
+
     private async Task<List<JsonNode>> ComparedAsync(bool whole = false) =>
         [.. (await PostAsync(Roles.Auditor, "auditor", "audit", whole ? "/completeness?whole=true" : "/completeness"))!.AsArray().Select(o => o!)];
 
