@@ -77,8 +77,8 @@ public static class FindingPages
             var stands = Choice.Of<FindingStatus>("status", status);
             var isShown = Shown(new(clock.GetUtcNow(), http.User.ToActor(Readers), directory.Current));
             var found = await session.Query<FindingDocument>().Where(d => (whose == null || d.Whose == whose) && (stands == null || d.Status == stands))
-                .OrderBy(d => d.Whose).ThenBy(d => d.Id).Take(LargestPage).Select(d => d.Row).ToListAsync(token);
-            return Results.Json(found.Where(row => isShown(row.Scope, row.Whose)), ContractJson.Options);
+                .OrderBy(d => d.Whose).ThenBy(d => d.Id).Select(d => d.Row).ToListAsync(token);
+            return Results.Json(found.Where(row => isShown(row.Scope, row.Whose)).Take(LargestPage), ContractJson.Options); // one of each agent or team and item: few
         }).RequireAuthorization(p => p.RequireRole(Readers));
 
         app.MapGet("/findings/{findingId:guid}", async (
