@@ -14,6 +14,7 @@ public sealed record CareCallItem(Guid RequestId, string Matter, int Tries);
 public sealed class CareCalls(World world, string agent)
 {
     private readonly ConcurrentDictionary<string, byte> _handled = new();
+    private readonly Dictionary<string, Plan> _byMatter = world.All.ToDictionary(MatterOf);
 
     /// <summary>What a department plans once it has answered an order.</summary>
     public static PlanCareCall Of(Plan plan, Guid requestId) =>
@@ -22,7 +23,7 @@ public sealed class CareCalls(World world, string agent)
     /// <summary>Looks what is to be called, by day, as the desk has it.</summary>
     public Task PlayAsync() => world.LookAsync<CareCallItem>($"agent/{agent}", "FOLLOW_UP", "/care-calls", item =>
     {
-        if (world.All.FirstOrDefault(p => MatterOf(p) == item.Matter) is { } plan && _handled.TryAdd($"{item.RequestId}-{item.Tries}", 0))
+        if (_byMatter.TryGetValue(item.Matter, out var plan) && _handled.TryAdd($"{item.RequestId}-{item.Tries}", 0))
         {
             world.Start(() => CallAsync(item, plan));
         }
