@@ -108,7 +108,7 @@ public sealed partial record FollowedRequest
     /// <summary>When it was last reopened.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }
 
-    /// <summary>Why it was last reopened; null where it was not.</summary>
+    /// <summary>Why it was last reopened; null where it was not, or the customer has rated it since.</summary>
     public ReopenedBecause? ReopenedFor { get; init; }
 
     /// <summary>The latest call for a rating.</summary>

@@ -11,7 +11,7 @@ public sealed record Place(int Position, TimeSpan? ExpectedWait);
 public static class PlaceTelling
 {
     /// <summary>Far back in a long queue a step more or less is no news, and a telling of each would be one for everybody whenever an agent takes somebody: a place counts as
-    /// another from a tenth of the one told on, and at least from one step on.</summary>
+    /// another from a tenth of the one told on, cut down to whole steps, and at least from one step on.</summary>
     private const int StepsOfATelling = 10;
 
     /// <summary>An estimate, never negative: those before them, less who is free for them, one after another as those who do such work now finish it.</summary>
